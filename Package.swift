@@ -1,0 +1,60 @@
+// swift-tools-version: 6.2
+// Targets follow the arrows of the module table in README.md; an import that is not listed here is an error in CI.
+
+import PackageDescription
+
+let package = Package(
+    name: "hpo",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "hpo", targets: ["hpo"]),
+        .executable(name: "hpo-bench", targets: ["hpo-bench"]),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite3"])]),
+        .target(name: "SQLite", dependencies: ["CSQLite"]),
+        .target(name: "JSON"),
+        .target(name: "Expressions"),
+        .target(name: "Search", dependencies: ["Expressions"]),
+        .target(name: "Definitions", dependencies: ["JSON", "Expressions", "Search"]),
+        .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=on", "-fno-math-errno"])]),
+        .target(name: "Engine", dependencies: ["CKernels", "JSON"]),
+        .target(name: "Workloads", dependencies: ["Engine", "JSON"]),
+        .target(name: "Storage", dependencies: ["SQLite", "Expressions", "Search"]),
+        .target(name: "Runner", dependencies: ["JSON", "Expressions", "Search", "Definitions", "Storage"]),
+        .target(name: "Arguments"),
+        .executableTarget(
+            name: "hpo",
+            dependencies: [
+                "Arguments", "JSON", "Expressions", "Search", "Definitions", "Engine", "Workloads", "Storage", "Runner",
+                "SQLite",
+            ]),
+        .executableTarget(
+            name: "hpo-bench",
+            dependencies: ["Arguments", "JSON", "Expressions", "Search", "Definitions", "Engine", "Workloads"]),
+
+        .testTarget(name: "SQLiteTests", dependencies: ["SQLite"]),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+        .testTarget(name: "ExpressionsTests", dependencies: ["Expressions"]),
+        .testTarget(name: "SearchTests", dependencies: ["Search", "Expressions", "JSON"]),
+        .testTarget(name: "DefinitionsTests", dependencies: ["Definitions", "Expressions", "JSON", "Search"]),
+        .testTarget(name: "EngineTests", dependencies: ["Engine", "CKernels", "JSON"]),
+        .testTarget(name: "WorkloadsTests", dependencies: ["Workloads", "Engine", "JSON"]),
+        .testTarget(name: "StorageTests", dependencies: ["Storage", "SQLite", "Search", "Expressions"]),
+        .testTarget(
+            name: "RunnerTests", dependencies: ["Runner", "Storage", "Search", "Definitions", "Expressions", "JSON"]),
+        .testTarget(name: "ArgumentsTests", dependencies: ["Arguments"]),
+        .testTarget(name: "hpoTests", dependencies: ["hpo", "JSON", "SQLite"]),
+    ]
+)
+
+for target in package.targets where target.type != .system && target.name != "CKernels" {
+    target.swiftSettings = [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .treatAllWarnings(as: .error),
+    ]
+}

@@ -1,0 +1,35 @@
+/// The objective's values by epoch of one trial, in ascending order of epochs.
+public struct Curve: Sendable, Hashable {
+    /// The reported epochs, ascending.
+    public private(set) var epochs: [Int] = []
+    /// The value at each of `epochs`.
+    public private(set) var values: [Double] = []
+
+    /// An empty curve.
+    public init() {}
+
+    /// Adds a report; a repeated epoch changes nothing: the first report counts.
+    ///
+    /// - Returns: whether the report was new.
+    @discardableResult
+    public mutating func report(_ value: Double, at epoch: Int) -> Bool {
+        let position = epochs.partitioningIndex { $0 >= epoch }
+        if position < epochs.count, epochs[position] == epoch { return false }
+        epochs.insert(epoch, at: position)
+        values.insert(value, at: position)
+        return true
+    }
+}
+
+extension Array {
+    /// The first index whose element satisfies `belongsInSecond`, in an array partitioned by it.
+    func partitioningIndex(where belongsInSecond: (Element) -> Bool) -> Int {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if belongsInSecond(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}

@@ -1,0 +1,11 @@
+/// One thing that happened in a study, as samplers and pruners see it; each bears a revision in the database.
+public enum HistoryChange: Sendable, Hashable {
+    /// Trial `number` was given `configuration` (the sampled parameters alone) and runs.
+    case started(number: Int, configuration: Configuration)
+    /// Trial `number` reported the objective's `value` (may be NaN or infinite) for `epoch` (from 1).
+    case reported(number: Int, epoch: Int, value: Double)
+    /// Trial `number` ended.
+    case ended(number: Int, outcome: Outcome)
+    /// A stopped trial `number` runs again.
+    case resumed(number: Int)
+}

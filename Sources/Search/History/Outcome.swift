@@ -1,0 +1,17 @@
+/// How a trial ended.
+public enum Outcome: Sendable, Hashable {
+    /// It ran to its end; `value` is the best objective value over its epochs (NaN when all were NaN).
+    case completed(value: Double)
+    /// The pruner stopped it after it had reported `epoch`.
+    case pruned(epoch: Int)
+    /// It crashed, timed out, reported no objective, …
+    case failed(reason: String)
+    /// It was interrupted and may be resumed.
+    case stopped
+}
+
+/// Whether larger or smaller objective values are better. NaN is worse than everything in both.
+public enum Direction: String, Sendable, Hashable, CaseIterable {
+    case minimize
+    case maximize
+}
