@@ -1,0 +1,136 @@
+// What is known of a file before it is opened for writing: whether it is ours at all.
+
+internal import CSQLite
+
+extension Schema {
+    /// Throws for a file that must not be opened for writing; nothing is written, neither in it nor beside it.
+    func inspect(_ path: String, creating: Bool, patience: Double) throws(SQLiteError) {
+        // Another process may be creating the file or emptying its log right now, which can look like damage for a
+        // moment; what is really wrong looks the same a little later.
+        for _ in 0..<3 {
+            do {
+                return try inspectOnce(path, creating: creating, patience: patience)
+            } catch .damaged, .notADatabase, .foreign {
+                sqlite3_sleep(.random(in: 1...5))
+            }
+        }
+        try inspectOnce(path, creating: creating, patience: patience)
+    }
+
+    private func inspectOnce(_ path: String, creating: Bool, patience: Double) throws(SQLiteError) {
+        guard !path.isEmpty, !path.utf8.contains(0) else { throw .unusablePath(path) }
+        switch fileStatus(path) {
+        case .missing:
+            let folder = folder(of: path)
+            guard isFolder(folder) else { throw .missingFolder(path: path, folder: folder) }
+            guard creating else { throw .missingFile(path: path) }
+            guard isWritable(folder) else { throw .readOnly(path: path) }
+        case .other: throw .notARegularFile(path: path)
+        case .unreadable(let why): throw .unreadable(path: path, why: why)
+        case .regular(let size):
+            if size > 0 { try inspectContents(path, patience: patience) }
+            guard isWritable(path), isWritable(folder(of: path)) else { throw .readOnly(path: path) }
+        }
+    }
+
+    private func inspectContents(_ path: String, patience: Double) throws(SQLiteError) {
+        let bytes: [UInt8]
+        switch prefix(of: path, count: FileHeader.size) {
+        case .success(let read): bytes = read
+        case .failure(let failure): throw .unreadable(path: path, why: failure.why)
+        }
+        guard let header = FileHeader(bytes) else { throw .notADatabase(path: path) }
+        guard header.applicationID == applicationID || header.applicationID == 0 && header.userVersion == 0 else {
+            throw .foreign(path: path)
+        }
+        guard header.userVersion <= newest else {
+            throw .newerSchema(path: path, found: header.userVersion, newest: newest)
+        }
+        if case .regular(let size) = fileStatus(path + "-wal"), size > 0 {
+            // What the log holds is newer than the header; only SQLite can read the two together.
+            var connection = try Connection(opening: path, access: .readOnly, patience: patience)
+            _ = try version(of: &connection)
+        } else if case .regular(let size) = fileStatus(path), size < header.leastFileSize {
+            throw .damaged(path: path, message: "cut short: \(size) of \(header.leastFileSize) bytes")
+        } else {
+            // Immutable: SQLite takes no lock and makes no file beside this one, which may be another program's.
+            var connection = try Connection(
+                path: path, name: immutableURI(path), flags: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, patience: patience)
+            _ = try version(of: &connection)
+        }
+    }
+
+    private func immutableURI(_ path: String) -> String {
+        let unreserved = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/".utf8)
+        let digits = Array("0123456789ABCDEF")
+        var uri = path.hasPrefix("/") ? "file:" : "file:./"
+        for byte in path.utf8 {
+            if unreserved.contains(byte) {
+                uri.unicodeScalars.append(Unicode.Scalar(byte))
+            } else {
+                uri += "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
+            }
+        }
+        return uri + "?immutable=1"
+    }
+}
+
+/// What the first 100 bytes of an SQLite file say (https://www.sqlite.org/fileformat.html, section 1.3).
+struct FileHeader {
+    static let size = 100
+
+    let applicationID: Int32
+    let userVersion: Int
+    /// The bytes that the file must have at least; 0 where the header does not say.
+    let leastFileSize: Int
+
+    /// nil where the bytes are no such header.
+    init?(_ bytes: [UInt8]) {
+        guard bytes.count == Self.size, bytes.starts(with: Array("SQLite format 3\0".utf8)) else { return nil }
+        func number(at offset: Int) -> UInt32 { bytes[offset..<offset + 4].reduce(0) { $0 << 8 | UInt32($1) } }
+        let stored = Int(bytes[16]) << 8 | Int(bytes[17])
+        let pageSize = stored == 1 ? 65536 : stored
+        // The page count holds only where the last writer updated it: change counter = version-valid-for.
+        let isCurrent = number(at: 24) == number(at: 92)
+        leastFileSize = isCurrent ? pageSize * Int(number(at: 28)) : 0
+        userVersion = Int(Int32(bitPattern: number(at: 60)))
+        applicationID = Int32(bitPattern: number(at: 68))
+    }
+}
+
+extension Connection {
+    /// Whether the file could be opened for writing.
+    var isWritable: Bool { sqlite3_db_readonly(handle, "main") == 0 }
+
+    /// Keeps changes in a log beside the file, so that readers and the writer do not wait for each other.
+    ///
+    /// The switch needs the file alone for a moment, and SQLite does not call the busy handler for it.
+    mutating func useWriteAheadLog(patience: Double) throws(SQLiteError) {
+        let wait = BusyWait(seconds: patience)
+        var tries: Int32 = 0
+        while true {
+            do throws(SQLiteError) {
+                let mode = try first("PRAGMA journal_mode = WAL", for: Schema.purpose) {
+                    row throws(SQLiteError) in try row[0] as String
+                }
+                guard mode == "wal" else { throw SQLiteError.noWriteAheadLog(path: path, mode: mode ?? "nothing") }
+                return
+            } catch {
+                guard case .busy = error, wait.wait(tries: tries) else { throw error }
+                tries += 1
+            }
+        }
+    }
+
+    /// The version of the SQLite library.
+    static var libraryVersion: String { String(cString: sqlite3_libversion()) }
+}
+
+extension Schema {
+    /// STRICT tables came with 3.37, the built-in JSON functions with 3.38.
+    func checkLibrary() throws(SQLiteError) {
+        guard sqlite3_libversion_number() >= 3_038_000 else {
+            throw .oldLibrary(version: Connection.libraryVersion, needed: "3.38")
+        }
+    }
+}

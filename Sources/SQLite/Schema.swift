@@ -1,0 +1,100 @@
+/// One step from a schema's version to the next.
+public struct Migration: Sendable {
+    /// The version that the step leads to; the first is 1.
+    public let version: Int
+    /// Statements that turn version - 1 into `version`. Foreign keys are not enforced while they run, but checked after.
+    public let sql: String
+
+    /// A step to `version` by `sql`.
+    public init(to version: Int, sql: String) {
+        self.version = version
+        self.sql = sql
+    }
+}
+
+/// The tables that a program keeps in its files, and how files of its earlier versions are brought up to them.
+///
+/// A file says whose it is by SQLite's `application_id`, and which version its tables have by `user_version`; both are
+/// set in the same transaction as the tables. `open` looks before it writes: a file that it refuses keeps every byte.
+public struct Schema: Sendable {
+    /// What marks a file as this program's.
+    public let applicationID: Int32
+    /// The steps from an empty file to the newest version, in order.
+    public let migrations: [Migration]
+
+    /// A schema; `migrations` lead to versions 1, 2, 3, … in order.
+    public init(applicationID: Int32, migrations: [Migration]) {
+        precondition(applicationID != 0, "0 is the mark of a file that belongs to no one")
+        precondition(migrations.map(\.version) == Array(1...migrations.count), "each step leads to the next version")
+        self.applicationID = applicationID
+        self.migrations = migrations
+    }
+
+    /// The version of the tables after all migrations.
+    public var newest: Int { migrations.count }
+
+    /// Opens the database at `path`, creating or migrating it as needed, ready for use: a write-ahead log, foreign keys
+    /// enforced, an unknown file refused.
+    ///
+    /// A committed transaction survives the death of the process at once (the log is in the operating system's hands),
+    /// and the death of the machine up to the last moments: with `synchronous = NORMAL` a power cut may take back the
+    /// newest transactions, whole and in order, and never leaves the file inconsistent. Waiting for the disk at every
+    /// epoch would cost more than the epochs that it could save.
+    ///
+    /// - Parameters:
+    ///   - path: the file; its folder must exist.
+    ///   - creating: whether a missing file is created; otherwise it is `SQLiteError.missingFile`.
+    ///   - patience: for how many seconds to wait for other processes.
+    public func open(_ path: String, creating: Bool = true, patience: Double = 30) throws(SQLiteError) -> Connection {
+        try checkLibrary()
+        try inspect(path, creating: creating, patience: patience)
+        var connection = try Connection(opening: path, access: creating ? .create : .readWrite, patience: patience)
+        guard connection.isWritable else { throw .readOnly(path: path) }
+        try connection.script("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON", for: Self.purpose)
+        try connection.useWriteAheadLog(patience: patience)
+        try connection.script("PRAGMA synchronous = NORMAL", for: Self.purpose)
+        if try version(of: &connection) < newest { try migrate(&connection) }
+        try connection.script("PRAGMA foreign_keys = ON", for: Self.purpose)
+        return connection
+    }
+
+    static let purpose = "open the database"
+
+    /// Runs the missing migrations in one transaction; whoever comes second finds nothing left to do.
+    private func migrate(_ connection: inout Connection) throws(SQLiteError) {
+        let purpose = "bring the database's tables up to date"
+        try connection.transaction(.immediate, for: purpose) { connection throws(SQLiteError) in
+            let found = try version(of: &connection)
+            guard found < newest else { return }
+            for migration in migrations[found...] { try connection.script(migration.sql, for: purpose) }
+            let dangling = try connection.first("SELECT 1 FROM pragma_foreign_key_check", for: purpose) {
+                row throws(SQLiteError) in try row[0] as Int
+            }
+            guard dangling == nil else {
+                throw SQLiteError.damaged(path: connection.path, message: "rows refer to rows that do not exist")
+            }
+            try connection.script(
+                "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(newest)", for: purpose)
+        }
+    }
+
+    /// The version of the tables behind `connection`, 0 for a file without any.
+    ///
+    /// - Throws: `foreign` or `newerSchema` for a file that is not to be touched.
+    func version(of connection: inout Connection) throws(SQLiteError) -> Int {
+        let purpose = Self.purpose
+        let sql = "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema)"
+        let found = try connection.first(
+            sql + " FROM pragma_application_id, pragma_user_version", for: purpose
+        ) { row throws(SQLiteError) in
+            (application: try row[0] as Int, version: try row[1] as Int, tables: try row[2] as Int)
+        }
+        guard let found else { throw .damaged(path: connection.path, message: "its header cannot be read") }
+        if found.application == 0, found.version == 0, found.tables == 0 { return 0 }
+        guard found.application == Int(applicationID), found.version > 0 else { throw .foreign(path: connection.path) }
+        guard found.version <= newest else {
+            throw .newerSchema(path: connection.path, found: found.version, newest: newest)
+        }
+        return found.version
+    }
+}
