@@ -1,0 +1,98 @@
+// What a command accepts. Each declaration is typed, and is the key to its value once the line is parsed:
+//
+//     let jobs = Option("jobs", short: "j", .integer(in: 1...), placeholder: "N", help: "Trials at once.")
+//     …
+//     let count = arguments[jobs] ?? 1        // an Int
+
+/// A declaration that a command can list among its inputs.
+public protocol CommandInput: Sendable {
+    /// The declaration without its type.
+    var input: Input { get }
+}
+
+/// `--name VALUE`
+public struct Option<Value: Sendable>: CommandInput {
+    /// The declaration without its type.
+    public let input: Input
+
+    /// An option that takes one value; with `repeats` it may be given several times.
+    public init(
+        _ name: String, short: Character? = nil, _ kind: ValueKind<Value>, placeholder: String, repeats: Bool = false,
+        help: String
+    ) {
+        input = Input(
+            name: name, short: short, placeholder: placeholder, help: help, form: .option(repeats: repeats), kind: kind)
+    }
+}
+
+/// `--name`, present or not.
+public struct Flag: CommandInput {
+    /// The declaration without its type.
+    public let input: Input
+
+    /// A flag that is false unless given.
+    public init(_ name: String, short: Character? = nil, help: String) {
+        input = Input(name: name, short: short, placeholder: "", help: help, form: .flag, kind: .string)
+    }
+}
+
+/// A value given by its position.
+public struct Argument<Value: Sendable>: CommandInput {
+    /// The declaration without its type.
+    public let input: Input
+
+    /// An argument shown as `placeholder`; with `repeats` it takes all that is left.
+    ///
+    /// Where fewer words are given than there are arguments, the required ones are served first: `[STUDY] N` reads `7`
+    /// as N.
+    public init(
+        _ placeholder: String, _ kind: ValueKind<Value>, required: Bool = false, repeats: Bool = false, help: String
+    ) {
+        input = Input(
+            name: placeholder, short: nil, placeholder: placeholder, help: help,
+            form: .argument(required: required, repeats: repeats), kind: kind)
+    }
+}
+
+/// The declaration of an option, a flag or an argument, without the type of its value.
+public struct Input: Sendable {
+    enum Form: Sendable, Hashable {
+        case flag
+        case option(repeats: Bool)
+        case argument(required: Bool, repeats: Bool)
+    }
+
+    let name: String
+    let short: Character?
+    let placeholder: String
+    let help: String
+    let form: Form
+    let completion: Completion
+    let parse: @Sendable (String) throws(InvalidValue) -> any Sendable
+
+    init<Value: Sendable>(
+        name: String, short: Character?, placeholder: String, help: String, form: Form, kind: ValueKind<Value>
+    ) {
+        self.name = name
+        self.short = short
+        self.placeholder = placeholder
+        self.help = help
+        self.form = form
+        self.completion = kind.completion
+        let parse = kind.parse
+        self.parse = { text throws(InvalidValue) -> any Sendable in try parse(text) }
+    }
+
+    /// The form in which messages and help name it: `--jobs`, or `STUDY`.
+    var label: String { isArgument ? name : "--\(name)" }
+
+    var isArgument: Bool { if case .argument = form { true } else { false } }
+    var isRequired: Bool { if case .argument(required: true, _) = form { true } else { false } }
+    var takesValue: Bool { form != .flag }
+    var repeats: Bool {
+        switch form {
+        case .flag: true
+        case .option(let repeats), .argument(_, let repeats): repeats
+        }
+    }
+}

@@ -1,0 +1,88 @@
+// Help, generated from the declarations: what it does, examples, usage, arguments and options, remarks.
+
+extension Command {
+    /// The help of the command that `path` names (this command's own name first), nil where it names none.
+    ///
+    /// - Parameters:
+    ///   - width: columns to wrap to.
+    ///   - bold: whether headings are set in bold by terminal escapes.
+    public func help(for path: [String], width: Int, bold: Bool = false) -> String? {
+        guard path.first == name, let chain = chain(to: path.dropFirst()) else { return nil }
+        return HelpPage(chain: chain, width: max(width, 40), bold: bold).text
+    }
+}
+
+private struct HelpPage {
+    let chain: [Command]
+    let width: Int
+    let bold: Bool
+
+    private var command: Command { chain[chain.count - 1] }
+    private var inherited: [Input] { chain.dropLast().flatMap(\.inputs) }
+
+    var text: String {
+        var sections = [wrapped(command.summary, to: width)]
+        if !command.examples.isEmpty { sections.append(heading("Examples") + examples) }
+        sections.append(heading("Usage") + wrapped(usage, to: width, indent: 2, hanging: 6))
+        if !command.subcommands.isEmpty {
+            sections.append(heading("Commands") + table(command.subcommands.map { ($0.name, $0.summary) }))
+        }
+        let arguments = command.inputs.filter(\.isArgument)
+        if !arguments.isEmpty { sections.append(heading("Arguments") + table(arguments.map { ($0.label, $0.help) })) }
+        let options = command.inputs.filter { !$0.isArgument }
+        let asks =
+            [("-h, --help", "Print this help.")] + (chain.count == 1 ? [("-V, --version", "Print the version.")] : [])
+        let own = options.map { (spelling(of: $0), $0.help) }
+        let common = inherited.map { (spelling(of: $0), $0.help) } + asks
+        if chain.count == 1 {
+            sections.append(heading("Options") + table(own + common))
+        } else {
+            let column = columnWidth(own + common)
+            if !own.isEmpty { sections.append(heading("Options") + table(own, column: column)) }
+            sections.append(heading("Common options") + table(common, column: column))
+        }
+        sections += command.details.map { wrapped($0, to: width) }
+        if !command.subcommands.isEmpty {
+            sections.append(
+                "'\(chain[0].name) help\(chain.dropFirst().map { " \($0.name)" }.joined()) COMMAND' says more.")
+        }
+        return sections.joined(separator: "\n\n") + "\n"
+    }
+
+    private var usage: String {
+        var parts = chain.map(\.name)
+        guard command.subcommands.isEmpty else { return (parts + ["COMMAND", "[OPTIONS]"]).joined(separator: " ") }
+        for input in command.inputs where input.isArgument {
+            let name = input.label + (input.repeats ? "..." : "")
+            parts.append(input.isRequired ? name : "[\(name)]")
+        }
+        return (parts + ["[OPTIONS]"]).joined(separator: " ")
+    }
+
+    private var examples: String { table(command.examples.map { ($0.line, $0.meaning) }, widest: width * 2 / 3) }
+
+    private func spelling(of option: Input) -> String {
+        let short = option.short.map { "-\($0), " } ?? "    "
+        return short + option.label + (option.takesValue ? " \(option.placeholder)" : "")
+    }
+
+    private func heading(_ title: String) -> String { bold ? "\u{1B}[1m\(title):\u{1B}[0m\n" : "\(title):\n" }
+
+    private func columnWidth(_ rows: [(String, String)], widest: Int? = nil) -> Int {
+        rows.map(\.0.count).filter { $0 <= widest ?? (width / 2) }.max() ?? 0
+    }
+
+    /// Two aligned columns, the second wrapped; a first cell that is too wide has its second on the next line.
+    private func table(_ rows: [(String, String)], column: Int? = nil, widest: Int? = nil) -> String {
+        let column = column ?? columnWidth(rows, widest: widest)
+        return rows.map { first, second in
+            let indent = column + 4
+            let lines = wrapped(second, to: width, indent: indent, hanging: indent)
+            if second.isEmpty { return "  \(first)" }
+            guard first.count <= column else { return "  \(first)\n\(lines)" }
+            let padding = String(repeating: " ", count: column - first.count + 2)
+            return "  \(first)\(padding)\(lines.dropFirst(indent))"
+        }
+        .joined(separator: "\n")
+    }
+}
