@@ -94,6 +94,13 @@ public struct Row: ~Copyable {
         }
     }
 
+    /// All columns of the row, for those who do not know them beforehand.
+    public func values() -> [SQLiteValue] {
+        var values: [SQLiteValue] = []
+        for index in 0..<sqlite3_column_count(handle) { values.append(value(at: index)) }
+        return values
+    }
+
     private func value(at index: Int32) -> SQLiteValue {
         switch sqlite3_column_type(handle, index) {
         case SQLITE_INTEGER: return .integer(sqlite3_column_int64(handle, index))

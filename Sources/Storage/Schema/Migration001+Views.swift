@@ -1,0 +1,63 @@
+internal import SQLite
+
+extension Migration {
+    /// Version 1's views: `SELECT * FROM trial_table WHERE study = 'NAME'`.
+    static let firstViews = """
+        CREATE VIEW changes AS
+            -- The history as samplers and pruners saw it, each change with its revision.
+            SELECT study, started_revision AS revision, trial,
+                   CASE attempt WHEN 1 THEN 'started' ELSE 'resumed' END AS change,
+                   NULL AS epoch, NULL AS value, NULL AS reason
+              FROM attempts
+            UNION ALL
+            SELECT study, ended_revision, trial, outcome, pruned_epoch, value, reason
+              FROM attempts WHERE ended_revision IS NOT NULL
+            UNION ALL
+            SELECT study, revision, trial, 'reported', epoch, objective, NULL
+              FROM epochs WHERE revision IS NOT NULL;
+
+        CREATE VIEW trial_table AS
+            -- One line a trial.
+            SELECT studies.name AS study, trials.number, trials.state, trials.value, trials.best_epoch,
+                   (SELECT count(*) FROM epochs
+                     WHERE epochs.study = trials.study AND epochs.trial = trials.number) AS epochs,
+                   trials.attempt AS attempts,
+                   (SELECT round(sum(ended_at - started_at), 1) FROM attempts
+                     WHERE attempts.study = trials.study AND attempts.trial = trials.number) AS seconds,
+                   trials.origin, trials.sampler,
+                   (SELECT json_group_object(name, CASE
+                               WHEN type = 'bool' THEN json(CASE value WHEN 0 THEN 'false' ELSE 'true' END)
+                               WHEN value IN (9e999, -9e999) THEN CAST(value AS TEXT)
+                               ELSE value END)
+                      FROM parameters
+                     WHERE parameters.study = trials.study AND trial = number AND kind <> 'fixed') AS params,
+                   last.reason
+              FROM trials
+              JOIN studies ON studies.id = trials.study
+              LEFT JOIN attempts AS last ON last.study = trials.study
+                   AND last.trial = trials.number AND last.attempt = trials.attempt;
+
+        CREATE VIEW best_epochs AS
+            -- Each trial's best epoch with all its metrics.
+            SELECT studies.name AS study, trials.number, trials.state, trials.best_epoch AS epoch, trials.value,
+                   (SELECT json_group_object(
+                               name, CASE WHEN value IN (9e999, -9e999) THEN CAST(value AS TEXT) ELSE value END)
+                      FROM metrics
+                     WHERE metrics.study = trials.study AND trial = number AND epoch = best_epoch) AS metrics
+              FROM trials JOIN studies ON studies.id = trials.study
+             WHERE trials.best_epoch IS NOT NULL;
+
+        CREATE VIEW study_table AS
+            -- One line a study.
+            SELECT name, direction, metric, count(number) AS trials,
+                   count(number) FILTER (WHERE state = 'completed') AS completed,
+                   count(number) FILTER (WHERE state = 'pruned') AS pruned,
+                   count(number) FILTER (WHERE state = 'failed') AS failed,
+                   CASE direction
+                       WHEN 'maximize' THEN max(value) FILTER (WHERE state = 'completed')
+                       ELSE min(value) FILTER (WHERE state = 'completed') END AS best
+              FROM studies LEFT JOIN trials ON trials.study = studies.id
+             GROUP BY studies.id;
+
+        """
+}

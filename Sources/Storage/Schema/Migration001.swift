@@ -1,0 +1,126 @@
+internal import SQLite
+
+extension Migration {
+    /// Version 1: studies, definitions, trials, attempts, parameters, epochs, metrics, claims, and views for people.
+    static let first = Migration(to: 1, sql: firstTables + firstViews)
+
+    // The comments are kept in the file: `sqlite3 db/hpo.sqlite .schema` shows them.
+    private static let firstTables = """
+        CREATE TABLE studies (
+            -- One search each. All times in this database are seconds since 1970: datetime(created_at, 'unixepoch').
+            id          INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice, so that a deleted study's is not mistaken
+            name        TEXT    NOT NULL UNIQUE CHECK (name <> ''),
+            metric      TEXT    NOT NULL,                  -- the objective: the name of the metric that is optimised
+            direction   TEXT    NOT NULL CHECK (direction IN ('minimize', 'maximize')),
+            seed        INTEGER NOT NULL,                  -- all chance in the study follows from it
+            directory   TEXT    NOT NULL,                  -- where the study was created; its trials run there
+            revision    INTEGER NOT NULL DEFAULT 0,        -- of the history: each change that a sampler can see adds 1
+            last_use    INTEGER NOT NULL,                  -- the study with the greatest was used last
+            created_at  REAL    NOT NULL
+        ) STRICT;
+
+        CREATE TABLE definitions (
+            -- The study's definition, whole, each time it was changed.
+            study            INTEGER NOT NULL REFERENCES studies ON DELETE CASCADE,
+            revision         INTEGER NOT NULL CHECK (revision >= 1), -- of the definition: 1, 2, 3, …
+            text             TEXT    NOT NULL,                       -- JSON5
+            history_revision INTEGER NOT NULL,                       -- studies.revision when it was stored
+            created_at       REAL    NOT NULL,
+            PRIMARY KEY (study, revision)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE trials (
+            -- One configuration each, tried in one or more attempts.
+            study        INTEGER NOT NULL REFERENCES studies ON DELETE CASCADE,
+            number       INTEGER NOT NULL CHECK (number >= 0),
+            state        TEXT    NOT NULL
+                         CHECK (state IN ('waiting', 'running', 'completed', 'pruned', 'failed', 'stopped')),
+            attempt      INTEGER NOT NULL CHECK ((attempt = 0) = (state = 'waiting')), -- how often it was begun
+            definition   INTEGER NOT NULL,         -- definitions.revision that it was made by
+            seed         INTEGER NOT NULL,         -- what the trial's program is given
+            origin       TEXT    NOT NULL CHECK (origin IN ('sampler', 'start', 'ask', 'enqueued')),
+            sampler      TEXT,                     -- which sampler made it; NULL where a person did
+            saw_revision INTEGER,                  -- the history that the sampler saw: all changes up to this revision
+            value        REAL,                     -- the best objective so far; NULL with a best_epoch, or completed: NaN
+            best_epoch   INTEGER,                  -- the epoch of that value
+            PRIMARY KEY (study, number),
+            FOREIGN KEY (study, definition) REFERENCES definitions (study, revision)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX trials_by_state ON trials (study, state, number);
+
+        CREATE TABLE attempts (
+            -- Each time that a trial's program ran: the first, and one for each resumption.
+            study            INTEGER NOT NULL,
+            trial            INTEGER NOT NULL,
+            attempt          INTEGER NOT NULL CHECK (attempt >= 1),
+            started_revision INTEGER NOT NULL,
+            started_at       REAL    NOT NULL,
+            ended_revision   INTEGER CHECK ((ended_revision IS NULL) = (outcome IS NULL)), -- NULL while it runs
+            ended_at         REAL    CHECK ((ended_at IS NULL) = (outcome IS NULL)),
+            outcome          TEXT    CHECK (outcome IN ('completed', 'pruned', 'failed', 'stopped')),
+            value            REAL    CHECK (value IS NULL OR outcome IS 'completed'), -- completed with NULL: with NaN
+            pruned_epoch     INTEGER CHECK ((pruned_epoch IS NOT NULL) = (outcome IS 'pruned')),
+            reason           TEXT    CHECK (reason IS NOT NULL OR outcome IS NOT 'failed'), -- why it failed or stopped
+            PRIMARY KEY (study, trial, attempt),
+            FOREIGN KEY (study, trial) REFERENCES trials (study, number) ON DELETE CASCADE
+        ) STRICT, WITHOUT ROWID;
+        CREATE UNIQUE INDEX attempts_by_start ON attempts (study, started_revision);
+        CREATE UNIQUE INDEX attempts_by_end ON attempts (study, ended_revision) WHERE ended_revision IS NOT NULL;
+
+        CREATE TABLE parameters (
+            -- What each trial runs with.
+            study INTEGER NOT NULL,
+            trial INTEGER NOT NULL,
+            name  TEXT    NOT NULL,
+            kind  TEXT    NOT NULL CHECK (kind IN ('sampled', 'derived', 'fixed')),
+            type  TEXT    NOT NULL CHECK (type IN ('int', 'float', 'string', 'bool')),
+            value ANY     CHECK (value IS NOT NULL OR type = 'float'), -- bool: 0 or 1; float: NULL is NaN
+            PRIMARY KEY (study, trial, name),
+            FOREIGN KEY (study, trial) REFERENCES trials (study, number) ON DELETE CASCADE
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE epochs (
+            -- Each epoch that a trial reported; a repeated epoch changes nothing, the first report counts.
+            study            INTEGER NOT NULL,
+            trial            INTEGER NOT NULL,
+            epoch            INTEGER NOT NULL CHECK (epoch >= 1),
+            attempt          INTEGER NOT NULL,
+            revision         INTEGER, -- of the history; NULL where the objective was not reported: no sampler saw it
+            reported_at      REAL    NOT NULL,
+            objective        REAL,    -- with a revision, NULL is NaN
+            verdict          TEXT     CHECK (verdict IN ('continue', 'stop')), -- the pruner's; NULL: not asked
+            verdict_revision INTEGER  CHECK ((verdict_revision IS NULL) = (verdict IS NULL)), -- the history it saw
+            PRIMARY KEY (study, trial, epoch),
+            FOREIGN KEY (study, trial, attempt) REFERENCES attempts (study, trial, attempt) ON DELETE CASCADE
+        ) STRICT, WITHOUT ROWID;
+        CREATE UNIQUE INDEX epochs_by_revision ON epochs (study, revision) WHERE revision IS NOT NULL;
+
+        CREATE TABLE metrics (
+            -- Every number that was reported with an epoch.
+            study INTEGER NOT NULL,
+            trial INTEGER NOT NULL,
+            epoch INTEGER NOT NULL,
+            name  TEXT    NOT NULL,
+            value REAL, -- NULL is NaN, which SQLite cannot hold
+            PRIMARY KEY (study, trial, epoch, name),
+            FOREIGN KEY (study, trial, epoch) REFERENCES epochs (study, trial, epoch) ON DELETE CASCADE
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE claims (
+            -- Which process runs which trial; a row is here only as long as it does.
+            study        INTEGER NOT NULL,
+            trial        INTEGER NOT NULL,
+            attempt      INTEGER NOT NULL,
+            host         TEXT    NOT NULL,
+            boot         TEXT    NOT NULL, -- which start of that machine, and which numbering of processes on it
+            pid          INTEGER NOT NULL,
+            pid_start    INTEGER NOT NULL, -- when the process began, in the system's ticks: a pid is used again
+            child        INTEGER,          -- the trial's program, leader of its process group
+            child_start  INTEGER,
+            heartbeat_at REAL    NOT NULL, -- what other machines go by
+            PRIMARY KEY (study, trial),
+            FOREIGN KEY (study, trial, attempt) REFERENCES attempts (study, trial, attempt) ON DELETE CASCADE
+        ) STRICT, WITHOUT ROWID;
+
+        """
+}

@@ -1,0 +1,80 @@
+// Parameters: a value's type is kept beside it, so that 4, 4.0, "4" and true come back as what they were.
+
+internal import Expressions
+internal import SQLite
+internal import Search
+
+extension Session {
+    mutating func insert(_ parameters: TrialParameters, number: Int, of study: StudyID) throws(StorageError) {
+        let parts = [
+            (kind: "sampled", configuration: parameters.sampled), ("derived", parameters.derived),
+            ("fixed", parameters.fixed),
+        ]
+        for (kind, configuration) in parts {
+            for name in configuration.names {
+                guard let value = configuration[name] else { continue }
+                try run(
+                    "INSERT INTO parameters (study, trial, name, kind, type, value) VALUES (?, ?, ?, ?, ?, ?)",
+                    study.id, number, name, kind, value.storedType, value.sqliteValue)
+            }
+        }
+    }
+
+    /// The parameters of the study's trials by number; of one trial where `number` is given.
+    mutating func parameters(
+        of study: StudyID, number: Int?
+    ) throws(StorageError) -> [Int: TrialParameters] {
+        let parameters = try rows(
+            "SELECT trial, kind, name, type, value FROM parameters WHERE study = ?1 AND trial >= ?2 AND trial <= ?3",
+            study.id, number ?? 0, number ?? .max
+        ) { row throws(SQLiteError) in
+            (
+                trial: try row[0] as Int, kind: try row[1] as String, name: try row[2] as String,
+                value: try row.value(at: 4)
+            )
+        }
+        var byTrial: [Int: TrialParameters] = [:]
+        for parameter in parameters {
+            var parts = byTrial.removeValue(forKey: parameter.trial) ?? TrialParameters(sampled: Configuration())
+            switch parameter.kind {
+            case "sampled": parts.sampled[parameter.name] = parameter.value
+            case "derived": parts.derived[parameter.name] = parameter.value
+            default: parts.fixed[parameter.name] = parameter.value
+            }
+            byTrial[parameter.trial] = parts
+        }
+        return byTrial
+    }
+}
+
+extension Value {
+    fileprivate var storedType: String {
+        switch self {
+        case .int: "int"
+        case .float: "float"
+        case .string: "string"
+        case .bool: "bool"
+        }
+    }
+
+    fileprivate var sqliteValue: SQLiteValue {
+        switch self {
+        case .int(let int): int.sqliteValue
+        case .float(let float): float.sqliteValue
+        case .string(let string): string.sqliteValue
+        case .bool(let bool): bool.sqliteValue
+        }
+    }
+}
+
+extension Row {
+    /// The parameter's value at `index`, whose type is in the column before it.
+    func value(at index: Int) throws(SQLiteError) -> Value {
+        switch try self[index - 1] as String {
+        case "int": return .int(try self[index])
+        case "float": return .float(try self[index] as Double? ?? .nan)
+        case "bool": return .bool(try self[index])
+        default: return .string(try self[index])
+        }
+    }
+}

@@ -1,0 +1,69 @@
+internal import SQLite
+
+/// The connection as this module uses it: errors are `StorageError`, and the purpose is said once for a transaction.
+struct Session: ~Copyable {
+    private var connection: Connection
+    private var purpose = ""
+
+    init(_ connection: consuming Connection) { self.connection = connection }
+
+    /// Runs `body` in one transaction: committed when it returns, rolled back when it throws.
+    mutating func transaction<Result>(
+        _ kind: TransactionKind, for purpose: String, _ body: (inout Session) throws(StorageError) -> Result
+    ) throws(StorageError) -> Result {
+        self.purpose = purpose
+        do throws(SQLiteError) { try connection.begin(kind, for: purpose) } catch { throw .database(error) }
+        do throws(StorageError) {
+            let result = try body(&self)
+            do throws(SQLiteError) { try connection.commit(for: purpose) } catch { throw StorageError.database(error) }
+            return result
+        } catch {
+            connection.rollback()
+            throw error
+        }
+    }
+
+    /// Runs one statement; the number of rows that it changed.
+    @discardableResult
+    mutating func run(_ sql: String, _ parameters: any SQLiteConvertible...) throws(StorageError) -> Int {
+        do { return try connection.run(sql, parameters, for: purpose) } catch { throw .database(error) }
+    }
+
+    /// Every row of the answer.
+    mutating func rows<Element>(
+        _ sql: String, _ parameters: any SQLiteConvertible...,
+        read: (borrowing Row) throws(SQLiteError) -> Element
+    ) throws(StorageError) -> [Element] {
+        do { return try connection.rows(sql, parameters, for: purpose, read) } catch { throw .database(error) }
+    }
+
+    /// The first row of the answer, which the statement is run to the end for.
+    mutating func first<Element>(
+        _ sql: String, _ parameters: any SQLiteConvertible...,
+        read: (borrowing Row) throws(SQLiteError) -> Element
+    ) throws(StorageError) -> Element? {
+        try first(sql, list: parameters, read: read)
+    }
+
+    /// The first row of the answer, for parameters that are in a list already.
+    mutating func first<Element>(
+        _ sql: String, list parameters: [any SQLiteConvertible],
+        read: (borrowing Row) throws(SQLiteError) -> Element
+    ) throws(StorageError) -> Element? {
+        do { return try connection.rows(sql, parameters, for: purpose, read).first } catch { throw .database(error) }
+    }
+}
+
+extension Row {
+    /// The text at `index` as one of the cases of an enumeration.
+    func name<Name: RawRepresentable>(
+        at index: Int, as type: Name.Type = Name.self
+    ) throws(SQLiteError) -> Name where Name.RawValue == String {
+        let text: String = try self[index]
+        guard let name = Name(rawValue: text) else {
+            throw .column(
+                purpose: "read a row", name: "\(index)", expected: "a \(Name.self)", found: text.debugDescription)
+        }
+        return name
+    }
+}

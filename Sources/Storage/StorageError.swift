@@ -1,0 +1,58 @@
+public import SQLite
+
+/// What the study database cannot do, as data; its words are in `description` alone.
+public enum StorageError: Error, Sendable, Hashable {
+    /// The file or SQLite itself.
+    case database(SQLiteError)
+    /// There is no study of that name; `similar` are the names that may have been meant, the likeliest first.
+    case unknownStudy(name: String, similar: [String])
+    /// A study of that name exists.
+    case studyExists(name: String)
+    /// The name cannot be a study's.
+    case unusableName(String, problem: String)
+    /// A process is running trials of the study.
+    case studyInUse(name: String, process: Int, host: String)
+    /// The study was deleted meanwhile.
+    case studyGone
+    /// The study has no trial of that number.
+    case unknownTrial(number: Int)
+    /// The trial was begun anew meanwhile, so what an earlier attempt reports does not count.
+    case superseded(number: Int, attempt: Int, current: Int)
+    /// The trial is not running.
+    case notRunning(number: Int, state: String)
+    /// Epochs are counted from 1.
+    case unusableEpoch(Int)
+    /// The trial did not report that epoch.
+    case unknownEpoch(number: Int, epoch: Int)
+    /// The study's definition has no such revision.
+    case unknownDefinition(revision: Int)
+    /// What the system knows of this process cannot be read.
+    case unknownProcess(why: String)
+}
+
+extension StorageError: CustomStringConvertible {
+    /// What is wrong and what to do about it.
+    public var description: String {
+        switch self {
+        case .database(let error): return error.description
+        case .unknownStudy(let name, let similar):
+            guard let first = similar.first else { return "there is no study \"\(name)\"; see: hpo study list" }
+            return "there is no study \"\(name)\"; did you mean \"\(first)\"?"
+        case .studyExists(let name):
+            return "a study \"\(name)\" exists already; give the new one another name, or: hpo study delete \(name)"
+        case .unusableName(let name, let problem):
+            return "\(name.debugDescription) cannot be a study's name: \(problem)"
+        case .studyInUse(let name, let process, let host):
+            return "process \(process) on \(host) is running trials of \"\(name)\"; stop it first"
+        case .studyGone: return "the study was deleted meanwhile"
+        case .unknownTrial(let number): return "there is no trial \(number); see: hpo trial list"
+        case .superseded(let number, let attempt, let current):
+            return "trial \(number) was begun anew (attempt \(current)): what attempt \(attempt) says does not count"
+        case .notRunning(let number, let state): return "trial \(number) is not running but \(state)"
+        case .unusableEpoch(let epoch): return "epochs are counted from 1, but \(epoch) was reported"
+        case .unknownEpoch(let number, let epoch): return "trial \(number) has not reported epoch \(epoch)"
+        case .unknownDefinition(let revision): return "the study's definition has no revision \(revision)"
+        case .unknownProcess(let why): return "cannot tell this process from others: \(why)"
+        }
+    }
+}

@@ -1,0 +1,123 @@
+// Epochs: each recorded in one short transaction, the first report of an epoch counting.
+
+internal import SQLite
+public import Search
+
+extension StudyDatabase {
+    /// Records an epoch that a running trial reported.
+    ///
+    /// - Parameters:
+    ///   - epoch: from 1.
+    ///   - metrics: every number of the report; NaN and infinities are stored too. Of a repeated name the first counts.
+    ///   - objective: the objective's value, nil where the report lacks it.
+    /// - Returns: what became of it. Once this has returned, kill -9 loses nothing of it.
+    /// - Throws: `superseded` where the trial was begun anew, `notRunning` where it has ended.
+    @discardableResult
+    public func recordEpoch(
+        _ epoch: Int, of attempt: TrialAttempt, metrics: [(name: String, value: Double)], objective: Double?
+    ) throws(StorageError) -> EpochReceipt {
+        guard epoch >= 1 else { throw .unusableEpoch(epoch) }
+        let now = clock()
+        let (study, number) = (attempt.study.id, attempt.number)
+        return try write("record epoch \(epoch) of trial \(number)") { session throws(StorageError) in
+            let best = try session.best(of: attempt)
+            let known = try session.first(
+                "SELECT 1 FROM epochs WHERE study = ? AND trial = ? AND epoch = ?", study, number, epoch
+            ) { row throws(SQLiteError) in try row[0] as Int }
+            guard known == nil else { return .repeated }
+
+            var revision: Int?
+            if objective != nil { revision = try session.nextRevision(of: attempt.study) }
+            try session.run(
+                """
+                INSERT INTO epochs (study, trial, epoch, attempt, revision, reported_at, objective)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """, study, number, epoch, attempt.attempt, revision, now, objective)
+            for metric in metrics {
+                try session.run(
+                    "INSERT INTO metrics (study, trial, epoch, name, value) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                    study, number, epoch, metric.name, metric.value)
+            }
+            if let objective, best.isSurpassed(by: objective) {
+                try session.run(
+                    "UPDATE trials SET value = ?, best_epoch = ? WHERE study = ? AND number = ?", objective, epoch,
+                    study, number)
+            }
+            return revision.map { .recorded(revision: $0) } ?? .recordedWithoutObjective
+        }
+    }
+
+    /// Records what the pruner said of an epoch, and the history that it saw: all changes up to `sawRevision`.
+    public func recordVerdict(
+        _ verdict: Verdict, at epoch: Int, of attempt: TrialAttempt, sawRevision: Int
+    ) throws(StorageError) {
+        try write("record the verdict on trial \(attempt.number)") { session throws(StorageError) in
+            let found = try session.run(
+                "UPDATE epochs SET verdict = ?, verdict_revision = ? WHERE study = ? AND trial = ? AND epoch = ?",
+                verdict.rawValue, sawRevision, attempt.study.id, attempt.number, epoch)
+            guard found == 1 else { throw .unknownEpoch(number: attempt.number, epoch: epoch) }
+        }
+    }
+
+    /// The epochs that a trial reported, ascending, with all their metrics.
+    public func epochs(of number: Int, in study: StudyID) throws(StorageError) -> [Epoch] {
+        try read("read the epochs") { session throws(StorageError) in
+            let metrics = try session.rows(
+                "SELECT epoch, name, value FROM metrics WHERE study = ? AND trial = ? ORDER BY epoch, name", study.id,
+                number
+            ) { row throws(SQLiteError) in
+                (epoch: try row[0] as Int, metric: Metric(try row[1], try row[2] as Double? ?? .nan))
+            }
+            let byEpoch = Dictionary(grouping: metrics, by: \.epoch).mapValues { $0.map(\.metric) }
+            return try session.rows(
+                """
+                SELECT epoch, attempt, revision, reported_at, objective, verdict, verdict_revision FROM epochs
+                WHERE study = ? AND trial = ? ORDER BY epoch
+                """, study.id, number
+            ) { row throws(SQLiteError) in
+                let epoch: Int = try row[0]
+                let revision: Int? = try row[2]
+                let objective: Double? = try row[4]
+                let verdict: String? = try row[5]
+                return Epoch(
+                    epoch: epoch, attempt: try row[1], revision: revision, reportedAt: try row[3],
+                    objective: revision == nil ? nil : objective ?? .nan,
+                    verdict: verdict == nil ? nil : try row.name(at: 5), verdictRevision: try row[6],
+                    metrics: byEpoch[epoch] ?? [])
+            }
+        }
+    }
+}
+
+/// The best objective value of a trial so far.
+struct BestSoFar {
+    let direction: Direction
+    /// nil before the first; NaN when all were.
+    let value: Double?
+
+    /// Whether `value` is better than all before: NaN is better than nothing only.
+    func isSurpassed(by new: Double) -> Bool {
+        guard let value else { return true }
+        if new.isNaN { return false }
+        if value.isNaN { return true }
+        return direction == .maximize ? new > value : new < value
+    }
+}
+
+extension Session {
+    /// - Throws: `superseded` or `notRunning` unless `attempt` is the trial's running one.
+    mutating func best(of attempt: TrialAttempt) throws(StorageError) -> BestSoFar {
+        let best = try first(
+            """
+            SELECT direction, best_epoch, value FROM trials JOIN studies ON studies.id = study
+            WHERE study = ? AND number = ? AND state = 'running' AND attempt = ?
+            """, attempt.study.id, attempt.number, attempt.attempt
+        ) { row throws(SQLiteError) in
+            let epoch: Int? = try row[1]
+            return BestSoFar(
+                direction: try row.name(at: 0), value: epoch == nil ? nil : try row[2] as Double? ?? .nan)
+        }
+        guard let best else { throw try whyNotRunning(attempt) }
+        return best
+    }
+}

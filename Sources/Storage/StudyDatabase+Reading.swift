@@ -1,0 +1,83 @@
+// Trials as values, for list, show, best and export.
+
+internal import SQLite
+internal import Search
+
+extension StudyDatabase {
+    /// All trials of the study, in order of number.
+    public func trials(of study: StudyID) throws(StorageError) -> [Trial] {
+        try read("read the trials") { session throws(StorageError) in try session.trials(of: study, number: nil) }
+    }
+
+    /// Trial `number` of the study.
+    ///
+    /// - Throws: `unknownTrial`.
+    public func trial(_ number: Int, of study: StudyID) throws(StorageError) -> Trial {
+        try read("read trial \(number)") { session throws(StorageError) in
+            guard let trial = try session.trials(of: study, number: number).first else {
+                throw .unknownTrial(number: number)
+            }
+            return trial
+        }
+    }
+
+    /// The running attempt of trial `number`, for those who are told only the number (`hpo tell`).
+    ///
+    /// - Throws: `unknownTrial`, `notRunning`.
+    public func runningAttempt(of number: Int, in study: StudyID) throws(StorageError) -> TrialAttempt {
+        let trial = try trial(number, of: study)
+        guard trial.state == .running else { throw .notRunning(number: number, state: trial.state.name.rawValue) }
+        return TrialAttempt(study: study, number: number, attempt: trial.attempt)
+    }
+
+    /// The completed trial with the best value, the first of several; nil while none has completed with a number.
+    public func bestTrial(of study: StudyID) throws(StorageError) -> Trial? {
+        try read("find the best trial") { session throws(StorageError) in
+            guard let study = try session.study("id = ?", study.id) else { throw .studyGone }
+            guard let best = try session.bestTrial(of: study) else { return nil }
+            return try session.trials(of: study.id, number: best.number).first
+        }
+    }
+}
+
+extension Session {
+    /// The study's trials in order of number; one of them where `number` is given.
+    mutating func trials(of study: StudyID, number: Int?) throws(StorageError) -> [Trial] {
+        let parameters = try parameters(of: study, number: number)
+        return try rows(
+            """
+            SELECT trials.number, trials.state, trials.attempt, trials.seed, trials.origin, trials.sampler,
+                   trials.saw_revision, trials.definition, trials.value, trials.best_epoch,
+                   first.started_revision, first.started_at,
+                   last.ended_revision, last.ended_at, last.pruned_epoch, last.reason
+            FROM trials
+            LEFT JOIN attempts AS first
+                ON first.study = trials.study AND first.trial = trials.number AND first.attempt = 1
+            LEFT JOIN attempts AS last
+                ON last.study = trials.study AND last.trial = trials.number AND last.attempt = trials.attempt
+            WHERE trials.study = ? AND trials.number >= ? AND trials.number <= ? ORDER BY trials.number
+            """, study.id, number ?? 0, number ?? .max
+        ) { row throws(SQLiteError) in
+            let number: Int = try row[0]
+            let name: TrialState.Name = try row.name(at: 1)
+            let stored: Double? = try row[8]
+            let bestEpoch: Int? = try row[9]
+            let value = bestEpoch != nil || name == .completed ? stored ?? .nan : nil
+            let state: TrialState =
+                switch name {
+                case .waiting: .waiting
+                case .running: .running
+                case .completed: .completed(value: value ?? .nan)
+                case .pruned: .pruned(epoch: try row[14])
+                case .failed: .failed(reason: try row[15])
+                case .stopped: .stopped(reason: try row[15])
+                }
+            return Trial(
+                number: number, state: state, attempt: try row[2], seed: try row[3], origin: try row.name(at: 4),
+                sampler: try row[5], sawRevision: try row[6], definition: try row[7],
+                parameters: parameters[number] ?? TrialParameters(sampled: Configuration()), value: value,
+                bestEpoch: bestEpoch, startedRevision: try row[10], endedRevision: try row[12],
+                startedAt: try row[11], endedAt: try row[13])
+        }
+    }
+}

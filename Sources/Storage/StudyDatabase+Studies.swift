@@ -1,0 +1,186 @@
+// Studies: created with their first definition, found by name, deleted with all that is theirs.
+
+internal import SQLite
+internal import Search
+
+extension StudyDatabase {
+    /// Creates a study, and `waiting` as its trials 0, 1, 2, …; it counts as used.
+    ///
+    /// - Throws: `studyExists`, `unusableName`; nothing is stored then.
+    public func createStudy(_ study: NewStudy, waiting: [NewTrial] = []) throws(StorageError) -> Study {
+        if let problem = NewStudy.problem(withName: study.name) {
+            throw .unusableName(study.name, problem: problem)
+        }
+        let now = clock()
+        return try write("create the study") { session throws(StorageError) in
+            guard try session.study("name = ?", study.name) == nil else { throw .studyExists(name: study.name) }
+            try session.run(
+                """
+                INSERT INTO studies (name, metric, direction, seed, directory, last_use, created_at)
+                VALUES (?, ?, ?, ?, ?, (SELECT coalesce(max(last_use), 0) + 1 FROM studies), ?)
+                """, study.name, study.metric, study.direction.rawValue, Int(bitPattern: UInt(study.seed)),
+                study.directory, now)
+            let created = try session.first("SELECT id FROM studies WHERE name = ?", study.name) {
+                row throws(SQLiteError) in StudyID(id: try row[0])
+            }
+            guard let created else { throw .studyGone }
+            try session.run(
+                "INSERT INTO definitions VALUES (?, 1, ?, 0, ?)", created.id, study.definition, now)
+            for (number, trial) in waiting.enumerated() {
+                try session.insert(trial, number: number, of: created, state: .waiting)
+            }
+            guard let study = try session.study("id = ?", created.id) else { throw .studyGone }
+            return study
+        }
+    }
+
+    /// All studies, in the order in which they were created.
+    public func studies() throws(StorageError) -> [Study] {
+        try read("list the studies") { session throws(StorageError) in
+            try session.rows(Session.studyColumns + " ORDER BY id", read: Session.study)
+        }
+    }
+
+    /// The study called `name`.
+    ///
+    /// - Throws: `unknownStudy` with the names that may have been meant.
+    public func study(named name: String) throws(StorageError) -> Study {
+        try read("find the study") { session throws(StorageError) in
+            if let study = try session.study("name = ?", name) { return study }
+            let names = try session.rows("SELECT name FROM studies ORDER BY id") { row throws(SQLiteError) in
+                try row[0] as String
+            }
+            throw .unknownStudy(name: name, similar: similarNames(to: name, among: names))
+        }
+    }
+
+    /// The study as it is now, its newest revisions included.
+    public func study(_ id: StudyID) throws(StorageError) -> Study {
+        try read("find the study") { session throws(StorageError) in
+            guard let study = try session.study("id = ?", id.id) else { throw .studyGone }
+            return study
+        }
+    }
+
+    /// The study that was created or used last, nil where there is none.
+    public func lastUsedStudy() throws(StorageError) -> Study? {
+        try read("find the study used last") { session throws(StorageError) in
+            try session.study("last_use = (SELECT max(last_use) FROM studies)")
+        }
+    }
+
+    /// Makes the study the one used last.
+    public func markUsed(_ study: StudyID) throws(StorageError) {
+        guard try lastUsedStudy()?.id != study else { return }
+        try write("note the use of the study") { session throws(StorageError) in
+            let found = try session.run(
+                "UPDATE studies SET last_use = (SELECT max(last_use) + 1 FROM studies) WHERE id = ?", study.id)
+            guard found == 1 else { throw .studyGone }
+        }
+    }
+
+    /// Deletes the study and every row that is its own.
+    ///
+    /// - Throws: `studyInUse` while a process runs a trial of it; `reap` first, so that dead ones do not count.
+    public func deleteStudy(_ study: StudyID) throws(StorageError) {
+        try write("delete the study") { session throws(StorageError) in
+            let claim = try session.first(
+                "SELECT name, pid, host FROM claims JOIN studies ON studies.id = study WHERE study = ?", study.id
+            ) { row throws(SQLiteError) in
+                StorageError.studyInUse(name: try row[0], process: try row[1], host: try row[2])
+            }
+            if let claim { throw claim }
+            guard try session.run("DELETE FROM studies WHERE id = ?", study.id) > 0 else { throw .studyGone }
+        }
+    }
+
+    /// Stores a changed definition of the study.
+    ///
+    /// - Returns: the definition's new revision.
+    public func addDefinition(_ text: String, to study: StudyID) throws(StorageError) -> Int {
+        let now = clock()
+        return try write("store the definition") { session throws(StorageError) in
+            guard let current = try session.study("id = ?", study.id) else { throw .studyGone }
+            try session.run(
+                "INSERT INTO definitions VALUES (?, ?, ?, ?, ?)", study.id, current.definition + 1, text,
+                current.revision, now)
+            return current.definition + 1
+        }
+    }
+
+    /// A revision of the study's definition, the newest when none is named.
+    public func definition(_ revision: Int? = nil, of study: StudyID) throws(StorageError) -> StoredDefinition {
+        try read("read the definition") { session throws(StorageError) in
+            let found = try session.first(
+                """
+                SELECT revision, text, history_revision, created_at FROM definitions
+                WHERE study = ?1 AND revision = coalesce(?2, (SELECT max(revision) FROM definitions WHERE study = ?1))
+                """, study.id, revision
+            ) { row throws(SQLiteError) in
+                StoredDefinition(
+                    revision: try row[0], text: try row[1], historyRevision: try row[2], createdAt: try row[3])
+            }
+            guard let found else { throw revision.map { .unknownDefinition(revision: $0) } ?? .studyGone }
+            return found
+        }
+    }
+
+    /// How every study stands, in the order in which they were created.
+    public func summaries() throws(StorageError) -> [StudySummary] {
+        try read("list the studies") { session throws(StorageError) in
+            var summaries: [StudySummary] = []
+            for study in try session.rows(Session.studyColumns + " ORDER BY id", read: Session.study) {
+                summaries.append(try session.summary(of: study))
+            }
+            return summaries
+        }
+    }
+
+    /// How the study stands.
+    public func summary(of study: StudyID) throws(StorageError) -> StudySummary {
+        try read("read the study") { session throws(StorageError) in
+            guard let study = try session.study("id = ?", study.id) else { throw .studyGone }
+            return try session.summary(of: study)
+        }
+    }
+}
+
+extension Session {
+    static let studyColumns = """
+        SELECT id, name, metric, direction, seed, directory, revision, created_at,
+               (SELECT max(revision) FROM definitions WHERE study = id) FROM studies
+        """
+
+    static func study(_ row: borrowing Row) throws(SQLiteError) -> Study {
+        Study(
+            id: StudyID(id: try row[0]), name: try row[1], metric: try row[2], direction: try row.name(at: 3),
+            seed: UInt64(UInt(bitPattern: try row[4] as Int)), directory: try row[5], revision: try row[6],
+            definition: try row[8], createdAt: try row[7])
+    }
+
+    /// The study that meets `condition`, which is a literal with `?` for each of `parameters`.
+    mutating func study(
+        _ condition: String, _ parameters: any SQLiteConvertible...
+    ) throws(StorageError) -> Study? {
+        try first(Self.studyColumns + " WHERE " + condition, list: parameters, read: Self.study)
+    }
+
+    mutating func summary(of study: Study) throws(StorageError) -> StudySummary {
+        let counts = try rows("SELECT state, count(*) FROM trials WHERE study = ? GROUP BY state", study.id.id) {
+            row throws(SQLiteError) in (try row.name(at: 0, as: TrialState.Name.self), try row[1] as Int)
+        }
+        let best = try bestTrial(of: study)
+        return StudySummary(study: study, counts: Dictionary(uniqueKeysWithValues: counts), best: best)
+    }
+
+    /// The completed trial with the best value, the first of several.
+    mutating func bestTrial(of study: Study) throws(StorageError) -> BestValue? {
+        let order = study.direction == .maximize ? "DESC" : "ASC"
+        return try first(
+            """
+            SELECT number, value FROM trials WHERE study = ? AND state = 'completed' AND value IS NOT NULL
+            ORDER BY value \(order), number LIMIT 1
+            """, study.id.id
+        ) { row throws(SQLiteError) in BestValue(number: try row[0], value: try row[1]) }
+    }
+}

@@ -1,0 +1,157 @@
+// Trials begin: asked for, started, taken from the queue, resumed. Each is claimed in one transaction, never twice.
+
+internal import SQLite
+
+extension StudyDatabase {
+    /// The number that the next new trial will have, and the newest revision of the history: what a sampler is asked
+    /// for, and what it must have seen. A plain read; `startTrial` finds out if another process was faster.
+    public func nextAsk(of study: StudyID) throws(StorageError) -> (number: Int, revision: Int) {
+        let ask = try read("read the study's revision") { session throws(StorageError) in
+            try session.first(
+                "SELECT revision, (SELECT coalesce(max(number) + 1, 0) FROM trials WHERE study = id) FROM studies WHERE id = ?",
+                study.id
+            ) { row throws(SQLiteError) in [try row[1] as Int, try row[0]] }
+        }
+        guard let ask else { throw .studyGone }
+        return (ask[0], ask[1])
+    }
+
+    /// Makes trial `number` and begins it.
+    ///
+    /// - Parameter owner: the process that runs it; nil for a trial by hand, which runs until it is told.
+    /// - Returns: nil when another process took the number meanwhile: read the changes and ask the sampler again.
+    public func startTrial(
+        number: Int, of study: StudyID, as trial: NewTrial, owner: Owner?
+    ) throws(StorageError) -> ClaimedTrial? {
+        let now = clock()
+        return try write("start the trial") { session throws(StorageError) in
+            let next = try session.nextNumber(of: study)
+            guard number == next else { return nil }
+            try session.insert(trial, number: number, of: study, state: .waiting)
+            return try session.begin(number, of: study, owner: owner, now: now)
+        }
+    }
+
+    /// Puts a trial into the queue; it has the next number and waits.
+    ///
+    /// - Parameter seed: the trial's seed by its number, which is known only here.
+    /// - Returns: its number.
+    public func enqueue(
+        _ trial: NewTrial, to study: StudyID, seed: (Int) -> Int
+    ) throws(StorageError) -> Int {
+        try write("enqueue the trial") { session throws(StorageError) in
+            let number = try session.nextNumber(of: study)
+            var trial = trial
+            trial.seed = seed(number)
+            try session.insert(trial, number: number, of: study, state: .waiting)
+            return number
+        }
+    }
+
+    /// Begins the waiting trial of the lowest number, nil when none waits.
+    public func claimWaiting(of study: StudyID, owner: Owner?) throws(StorageError) -> ClaimedTrial? {
+        try claim(.waiting, of: study, owner: owner)
+    }
+
+    /// Resumes the stopped trial of the lowest number as its next attempt, nil when none is stopped.
+    public func claimStopped(of study: StudyID, owner: Owner?) throws(StorageError) -> ClaimedTrial? {
+        try claim(.stopped, of: study, owner: owner)
+    }
+
+    private func claim(
+        _ state: TrialState.Name, of study: StudyID, owner: Owner?
+    ) throws(StorageError) -> ClaimedTrial? {
+        let now = clock()
+        return try write("claim a trial") { session throws(StorageError) in
+            let number = try session.first(
+                "SELECT number FROM trials WHERE study = ? AND state = ? ORDER BY number LIMIT 1", study.id,
+                state.rawValue
+            ) { row throws(SQLiteError) in try row[0] as Int }
+            guard let number else { return nil }
+            return try session.begin(number, of: study, owner: owner, now: now)
+        }
+    }
+
+    /// Notes the program that runs the attempt, leader of its own process group, so that it can be found and ended
+    /// when its owner has died.
+    public func recordChild(_ child: ProcessIdentity, of attempt: TrialAttempt) throws(StorageError) {
+        try write("record the trial's process") { session throws(StorageError) in
+            let found = try session.run(
+                "UPDATE claims SET child = ?, child_start = ? WHERE study = ? AND trial = ? AND attempt = ?",
+                child.pid, child.start, attempt.study.id, attempt.number, attempt.attempt)
+            guard found == 1 else { throw try session.whyNotRunning(attempt) }
+        }
+    }
+
+    /// Says to other machines that `owner` is alive; every quarter of the expiry that they use is often enough.
+    public func heartbeat(_ owner: Owner) throws(StorageError) {
+        let now = clock()
+        try write("record a heartbeat") { session throws(StorageError) in
+            _ = try session.run(
+                "UPDATE claims SET heartbeat_at = ? WHERE host = ? AND boot = ? AND pid = ? AND pid_start = ?",
+                now, owner.host, owner.boot, owner.process.pid, owner.process.start)
+        }
+    }
+}
+
+extension Session {
+    mutating func nextNumber(of study: StudyID) throws(StorageError) -> Int {
+        let next = try first(
+            "SELECT (SELECT coalesce(max(number) + 1, 0) FROM trials WHERE study = id) FROM studies WHERE id = ?",
+            study.id
+        ) { row throws(SQLiteError) in try row[0] as Int }
+        guard let next else { throw .studyGone }
+        return next
+    }
+
+    mutating func insert(
+        _ trial: NewTrial, number: Int, of study: StudyID, state: TrialState.Name
+    ) throws(StorageError) {
+        try run(
+            """
+            INSERT INTO trials (study, number, state, attempt, definition, seed, origin, sampler, saw_revision)
+            VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?)
+            """, study.id, number, state.rawValue, trial.definition, trial.seed, trial.origin.rawValue, trial.sampler,
+            trial.sawRevision)
+        try insert(trial.parameters, number: number, of: study)
+    }
+
+    /// Turns a waiting or stopped trial into a running one: its next attempt, the owner's claim, a change of the history.
+    mutating func begin(
+        _ number: Int, of study: StudyID, owner: Owner?, now: Double
+    ) throws(StorageError) -> ClaimedTrial {
+        let trial = try trials(of: study, number: number).first
+        guard let trial else { throw .unknownTrial(number: number) }
+        let attempt = TrialAttempt(study: study, number: number, attempt: trial.attempt + 1)
+        try run(
+            "UPDATE trials SET state = 'running', attempt = ? WHERE study = ? AND number = ?",
+            attempt.attempt, study.id, number)
+        let revision = try nextRevision(of: study)
+        try run(
+            "INSERT INTO attempts (study, trial, attempt, started_revision, started_at) VALUES (?, ?, ?, ?, ?)",
+            study.id, number, attempt.attempt, revision, now)
+        if let owner {
+            try run(
+                """
+                INSERT INTO claims (study, trial, attempt, host, boot, pid, pid_start, heartbeat_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """, study.id, number, attempt.attempt, owner.host, owner.boot, owner.process.pid,
+                owner.process.start, now)
+        }
+        return ClaimedTrial(
+            attempt: attempt, revision: revision, seed: trial.seed, parameters: trial.parameters,
+            definition: trial.definition, origin: trial.origin)
+    }
+
+    /// The error that says why `attempt` is not the trial's running one.
+    mutating func whyNotRunning(_ attempt: TrialAttempt) throws(StorageError) -> StorageError {
+        let found = try first(
+            "SELECT attempt, state FROM trials WHERE study = ? AND number = ?", attempt.study.id, attempt.number
+        ) { row throws(SQLiteError) in (attempt: try row[0] as Int, state: try row[1] as String) }
+        guard let found else { return .unknownTrial(number: attempt.number) }
+        if found.attempt != attempt.attempt {
+            return .superseded(number: attempt.number, attempt: attempt.attempt, current: found.attempt)
+        }
+        return .notRunning(number: attempt.number, state: found.state)
+    }
+}

@@ -1,0 +1,81 @@
+internal import SQLite
+internal import Synchronization
+
+/// The studies in one SQLite file: rows to values and back, each call one transaction.
+///
+/// ```swift
+/// let database = try StudyDatabase(opening: "db/hpo.sqlite")
+/// let study = try database.study(named: "face-transformer")
+/// let ask = try database.nextAsk(of: study.id)                          // number 7, having seen revision 120
+/// let trial = try database.startTrial(number: ask.number, of: study.id, as: suggestion, owner: .current())
+/// try database.recordEpoch(1, of: trial.attempt, metrics: [("val_cosine", 0.71)], objective: 0.71)
+/// try database.finish(trial.attempt, .completed(value: 0.71))
+/// ```
+///
+/// Everything that a sampler or pruner can see (a trial started, resumed, reported or ended) takes the study's next
+/// revision in the transaction that writes it. Those transactions are one after another, so that whoever saw revision r
+/// saw exactly the changes up to r, and `changes(of:after:through:)` gives them again at any time.
+///
+/// What a call has returned from is in the file: it survives kill -9 of every process (`Schema.open` says what of a
+/// power cut). It may be used from any thread; calls wait for each other, and for other processes up to `patience`.
+public final class StudyDatabase: Sendable {
+    /// The file, as it was named.
+    public let path: String
+    let session: Mutex<Session>
+    let clock: @Sendable () -> Double
+
+    /// Opens the database at `path`, creating or migrating it as needed.
+    ///
+    /// - Parameters:
+    ///   - path: the file; its folder must exist.
+    ///   - creating: whether a missing file is created; otherwise it is an error.
+    ///   - patience: for how many seconds to wait for other processes.
+    ///   - clock: the time in seconds since 1970; it is recorded, and decides nothing but when other hosts' claims expire.
+    /// - Throws: `StorageError.database` for a file that is not ours, newer, damaged or not writable; it is left as it is.
+    public init(
+        opening path: String, creating: Bool = true, patience: Double = 30,
+        clock: @escaping @Sendable () -> Double = { secondsSince1970() }
+    ) throws(StorageError) {
+        self.path = path
+        self.clock = clock
+        let connection: Connection
+        do throws(SQLiteError) {
+            connection = try Schema.hpo.open(path, creating: creating, patience: patience)
+        } catch {
+            throw .database(error)
+        }
+        session = Mutex(Session(connection))
+    }
+
+    /// Runs `body` with the write lock held from its start; all of it is written, or nothing when it throws.
+    func write<Result: Sendable>(
+        _ purpose: String, _ body: (inout Session) throws(StorageError) -> Result
+    ) throws(StorageError) -> Result {
+        try session.withLock { session throws(StorageError) in
+            try session.transaction(.immediate, for: purpose, body)
+        }
+    }
+
+    /// Runs `body` on one state of the database.
+    func read<Result: Sendable>(
+        _ purpose: String, _ body: (inout Session) throws(StorageError) -> Result
+    ) throws(StorageError) -> Result {
+        try session.withLock { session throws(StorageError) in
+            try session.transaction(.deferred, for: purpose, body)
+        }
+    }
+}
+
+extension Session {
+    /// Advances the study's history by one change.
+    ///
+    /// - Returns: the change's revision.
+    mutating func nextRevision(of study: StudyID) throws(StorageError) -> Int {
+        let revision = try first("UPDATE studies SET revision = revision + 1 WHERE id = ? RETURNING revision", study.id)
+        {
+            row throws(SQLiteError) in try row[0] as Int
+        }
+        guard let revision else { throw .studyGone }
+        return revision
+    }
+}

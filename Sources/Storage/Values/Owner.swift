@@ -1,0 +1,75 @@
+/// A process, told from later ones that get the same number by when it began.
+public struct ProcessIdentity: Sendable, Hashable {
+    /// Its number.
+    public let pid: Int
+    /// When it began, in the system's own measure (on Linux, clock ticks since the machine started).
+    public let start: Int
+
+    /// The process `pid` that began at `start`.
+    public init(pid: Int, start: Int) {
+        self.pid = pid
+        self.start = start
+    }
+
+    /// The process that has the number `pid` now, nil where there is none (or only what is left of a dead one).
+    public init?(running pid: Int) {
+        guard let start = startOfProcess(pid) else { return nil }
+        self.init(pid: pid, start: start)
+    }
+
+    /// Whether it runs on this machine now.
+    public var isRunning: Bool { startOfProcess(pid) == start }
+}
+
+/// Who runs a trial: a process of one start of one machine.
+public struct Owner: Sendable, Hashable {
+    /// The machine's name.
+    public let host: String
+    /// Which start of the machine, and which numbering of processes on it (containers have their own).
+    public let boot: String
+    /// The process.
+    public let process: ProcessIdentity
+
+    /// The process `process` of the machine `host` since its start `boot`.
+    public init(host: String, boot: String, process: ProcessIdentity) {
+        self.host = host
+        self.boot = boot
+        self.process = process
+    }
+
+    /// This process.
+    public static func current() throws(StorageError) -> Owner {
+        let pid = numberOfThisProcess()
+        guard let process = ProcessIdentity(running: pid) else {
+            throw .unknownProcess(why: "the system does not say when process \(pid) began")
+        }
+        guard let boot = identityOfBoot() else {
+            throw .unknownProcess(why: "the system does not say which start of the machine this is")
+        }
+        return Owner(host: nameOfHost(), boot: boot, process: process)
+    }
+
+    /// Whether it still runs, as far as can be told from `here`.
+    ///
+    /// On the same start of the same machine the system knows; after another start of it all its processes are gone; of
+    /// other machines (and containers) nothing is known but their heartbeats.
+    func liveness(seenFrom here: Owner, isRunning: (ProcessIdentity) -> Bool = \.isRunning) -> Liveness {
+        if boot == here.boot { return isRunning(process) ? .alive : .dead }
+        let sameMachine = boot.prefix { $0 != "/" } == here.boot.prefix { $0 != "/" }
+        return host == here.host && !sameMachine ? .dead : .unknown
+    }
+
+    enum Liveness { case alive, dead, unknown }
+}
+
+/// A trial whose owner had died, and which was therefore stopped.
+public struct ReapedTrial: Sendable, Hashable {
+    /// The attempt that ended.
+    public let attempt: TrialAttempt
+    /// Who ran it.
+    public let owner: Owner
+    /// The trial's program, leader of its process group, which may have outlived its owner.
+    public let child: ProcessIdentity?
+    /// The change that ended it.
+    public let revision: Int
+}

@@ -1,0 +1,104 @@
+public import Search
+
+/// Which study a row belongs to; never given twice in one database.
+public struct StudyID: Sendable, Hashable {
+    /// `studies.id`.
+    public let id: Int
+}
+
+/// One study as it is stored.
+public struct Study: Sendable, Hashable, Identifiable {
+    /// What all else refers to it by.
+    public let id: StudyID
+    /// Unique in the database; also the name of its folder.
+    public let name: String
+    /// The metric that is optimised.
+    public let metric: String
+    /// Whether larger values of it are better.
+    public let direction: Direction
+    /// All chance in the study follows from it.
+    public let seed: UInt64
+    /// Where the study was created; its trials run there.
+    public let directory: String
+    /// The newest change of its history.
+    public let revision: Int
+    /// The newest revision of its definition, from 1.
+    public let definition: Int
+    /// Seconds since 1970.
+    public let createdAt: Double
+}
+
+/// What a study is created with.
+public struct NewStudy: Sendable, Hashable {
+    /// Unique in the database; also the name of its folder.
+    public var name: String
+    /// The metric that is optimised.
+    public var metric: String
+    /// Whether larger values of it are better.
+    public var direction: Direction
+    /// All chance in the study follows from it.
+    public var seed: UInt64
+    /// Where its trials run.
+    public var directory: String
+    /// The text of its definition.
+    public var definition: String
+
+    /// What a study is created with.
+    public init(
+        name: String, metric: String, direction: Direction, seed: UInt64, directory: String, definition: String
+    ) {
+        self.name = name
+        self.metric = metric
+        self.direction = direction
+        self.seed = seed
+        self.directory = directory
+        self.definition = definition
+    }
+
+    /// Why `name` cannot be a study's, nil where it can: it becomes a folder and a word of a command line.
+    public static func problem(withName name: String) -> String? {
+        if name.isEmpty { return "it is empty" }
+        if name.utf8.count > 100 { return "it is longer than 100 bytes" }
+        if name.hasPrefix(".") || name.hasPrefix("-") { return "it begins with \"\(name.prefix(1))\"" }
+        if name.contains("/") || name.contains("\\") { return "it names a folder, and cannot have a slash" }
+        let isControl = { (scalar: Unicode.Scalar) in
+            scalar.properties.generalCategory == .control || scalar.properties.isWhitespace && scalar != " "
+        }
+        if name.unicodeScalars.contains(where: isControl) { return "it has a control character" }
+        if name.hasPrefix(" ") || name.hasSuffix(" ") { return "it begins or ends with a space" }
+        return nil
+    }
+}
+
+/// One revision of a study's definition.
+public struct StoredDefinition: Sendable, Hashable {
+    /// From 1.
+    public let revision: Int
+    /// The text as it was given.
+    public let text: String
+    /// The newest change of the history when it was stored.
+    public let historyRevision: Int
+    /// Seconds since 1970.
+    public let createdAt: Double
+}
+
+/// How a study stands.
+public struct StudySummary: Sendable, Hashable {
+    /// The study.
+    public let study: Study
+    /// How many trials are in each state that any is in.
+    public let counts: [TrialState.Name: Int]
+    /// The best value of a completed trial and that trial's number, nil while none has completed with a number.
+    public let best: BestValue?
+
+    /// How many trials there are.
+    public var trials: Int { counts.values.reduce(0, +) }
+}
+
+/// A value and the trial that reached it.
+public struct BestValue: Sendable, Hashable {
+    /// The trial.
+    public let number: Int
+    /// Its best objective value.
+    public let value: Double
+}

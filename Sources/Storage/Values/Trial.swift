@@ -1,0 +1,179 @@
+public import Search
+
+/// One run of a trial's program: what it reports counts as long as it is the trial's latest.
+public struct TrialAttempt: Sendable, Hashable {
+    /// The study.
+    public let study: StudyID
+    /// The trial, from 0.
+    public let number: Int
+    /// From 1; 2 is the first resumption.
+    public let attempt: Int
+
+    /// The attempt `attempt` of trial `number`.
+    public init(study: StudyID, number: Int, attempt: Int) {
+        self.study = study
+        self.number = number
+        self.attempt = attempt
+    }
+}
+
+/// What a trial runs with, and where each value is from. No name is in two of the parts.
+public struct TrialParameters: Sendable, Hashable {
+    /// What the sampler chose.
+    public var sampled: Configuration
+    /// What follows from it by the study's expressions.
+    public var derived: Configuration
+    /// What the study fixes.
+    public var fixed: Configuration
+
+    /// The three parts as they are.
+    public init(
+        sampled: Configuration, derived: Configuration = Configuration(), fixed: Configuration = Configuration()
+    ) {
+        self.sampled = sampled
+        self.derived = derived
+        self.fixed = fixed
+    }
+
+    /// The parts of `resolved`: what is in `sampled` is sampled, what is named in `fixed` is fixed, the rest derived.
+    public init(sampled: Configuration, resolved: Configuration, fixed: some Sequence<String>) {
+        let fixed = Set(fixed)
+        self.init(sampled: sampled)
+        for (name, value) in resolved.values where sampled[name] == nil {
+            if fixed.contains(name) { self.fixed[name] = value } else { derived[name] = value }
+        }
+    }
+
+    /// All of them.
+    public var resolved: Configuration {
+        Configuration(
+            fixed.values.merging(derived.values) { _, new in new }.merging(sampled.values) { _, new in new })
+    }
+}
+
+/// How a trial came to be.
+public enum TrialOrigin: String, Sendable, Hashable, CaseIterable {
+    /// The study's loop asked the sampler.
+    case sampler
+    /// The definition's `start:`.
+    case start
+    /// A person or a program asked by hand; it has no owner and runs until it is told.
+    case ask
+    /// A person put it into the queue.
+    case enqueued
+}
+
+/// What a trial is made with.
+public struct NewTrial: Sendable, Hashable {
+    /// What it runs with.
+    public var parameters: TrialParameters
+    /// What its program is given to draw chance from.
+    public var seed: Int
+    /// How it came to be.
+    public var origin: TrialOrigin
+    /// The sampler's name, nil where a person chose.
+    public var sampler: String?
+    /// The history that the sampler saw: all changes up to this revision.
+    public var sawRevision: Int?
+    /// The revision of the definition that it was made by.
+    public var definition: Int
+
+    /// What a trial is made with.
+    public init(
+        parameters: TrialParameters, seed: Int, origin: TrialOrigin, sampler: String? = nil, sawRevision: Int? = nil,
+        definition: Int = 1
+    ) {
+        self.parameters = parameters
+        self.seed = seed
+        self.origin = origin
+        self.sampler = sampler
+        self.sawRevision = sawRevision
+        self.definition = definition
+    }
+}
+
+/// A trial that this process has just begun or taken over.
+public struct ClaimedTrial: Sendable, Hashable {
+    /// What reports refer to.
+    public let attempt: TrialAttempt
+    /// The revision of the change that began it (started or resumed).
+    public let revision: Int
+    /// What its program is given to draw chance from.
+    public let seed: Int
+    /// What it runs with.
+    public let parameters: TrialParameters
+    /// The revision of the definition that it was made by.
+    public let definition: Int
+    /// How it came to be.
+    public let origin: TrialOrigin
+
+    /// Whether it goes on from an earlier attempt's checkpoint.
+    public var resumes: Bool { attempt.attempt > 1 }
+}
+
+/// Where a trial stands.
+public enum TrialState: Sendable, Hashable {
+    /// Made, and not begun.
+    case waiting
+    /// Begun, and not ended.
+    case running
+    /// Ran to its end; `value` is its best objective value (may be NaN).
+    case completed(value: Double)
+    /// The pruner stopped it after `epoch`.
+    case pruned(epoch: Int)
+    /// Ended badly.
+    case failed(reason: String)
+    /// Interrupted; it can be resumed. The reason is nil where a person stopped it.
+    case stopped(reason: String?)
+
+    /// The state without what comes with it; the words of `trials.state` and of `--json`.
+    public enum Name: String, Sendable, Hashable, CaseIterable {
+        case waiting, running, completed, pruned, failed, stopped
+    }
+
+    /// The state without what comes with it.
+    public var name: Name {
+        switch self {
+        case .waiting: .waiting
+        case .running: .running
+        case .completed: .completed
+        case .pruned: .pruned
+        case .failed: .failed
+        case .stopped: .stopped
+        }
+    }
+}
+
+/// One trial as it is stored.
+public struct Trial: Sendable, Hashable {
+    /// From 0.
+    public let number: Int
+    /// Where it stands.
+    public let state: TrialState
+    /// How often it was begun; 0 while it waits.
+    public let attempt: Int
+    /// What its program is given to draw chance from.
+    public let seed: Int
+    /// How it came to be.
+    public let origin: TrialOrigin
+    /// The sampler's name, nil where a person chose.
+    public let sampler: String?
+    /// The history that the sampler saw.
+    public let sawRevision: Int?
+    /// The revision of the definition that it was made by.
+    public let definition: Int
+    /// What it runs with.
+    public let parameters: TrialParameters
+    /// The best objective value so far (may be NaN), nil before the first.
+    public let value: Double?
+    /// The epoch of that value, nil where it was told without one.
+    public let bestEpoch: Int?
+    /// The change that began it, nil while it waits.
+    public let startedRevision: Int?
+    /// The change that ended its latest attempt, nil while it waits or runs.
+    public let endedRevision: Int?
+    /// When it was first begun, in seconds since 1970.
+    public let startedAt: Double?
+    /// When its latest attempt ended, in seconds since 1970.
+    public let endedAt: Double?
+}

@@ -1,0 +1,114 @@
+import Expressions
+import Search
+import Storage
+import Testing
+
+@Suite struct StudyTests {
+    @Test("a study comes back as it was created, by its name and by its id")
+    func roundTrip() throws {
+        let fixture = try Fixture(direction: .minimize)
+        let again = try StudyDatabase(opening: fixture.path)
+        let study = try again.study(named: "face")
+        #expect(study == fixture.study)
+        #expect(study.seed == UInt64.max - 1)
+        #expect(study.direction == .minimize)
+        #expect(study.metric == "accuracy")
+        #expect(study.directory == "/somewhere")
+        #expect((study.revision, study.definition) == (0, 1))
+        #expect(try again.study(study.id) == study)
+        #expect(try again.definition(of: study.id).text == "{ name: \"face\" }")
+    }
+
+    @Test("a second study of a name is refused, and nothing of it is stored")
+    func nameTaken() throws {
+        let fixture = try Fixture()
+        let waiting = NewTrial.sampled([:], number: 0, saw: 0)
+        #expect(throws: StorageError.studyExists(name: "face")) {
+            try fixture.database.createStudy(.named("face", direction: .minimize), waiting: [waiting])
+        }
+        #expect(try fixture.database.studies() == [fixture.study])
+        #expect(try fixture.database.trials(of: fixture.study.id).isEmpty)
+    }
+
+    @Test(
+        "a name that cannot be a folder is refused",
+        arguments: [
+            "", ".", "..", ".hidden", "-x", "a/b", "a\\b", "a\nb", "a\0b", " a", String(repeating: "x", count: 101),
+        ])
+    func unusableNames(name: String) throws {
+        let fixture = try Fixture()
+        let error = #expect(throws: StorageError.self) { try fixture.database.createStudy(.named(name)) }
+        guard case .unusableName(name, _) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
+
+    @Test(
+        "a misspelt name brings the names that may have been meant",
+        arguments: [
+            ("fase", ["face"]), ("FACE", ["face"]), ("afce", ["face"]), ("motion", ["motion-long", "emotion"]),
+            ("nothing like it", []), ("", []),
+        ] as [(String, [String])])
+    func similarNames(name: String, expected: [String]) throws {
+        let fixture = try Fixture()
+        for other in ["emotion", "motion-long"] { _ = try fixture.database.createStudy(.named(other)) }
+        let error = #expect(throws: StorageError.self) { try fixture.database.study(named: name) }
+        guard case .unknownStudy(name, let similar) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(Set(similar) == Set(expected))
+    }
+
+    @Test("the study created or used last is known")
+    func lastUsed() throws {
+        let fixture = try Fixture()
+        let database = fixture.database
+        let second = try database.createStudy(.named("second"))
+        #expect(try database.lastUsedStudy()?.id == second.id)
+        try database.markUsed(fixture.study.id)
+        #expect(try database.lastUsedStudy()?.id == fixture.study.id)
+        try database.deleteStudy(fixture.study.id)
+        #expect(try database.lastUsedStudy()?.id == second.id)
+        try database.deleteStudy(second.id)
+        #expect(try database.lastUsedStudy() == nil)
+        #expect(throws: StorageError.studyGone) { try database.markUsed(second.id) }
+    }
+
+    @Test("definitions are kept in revisions, each with the history it came in")
+    func definitions() throws {
+        let fixture = try Fixture()
+        _ = try fixture.start(owner: nil)
+        #expect(try fixture.database.addDefinition("{ wider }", to: fixture.study.id) == 2)
+        let newest = try fixture.database.definition(of: fixture.study.id)
+        #expect((newest.revision, newest.text, newest.historyRevision) == (2, "{ wider }", 1))
+        #expect(try fixture.database.definition(1, of: fixture.study.id).historyRevision == 0)
+        #expect(throws: StorageError.unknownDefinition(revision: 3)) {
+            try fixture.database.definition(3, of: fixture.study.id)
+        }
+        #expect(try fixture.database.study(fixture.study.id).definition == 2)
+    }
+
+    @Test("a deleted study leaves no row behind, and its id is never given again")
+    func deletion() throws {
+        let fixture = try Fixture(waiting: [.sampled(["x": .int(1)], number: 0, saw: 0)])
+        let database = fixture.database
+        let attempt = try fixture.start(owner: fixture.owner)
+        try fixture.report(0.5, at: 1, of: attempt)
+        let process = fixture.owner.process.pid
+        #expect(throws: StorageError.studyInUse(name: "face", process: process, host: fixture.owner.host)) {
+            try database.deleteStudy(fixture.study.id)
+        }
+        try database.finish(attempt, .completed(value: 0.5))
+        try database.deleteStudy(fixture.study.id)
+        for table in ["studies", "definitions", "trials", "attempts", "parameters", "epochs", "metrics", "claims"] {
+            #expect(try fixture.query("SELECT count(*) FROM \(table)") == ["0"], "\(table)")
+        }
+        let next = try database.createStudy(.named("face"))
+        #expect(next.id != fixture.study.id)
+        #expect(throws: StorageError.studyGone) { try database.nextAsk(of: fixture.study.id) }
+        #expect(throws: StorageError.studyGone) { try database.deleteStudy(fixture.study.id) }
+        #expect(throws: StorageError.unknownTrial(number: attempt.number)) { try fixture.report(1, at: 2, of: attempt) }
+    }
+}
