@@ -1,0 +1,105 @@
+// What StudyLoop knows of the place where trials run: a job is submitted, followed and stopped, and tells its end later.
+//
+//     try launcher.submit(job)
+//     for event in launcher.events(within: 1, waking: -1) { … }     // .started, .output…, .ended
+//
+// A launcher answers at once and never waits for a job; one that queues its jobs reports `started` when they run.
+
+public import Search
+
+/// One run of a trial: a resumed trial is a new attempt.
+public struct AttemptID: Sendable, Hashable {
+    /// The trial's number, from 0.
+    public let trial: Int
+    /// From 1.
+    public let attempt: Int
+
+    /// Attempt `attempt` at trial `trial`.
+    public init(trial: Int, attempt: Int) {
+        self.trial = trial
+        self.attempt = attempt
+    }
+}
+
+/// What a launcher needs in order to run one attempt.
+public struct Job: Sendable {
+    /// Whose run it is.
+    public var id: AttemptID
+    /// The program and its arguments; the program is looked for in PATH unless it has a slash.
+    public var command: [String]
+    /// The whole environment.
+    public var environment: [String: String]
+    /// Where the program runs.
+    public var workingDirectory: String
+    /// The file that keeps what it prints; appended to.
+    public var log: String
+    /// Whether it reads an answer after each report.
+    public var sync: Bool
+
+    /// A job of all its parts.
+    public init(
+        id: AttemptID, command: [String], environment: [String: String], workingDirectory: String, log: String,
+        sync: Bool
+    ) {
+        self.id = id
+        self.command = command
+        self.environment = environment
+        self.workingDirectory = workingDirectory
+        self.log = log
+        self.sync = sync
+    }
+}
+
+/// Which of its two streams a program wrote to.
+public enum TrialStream: Sendable, Hashable {
+    case output
+    case errors
+}
+
+/// How a job ended.
+public enum JobEnd: Sendable, Hashable {
+    case exited(status: Int32)
+    case signalled(Int32)
+    /// It never ran or nobody knows what became of it; `reason` says why.
+    case lost(reason: String)
+}
+
+/// What a job did.
+public enum JobEvent: Sendable, Hashable {
+    /// It has left the queue and runs.
+    case started(AttemptID)
+    /// It printed `bytes`, which end anywhere.
+    case printed(AttemptID, TrialStream, bytes: [UInt8])
+    /// It is over and none of its processes is left; no event of it follows.
+    case ended(AttemptID, JobEnd)
+}
+
+/// Why a job could not be submitted.
+public struct LaunchError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What went wrong, for people.
+    public let description: String
+
+    /// An error in these words.
+    public init(_ description: String) { self.description = description }
+}
+
+/// A place where trials run. Used from one thread.
+public protocol Launcher: AnyObject {
+    /// Hands over a job, which from then on yields events until `ended`.
+    ///
+    /// - Throws: where the job cannot run at all; it then yields no event.
+    func submit(_ job: Job) throws(LaunchError)
+
+    /// Gives a synchronous job the line that it waits for. A job that no longer listens is left as it is.
+    func answer(_ verdict: Verdict, to id: AttemptID)
+
+    /// Asks a job to end (SIGTERM), all of its processes; one that is over is left.
+    func terminate(_ id: AttemptID)
+
+    /// Ends a job whether it will or not (SIGKILL), all of its processes.
+    func kill(_ id: AttemptID)
+
+    /// What happened since the last call, in order; waits at most `seconds` for something to happen, and no longer than
+    /// until the descriptor `wake` (none where negative) is readable.
+    func events(within seconds: Double, waking wake: Int32) -> [JobEvent]
+}

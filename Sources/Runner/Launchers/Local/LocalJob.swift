@@ -1,0 +1,121 @@
+import Search
+
+/// One child process with its pipes, its log and its end.
+final class LocalJob {
+    let id: AttemptID
+    private let process: Int32
+    private let ending: Descriptor
+    private var output: Descriptor?
+    private var errors: Descriptor?
+    private var input: Descriptor?
+    private var unsent: ArraySlice<UInt8> = []
+    private var log: LogFile
+    /// Whether the program has ended and its status is taken.
+    private(set) var isOver = false
+
+    /// What a descriptor of the job is for.
+    enum Channel {
+        case output
+        case errors
+        case input
+        case ending
+    }
+
+    /// Starts `job`'s program.
+    init(starting job: Job, logLimit: Int) throws(SystemError) {
+        let log = try LogFile(appendingTo: job.log, limit: logLimit)
+        let output = try Pipe()
+        let errors = try Pipe()
+        let ending = try Pipe()
+        let answers = try Pipe()
+        let nothing = try Descriptor(reading: "/dev/null")
+        id = job.id
+        process = try Platform.spawn(
+            ChildCommand(
+                arguments: job.command, environment: job.environment, workingDirectory: job.workingDirectory,
+                input: job.sync ? answers.reading.number : nothing.number,
+                output: output.writing.number, errors: errors.writing.number))
+        output.reading.doNotBlock()
+        errors.reading.doNotBlock()
+        answers.writing.doNotBlock()
+        self.log = log
+        self.output = .some(output.reading)
+        self.errors = .some(errors.reading)
+        self.input = job.sync ? .some(answers.writing) : nil
+        self.ending = ending.reading
+        try Platform.watch(process, closing: ending.writing)
+    }
+
+    deinit { _ = end() }
+
+    /// Calls `body` for each descriptor that the job waits for.
+    func forEachChannel(_ body: (Channel, _ descriptor: Int32, _ writable: Bool) -> Void) {
+        if let number = output?.number { body(.output, number, false) }
+        if let number = errors?.number { body(.errors, number, false) }
+        if !unsent.isEmpty, let number = input?.number { body(.input, number, true) }
+        body(.ending, ending.number, false)
+    }
+
+    /// Takes what a ready channel brings, logs it and returns it.
+    func receive(_ channel: Channel) -> [JobEvent] {
+        switch channel {
+        case .output: take(.output, from: &output, upTo: 65_536)
+        case .errors: take(.errors, from: &errors, upTo: 65_536)
+        case .input: sendAnswers()
+        case .ending: end()
+        }
+    }
+
+    /// Queues a line for the program, which may not be listening yet or any more.
+    func answer(_ verdict: Verdict) {
+        unsent += Array("\(verdict.rawValue)\n".utf8)
+        _ = sendAnswers()
+    }
+
+    /// Sends a signal to the program and all of its group.
+    func signal(_ signal: Int32) {
+        if !isOver { Platform.send(signal, toGroup: process) }
+    }
+
+    /// Ends what is left of the group, takes what is left in the pipes, and then the program's status: in this order,
+    /// since the group's id is safe from reuse only until the program is reaped. A process that left the group may keep
+    /// a pipe open and write to it for ever; it is not waited for.
+    private func end() -> [JobEvent] {
+        guard !isOver else { return [] }
+        Platform.send(Platform.kill, toGroup: process)
+        var events = take(.output, from: &output, upTo: 1 << 20) + take(.errors, from: &errors, upTo: 1 << 20)
+        isOver = true
+        switch Platform.reap(process) {
+        case .exited(let status): events.append(.ended(id, .exited(status: status)))
+        case .signalled(let signal): events.append(.ended(id, .signalled(signal)))
+        }
+        return events
+    }
+
+    private func take(_ stream: TrialStream, from descriptor: inout Descriptor?, upTo limit: Int) -> [JobEvent] {
+        var events: [JobEvent] = []
+        var room = limit
+        while room > 0, let bytes = next(from: &descriptor, upTo: min(room, 65_536)) {
+            log.append(bytes)
+            events.append(.printed(id, stream, bytes: bytes))
+            room -= bytes.count
+        }
+        return events
+    }
+
+    private func next(from descriptor: inout Descriptor?, upTo limit: Int) -> [UInt8]? {
+        guard let bytes = try? descriptor?.receive(upTo: limit) else { return nil }
+        if bytes.isEmpty { descriptor = nil }
+        return bytes.isEmpty ? nil : bytes
+    }
+
+    private func sendAnswers() -> [JobEvent] {
+        do throws(SystemError) {
+            unsent = unsent.dropFirst(try input?.send(unsent) ?? unsent.count)
+        } catch {
+            input = nil
+            unsent = []
+        }
+        return []
+    }
+}

@@ -1,0 +1,82 @@
+// Runs trials as child processes of this one.
+//
+// Each program leads a process group of its own, so that Ctrl-C in the terminal reaches only the loop and a signal reaches
+// all that a trial has started. When the program ends, what is left of its group is killed: nobody would read it.
+
+public import Search
+
+/// Runs jobs on this machine.
+public final class LocalLauncher: Launcher {
+    private let logLimit: Int
+    private var jobs: [LocalJob] = []
+    private var pending: [JobEvent] = []
+    private var poll = Poll()
+
+    /// A launcher whose logs keep at most `logLimit` bytes each.
+    ///
+    /// From now on this process is not killed by writing to a pipe that nobody reads: a program may end while it is answered.
+    public init(logLimit: Int = 64 << 20) {
+        self.logLimit = logLimit
+        Platform.ignoreBrokenPipes()
+    }
+
+    /// Starts the job's program at once.
+    public func submit(_ job: Job) throws(LaunchError) {
+        guard let program = job.command.first, !program.isEmpty else {
+            throw LaunchError("the study's command is empty")
+        }
+        do throws(SystemError) {
+            jobs.append(try LocalJob(starting: job, logLimit: logLimit))
+        } catch {
+            throw LaunchError(Self.words(for: error, program: program, workingDirectory: job.workingDirectory))
+        }
+        pending.append(.started(job.id))
+    }
+
+    /// Writes the verdict to the program's standard input, without waiting for it to be read.
+    public func answer(_ verdict: Verdict, to id: AttemptID) { job(id)?.answer(verdict) }
+
+    /// Sends SIGTERM to the program's group.
+    public func terminate(_ id: AttemptID) { job(id)?.signal(Platform.terminate) }
+
+    /// Sends SIGKILL to the program's group.
+    public func kill(_ id: AttemptID) { job(id)?.signal(Platform.kill) }
+
+    /// Waits with poll(2) over the pipes of all jobs.
+    public func events(within seconds: Double, waking wake: Int32) -> [JobEvent] {
+        var events = pending
+        pending = []
+        poll.removeAll()
+        var channels: [(job: LocalJob, channel: LocalJob.Channel)] = []
+        for job in jobs {
+            job.forEachChannel { channel, descriptor, writable in
+                poll.add(descriptor, writable: writable)
+                channels.append((job, channel))
+            }
+        }
+        if wake >= 0 { poll.add(wake) }
+        for position in poll.wait(atMost: events.isEmpty ? seconds : 0) where position < channels.count {
+            let (job, channel) = channels[position]
+            events += job.receive(channel)
+        }
+        jobs.removeAll { $0.isOver }
+        return events
+    }
+
+    private func job(_ id: AttemptID) -> LocalJob? { jobs.first { $0.id == id } }
+
+    private static func words(for error: SystemError, program: String, workingDirectory: String) -> String {
+        guard error.call == "posix_spawn" else { return "cannot start \(program): \(error)" }
+        guard Files.isDirectory(workingDirectory) else {
+            return "cannot start \(program): its directory \(workingDirectory) does not exist"
+        }
+        if error.isMissing {
+            let place =
+                program.contains("/") ? "no such file, or its interpreter is missing" : "no such program in PATH"
+            return "cannot start \(program): \(place)"
+        }
+        if error.isForbidden { return "cannot start \(program): it is not an executable file" }
+        if error.isNotExecutable { return "cannot start \(program): not a program that this machine can run" }
+        return "cannot start \(program): \(error.reason)"
+    }
+}

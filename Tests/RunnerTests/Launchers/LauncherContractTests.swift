@@ -1,0 +1,253 @@
+// What every launcher must do; a new one joins `launchers` and has its tests.
+
+import Foundation
+import Search
+import Testing
+
+@testable import Runner
+
+struct LauncherCase: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let make: @Sendable () -> any Launcher
+}
+
+let launchers = [LauncherCase(testDescription: "local") { LocalLauncher(logLimit: 1 << 20) }]
+
+/// Runs jobs of shell scripts and collects what they did.
+struct JobHarness {
+    let folder: TemporaryFolder
+    let launcher: any Launcher
+
+    init(_ launcher: LauncherCase) throws {
+        folder = try TemporaryFolder()
+        self.launcher = launcher.make()
+    }
+
+    func job(_ script: String, trial: Int = 0, sync: Bool = false) -> Job {
+        Job(
+            id: AttemptID(trial: trial, attempt: 1), command: ["/bin/sh", "-c", script],
+            environment: ["PATH": "/usr/bin:/bin", "GREETING": "hello"], workingDirectory: folder.path,
+            log: "\(folder.path)/log-\(trial).txt", sync: sync)
+    }
+
+    /// Follows all jobs to their ends, calling `react` with each event.
+    func follow(_ count: Int = 1, react: (JobEvent) -> Void = { _ in }) -> Followed {
+        var followed = Followed()
+        while followed.ends.count < count {
+            for event in launcher.events(within: 30, waking: -1) {
+                switch event {
+                case .started(let id): followed.started.append(id)
+                case .printed(let id, let stream, let bytes):
+                    #expect(followed.ends[id] == nil)
+                    followed.text[stream, default: ""] += String(decoding: bytes, as: UTF8.self)
+                case .ended(let id, let end): followed.ends[id] = end
+                }
+                react(event)
+            }
+        }
+        return followed
+    }
+
+    struct Followed {
+        var started: [AttemptID] = []
+        var text: [TrialStream: String] = [:]
+        var ends: [AttemptID: JobEnd] = [:]
+        var end: JobEnd? { ends.values.first }
+    }
+}
+
+@Suite("Every launcher")
+struct LauncherContractTests {
+    @Test(
+        "runs a program in its directory with its environment, and keeps both streams apart and in the log",
+        arguments: launchers)
+    func success(_ launcher: LauncherCase) throws {
+        let harness = try JobHarness(launcher)
+        try harness.launcher.submit(harness.job("pwd; echo $GREETING; echo trouble >&2"))
+        let followed = harness.follow()
+        #expect(followed.end == .exited(status: 0))
+        #expect(followed.started == [AttemptID(trial: 0, attempt: 1)])
+        #expect(followed.text[.output] == "\(harness.folder.path)\nhello\n")
+        #expect(followed.text[.errors] == "trouble\n")
+        let log = try harness.folder.read("log-0.txt")
+        #expect(log.contains("hello\n") && log.contains("trouble\n"))
+    }
+
+    @Test("tells the exit status", arguments: launchers)
+    func status(_ launcher: LauncherCase) throws {
+        let harness = try JobHarness(launcher)
+        try harness.launcher.submit(harness.job("exit 3"))
+        #expect(harness.follow().end == .exited(status: 3))
+    }
+
+    @Test("tells the signal that ended a program", arguments: launchers)
+    func signal(_ launcher: LauncherCase) throws {
+        let harness = try JobHarness(launcher)
+        try harness.launcher.submit(harness.job("kill -SEGV $$"))
+        #expect(harness.follow().end == .signalled(11))
+    }
+
+    @Test("gives a synchronous program its answers, and others no input", arguments: launchers)
+    func answers(_ launcher: LauncherCase) throws {
+        let harness = try JobHarness(launcher)
+        let script = "echo one; read a; echo got $a; read b; echo got $b"
+        try harness.launcher.submit(harness.job(script, trial: 0, sync: true))
+        try harness.launcher.submit(harness.job("cat; echo end", trial: 1))
+        var given = 0
+        let followed = harness.follow(2) { event in
+            guard case .printed(let id, .output, _) = event, id.trial == 0, given < 2 else { return }
+            harness.launcher.answer(given == 0 ? .continue : .stop, to: id)
+            given += 1
+        }
+        let lines = Set(followed.text[.output, default: ""].split(separator: "\n"))
+        #expect(lines == ["one", "got continue", "got stop", "end"])
+    }
+
+    @Test("an answer to a program that no longer listens does no harm", arguments: launchers)
+    func deafProgram(_ launcher: LauncherCase) throws {
+        let harness = try JobHarness(launcher)
+        let id = AttemptID(trial: 0, attempt: 1)
+        try harness.launcher.submit(harness.job("exec <&-; echo deaf; exit 0", sync: true))
+        let followed = harness.follow { event in
+            if case .printed = event { for _ in 0..<100 { harness.launcher.answer(.continue, to: id) } }
+        }
+        harness.launcher.answer(.continue, to: id)
+        #expect(followed.end == .exited(status: 0))
+    }
+
+    @Test("terminates a program politely", arguments: launchers)
+    func terminate(_ launcher: LauncherCase) throws {
+        let harness = try JobHarness(launcher)
+        try harness.launcher.submit(
+            harness.job("trap 'echo saved; exit 0' TERM; echo ready; while :; do sleep 0.01; done"))
+        let followed = harness.follow { event in
+            if case .printed(let id, _, _) = event { harness.launcher.terminate(id) }
+        }
+        #expect(followed.text[.output]?.contains("saved") == true)
+        #expect(followed.end == .exited(status: 0))
+    }
+
+    @Test("kills a program that ignores SIGTERM, and all that it started", arguments: launchers)
+    func kill(_ launcher: LauncherCase) throws {
+        let harness = try JobHarness(launcher)
+        try harness.launcher.submit(
+            harness.job("trap '' TERM; sleep 1000 & echo $!; sleep 1000 & echo $!; echo ready; wait; sleep 1000"))
+        let followed = harness.follow { event in
+            guard case .printed(let id, _, let bytes) = event, String(decoding: bytes, as: UTF8.self).contains("ready")
+            else { return }
+            harness.launcher.terminate(id)
+            harness.launcher.kill(id)
+        }
+        #expect(followed.end == .signalled(9))
+        let children = followed.text[.output, default: ""].split(separator: "\n").compactMap { Int($0) }
+        #expect(children.count == 2)
+        for child in children { #expect(!isAlive(child)) }
+    }
+
+    @Test("a program's end is its end, whoever holds its pipes", arguments: launchers)
+    func heldPipe(_ launcher: LauncherCase) throws {
+        let harness = try JobHarness(launcher)
+        try harness.launcher.submit(harness.job("sleep 1000 & echo $!; exit 4"))
+        let followed = harness.follow()
+        #expect(followed.end == .exited(status: 4))
+        let child = try #require(Int(followed.text[.output, default: ""].split(separator: "\n").first ?? ""))
+        #expect(!isAlive(child))
+    }
+
+    @Test("a process that left the group and holds the pipe keeps nobody waiting", arguments: launchers)
+    func escaped(_ launcher: LauncherCase) throws {
+        let harness = try JobHarness(launcher)
+        try harness.launcher.submit(harness.job("setsid sleep 20 & echo $!; sleep 0.1; exit 0"))
+        let followed = harness.follow()
+        #expect(followed.end == .exited(status: 0))
+        if let child = Int32(followed.text[.output, default: ""].split(separator: "\n").first ?? "") {
+            Foundation.kill(child, SIGKILL)
+        }
+    }
+
+    @Test("a program that closes its output and goes on is followed to its end", arguments: launchers)
+    func silent(_ launcher: LauncherCase) throws {
+        let harness = try JobHarness(launcher)
+        try harness.launcher.submit(harness.job("exec >&- 2>&-; sleep 0.1; exit 5"))
+        #expect(harness.follow().end == .exited(status: 5))
+    }
+
+    @Test("a program that does not exist is an error that names it", arguments: launchers)
+    func missing(_ launcher: LauncherCase) throws {
+        let harness = try JobHarness(launcher)
+        var job = harness.job("")
+        job.command = ["no-such-program-3141", "--lr", "1"]
+        let error = #expect(throws: LaunchError.self) { try harness.launcher.submit(job) }
+        #expect(error?.description == "cannot start no-such-program-3141: no such program in PATH")
+    }
+
+    @Test("a file that is no program is an error that says so", arguments: launchers)
+    func notExecutable(_ launcher: LauncherCase) throws {
+        let harness = try JobHarness(launcher)
+        var job = harness.job("")
+        job.command = [try harness.folder.write("data", to: "data.txt")]
+        let error = #expect(throws: LaunchError.self) { try harness.launcher.submit(job) }
+        #expect(error?.description.contains("not an executable file") == true)
+    }
+
+    @Test("a directory that does not exist is an error that names it", arguments: launchers)
+    func missingDirectory(_ launcher: LauncherCase) throws {
+        let harness = try JobHarness(launcher)
+        var job = harness.job("true")
+        job.workingDirectory += "/nowhere"
+        let error = #expect(throws: LaunchError.self) { try harness.launcher.submit(job) }
+        #expect(error?.description.contains("/nowhere does not exist") == true)
+    }
+
+    @Test("the log is kept up to its limit, and says where it ends", arguments: launchers)
+    func boundedLog(_ launcher: LauncherCase) throws {
+        let harness = try JobHarness(launcher)
+        try harness.launcher.submit(harness.job("head -c 3000000 /dev/zero | tr '\\0' x; echo; echo end"))
+        var total = 0
+        let followed = harness.follow { event in
+            if case .printed(_, _, let bytes) = event { total += bytes.count }
+        }
+        #expect(total == 3_000_005)
+        #expect(followed.end == .exited(status: 0))
+        let log = try harness.folder.read("log-0.txt")
+        #expect(log.utf8.count < (1 << 20) + 100)
+        #expect(log.hasSuffix("[hpo] the log is full; what follows is not kept\n"))
+    }
+
+    @Test("many jobs at once are told apart", arguments: launchers)
+    func manyJobs(_ launcher: LauncherCase) throws {
+        let harness = try JobHarness(launcher)
+        for trial in 0..<16 { try harness.launcher.submit(harness.job("exit \(trial)", trial: trial)) }
+        let followed = harness.follow(16)
+        for trial in 0..<16 {
+            #expect(followed.ends[AttemptID(trial: trial, attempt: 1)] == .exited(status: Int32(trial)))
+        }
+    }
+
+    @Test("a launcher that goes takes its jobs with it", arguments: launchers)
+    func abandoned(_ launcher: LauncherCase) throws {
+        let folder = try TemporaryFolder()
+        var child: Int?
+        do {
+            let harness = try JobHarness(launcher)
+            try harness.launcher.submit(harness.job("echo $$; sleep 1000"))
+            while child == nil {
+                for case .printed(_, .output, let bytes) in harness.launcher.events(within: 30, waking: -1) {
+                    child = Int(String(decoding: bytes, as: UTF8.self).dropLast())
+                }
+            }
+        }
+        #expect(!isAlive(try #require(child)))
+        _ = folder
+    }
+
+    @Test("a wait ends when the descriptor to wake it is readable", arguments: launchers)
+    func wake(_ launcher: LauncherCase) throws {
+        let harness = try JobHarness(launcher)
+        try harness.launcher.submit(harness.job("sleep 1000"))
+        let pipe = try Runner.Pipe()
+        _ = try pipe.writing.send([1])
+        _ = harness.launcher.events(within: 0, waking: -1)
+        #expect(harness.launcher.events(within: 1000, waking: pipe.reading.number).isEmpty)
+    }
+}
