@@ -77,7 +77,7 @@ struct ExpressionEvaluationTests {
             ("optimizer + 1", 1, "`+` needs numbers, found a string"),
             ("1 and true", 3, "`and` needs true or false, found an integer"),
             ("optimizer < 1", 11, "`<` cannot compare a string with an integer"),
-            ("(-big - 1) % -1 + 1 / zero", 22, "`/` divides by zero"),
+            ("(-big - 1) % -1 + 1 / zero", 21, "`/` divides by zero"),
         ])
     func refuses(source: String, column: Int, message: String) {
         let error = #expect(throws: ExpressionError.self) { try evaluate(source) }
