@@ -1,0 +1,35 @@
+// Multi-head attention's parameters, named and initialised as PyTorch's nn.MultiheadAttention.
+//
+// in_proj_weight [3D,D] stacks the projections of queries, keys and values; out_proj is a linear layer D to D.
+
+/// Projections in and out around the fused attention.
+public struct MultiHeadAttention: Sendable {
+    /// [3D,D]
+    public let projectionWeight: Parameter
+    /// [3D]
+    public let projectionBias: Parameter
+    /// D to D
+    public let output: Linear
+    /// How many heads share D.
+    public let heads: Int
+
+    /// Adds `name.in_proj_weight`, `name.in_proj_bias`, `name.out_proj.weight` and `name.out_proj.bias`.
+    public init(_ name: String, width: Int, heads: Int, in parameters: ParameterSet) {
+        precondition(width.isMultiple(of: heads), "\(heads) heads of \(width)")
+        self.heads = heads
+        projectionWeight = parameters.add(
+            "\(name).in_proj_weight", [3 * width, width], .xavierUniform(fanIn: width, fanOut: 3 * width))
+        projectionBias = parameters.add("\(name).in_proj_bias", [3 * width], .constant(0))
+        output = Linear("\(name).out_proj", inputs: width, outputs: width, biasValue: 0, in: parameters)
+    }
+
+    /// Records self-attention over x [B,T,D]; `keyMask` [B,T] is 0 at padding.
+    public func callAsFunction(
+        _ tape: Tape, _ x: Variable, causal: Bool = false, keyMask: Variable? = nil, dropout: Float = 0
+    ) -> Variable {
+        let projection = tape.linear(
+            x, weight: tape.variable(projectionWeight), bias: tape.variable(projectionBias))
+        let mixed = tape.selfAttention(projection, heads: heads, causal: causal, keyMask: keyMask, dropout: dropout)
+        return output(tape, mixed)
+    }
+}

@@ -1,0 +1,104 @@
+// y = activation(x W' + b): the matrix product that most of a training's time goes into.
+//
+// x [N,I], W [O,I] as PyTorch stores it, b [O], y [N,O].
+// dz = dy * activation'(z);  dx = dz W;  dW = dz' x;  db = sum over rows of dz.
+
+internal import CKernels
+
+/// What follows a linear layer or stands alone.
+public enum Activation: String, Sendable, Hashable, CaseIterable {
+    /// The identity.
+    case linear
+    /// max(x, 0)
+    case relu
+    /// x times the normal distribution function of x (the exact form with erf).
+    case gelu
+    /// x times its sigmoid, also called swish.
+    case silu
+    /// 1 / (1 + exp(-x))
+    case sigmoid
+    /// The hyperbolic tangent.
+    case tanh
+
+    var code: Int32 {
+        switch self {
+        case .linear: Int32(HK_LINEAR)
+        case .relu: Int32(HK_RELU)
+        case .gelu: Int32(HK_GELU)
+        case .silu: Int32(HK_SILU)
+        case .sigmoid: Int32(HK_SIGMOID)
+        case .tanh: Int32(HK_TANH)
+        }
+    }
+    /// Whether the gradient is a function of the input rather than of the output.
+    var differentiatesInput: Bool { self == .gelu || self == .silu }
+}
+
+struct LinearOperation: Operation {
+    let x, weight: Variable
+    let bias: Variable?
+    let activation: Activation
+    let y: Variable
+    /// The sum before the activation, where the gradient needs it.
+    let z: Variable?
+
+    var name: String { "linear" }
+    var inputs: [Variable] { [x, weight] + (bias.map { [$0] } ?? []) }
+    var outputs: [Variable] { [y] + (z.map { [$0] } ?? []) }
+    var kept: [Variable] { [x, weight] + (z.map { [$0] } ?? (activation == .linear ? [] : [y])) }
+
+    private var n: Int { x.rows }
+    private var i: Int { x.width }
+    private var o: Int { y.width }
+
+    func forward(_ run: Execution) {
+        var g = hk_gemm()
+        (g.m, g.n, g.k) = (n, o, i)
+        (g.a, g.lda) = (UnsafePointer(run.value(x)), i)
+        (g.b, g.ldb, g.transpose_b) = (UnsafePointer(run.value(weight)), i, 1)
+        (g.c, g.ldc) = (run.value(y), o)
+        g.bias = bias.map { UnsafePointer(run.value($0)) }
+        g.activation = activation.code
+        g.pre_activation = z.map { run.value($0) }
+        kernels.gemm(run.pool, &g)
+    }
+
+    func backward(_ run: Execution) {
+        guard let dy = run.gradient(y) else { return }
+        if activation != .linear {
+            kernels.activation_backward(run.pool, n * o, activation.code, run.value(z ?? y), dy, 0, dy)
+        }
+        if let target = run.gradientTarget(0) {
+            var g = hk_gemm()
+            (g.m, g.n, g.k) = (n, i, o)
+            (g.a, g.lda) = (UnsafePointer(dy), o)
+            (g.b, g.ldb) = (UnsafePointer(run.value(weight)), i)
+            (g.c, g.ldc, g.accumulate) = (target.pointer, i, target.flag)
+            kernels.gemm(run.pool, &g)
+        }
+        if let target = run.gradientTarget(1) {
+            var g = hk_gemm()
+            (g.m, g.n, g.k) = (o, i, n)
+            (g.a, g.lda, g.transpose_a) = (UnsafePointer(dy), o, 1)
+            (g.b, g.ldb) = (UnsafePointer(run.value(x)), i)
+            (g.c, g.ldc, g.accumulate) = (target.pointer, i, target.flag)
+            kernels.gemm(run.pool, &g)
+        }
+        if bias != nil, let target = run.gradientTarget(2) {
+            kernels.column_sum(run.pool, n, o, dy, o, target.flag, target.pointer)
+        }
+    }
+}
+
+extension Tape {
+    /// activation(x weight' + bias): x [..., I], weight [O,I], bias [O], result [..., O].
+    public func linear(_ x: Variable, weight: Variable, bias: Variable?, activation: Activation = .linear) -> Variable {
+        precondition(weight.shape.count == 2 && weight.shape[1] == x.width, "linear: \(x.shape) by \(weight.shape)")
+        precondition(bias.map { $0.count == weight.shape[0] } ?? true, "linear: a bias of another width")
+        let shape = x.shape.dropLast() + [weight.shape[0]]
+        let y = makeOutput(Array(shape))
+        let z = mode == .training && activation.differentiatesInput ? makeOutput(Array(shape)) : nil
+        record(LinearOperation(x: x, weight: weight, bias: bias, activation: activation, y: y, z: z))
+        return y
+    }
+}
