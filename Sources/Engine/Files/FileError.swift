@@ -1,0 +1,55 @@
+/// What is wrong with a file of tensors, always with the file's name and, where there is one, the tensor's.
+///
+///     data.safetensors: tensor train/frames: expected shape [N, T, F], found [1732, 84]
+public enum FileError: Error, Hashable, Sendable {
+    /// A call of the system failed: `operation` is its purpose ("open", "read", "write", "rename").
+    case system(path: String, operation: String, code: Int32)
+    /// The path is a folder, a pipe or a device.
+    case notAFile(path: String)
+    /// The file, or one tensor in it, is not what it should be.
+    case unexpected(path: String, tensor: String?, expected: String, found: String)
+    /// A tensor that is needed is not in the file.
+    case missing(path: String, tensor: String, present: [String])
+    /// A member of an npz file is compressed.
+    case compressed(path: String, tensor: String)
+
+    /// The file that the error is about.
+    public var path: String {
+        switch self {
+        case .system(let path, _, _), .notAFile(let path), .unexpected(let path, _, _, _), .missing(let path, _, _),
+            .compressed(let path, _):
+            path
+        }
+    }
+
+    /// Whether there is no such file at all.
+    public var isNotFound: Bool {
+        if case .system(_, _, let code) = self { code == Platform.SystemError.notFound } else { false }
+    }
+}
+
+extension FileError: CustomStringConvertible {
+    /// One line for a person: file, tensor, expected, found, what to do.
+    public var description: String {
+        switch self {
+        case .system(let path, let operation, let code):
+            "\(path): cannot \(operation): \(Platform.words(for: code))"
+        case .notAFile(let path):
+            "\(path): expected a regular file, found a folder, pipe or device"
+        case .unexpected(let path, let tensor?, let expected, let found):
+            "\(path): tensor \(tensor): expected \(expected), found \(found)"
+        case .unexpected(let path, nil, let expected, let found):
+            "\(path): expected \(expected), found \(found)"
+        case .missing(let path, let tensor, let present):
+            "\(path): expected a tensor \(tensor), found \(Self.list(present))"
+        case .compressed(let path, let tensor):
+            "\(path): tensor \(tensor) is compressed; write the file with numpy.savez instead of numpy.savez_compressed"
+        }
+    }
+
+    private static func list(_ names: [String]) -> String {
+        if names.isEmpty { return "none" }
+        let shown = names.prefix(12).joined(separator: ", ")
+        return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown
+    }
+}

@@ -1,0 +1,152 @@
+import Foundation
+import Testing
+
+@testable import Engine
+
+@Suite("safetensors") struct SafetensorsTests {
+    private let folder: TemporaryFolder
+    private var path: String { folder.path + "/file.safetensors" }
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private static let tensors = [
+        StoredTensor("labels", shape: [3], .bytes([0, 1, 255])),
+        StoredTensor("weights", shape: [2, 3], .floats([1, -0.0, .nan, .infinity, 0x1p-140, 6])),
+        StoredTensor("ids", shape: [2, 1], .integers([-1, .max])),
+        StoredTensor("empty", shape: [0, 5], .floats([])),
+        StoredTensor("scalar", shape: [], .doubles([0.1])),
+    ]
+
+    @Test("what is written is read back bit for bit")
+    func roundTrip() throws {
+        try SafetensorsWriter.write(Self.tensors, metadata: [("workload", "a \"quoted\" näme")], to: path)
+        let file = try TensorFile(opening: path)
+        #expect(file.metadata == ["workload": "a \"quoted\" näme"])
+        #expect(try file.bytes("labels") == [0, 1, 255])
+        let weights = try file.floats("weights", shape: [2, "columns"])
+        #expect(
+            weights.map(\.bitPattern) == [1, -0.0, .nan, .infinity, 0x1p-140, 6].map { (x: Float) in x.bitPattern })
+        #expect(try file.integers("ids") == [-1, .max])
+        #expect(try file.floats("empty", shape: ["N", 5]).isEmpty)
+        #expect(try file.doubles("scalar", shape: []) == [0.1])
+        #expect(!FileManager.default.fileExists(atPath: path + ".partial"))
+    }
+
+    @Test("a missing tensor, another shape and another type are told apart")
+    func mismatches() throws {
+        try SafetensorsWriter.write(Self.tensors, to: path)
+        let file = try TensorFile(opening: path)
+        #expect(
+            description { _ = try file.floats("weight") }
+                == "\(path): expected a tensor weight, found \(file.entries.map(\.name).joined(separator: ", "))")
+        #expect(
+            description { _ = try file.floats("weights", shape: ["N", "T", 3]) }
+                == "\(path): tensor weights: expected shape [N, T, 3], found shape [2, 3]")
+        #expect(
+            description { _ = try file.floats("ids") }
+                == "\(path): tensor ids: expected elements of type F32, F64, F16 or BF16, found I32")
+    }
+
+    @Test("a file that is not there, a folder and a pipe are refused without waiting")
+    func otherThings() throws {
+        #expect(throws: FileError.self) { _ = try TensorFile(opening: folder.path + "/none") }
+        #expect(throws: FileError.notAFile(path: folder.path)) { _ = try TensorFile(opening: folder.path) }
+        #expect(throws: FileError.notAFile(path: "/dev/zero")) { _ = try TensorFile(opening: "/dev/zero") }
+    }
+
+    @Test(
+        "a lying header is refused",
+        arguments: [
+            #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,12]}}"#,
+            #"{"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}}"#,
+            #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#,
+            #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}"#,
+            #"{"a":{"dtype":"U8","shape":[8],"data_offsets":[0,8]},"b":{"dtype":"U8","shape":[8],"data_offsets":[0,8]}}"#,
+            #"{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"a":{"dtype":"U8","shape":[8],"data_offsets":[0,8]}}"#,
+            #"{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,8]}}"#,
+            #"{"a":{"dtype":"F32","shape":[9223372036854775807],"data_offsets":[0,9223372036854775804]}}"#,
+            #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[9223372036854775799,9223372036854775807]}}"#,
+            #"{"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}"#,
+            #"{"a":{"dtype":"F31","shape":[2],"data_offsets":[0,8]}}"#,
+            #"{"a":{"dtype":"F32","shape":[2.0],"data_offsets":[0,8]}}"#,
+            #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[8]}}"#,
+            #"{"a":[],"__metadata__":{}}"#, #"{"__metadata__":{"a":1}}"#, #"[]"#, #"{"#, "",
+        ])
+    func lies(header: String) throws {
+        try write(header: header, length: header.utf8.count, data: 8)
+        #expect(throws: FileError.self) { _ = try TensorFile(opening: path) }
+    }
+
+    @Test(
+        "a header length beyond the file is refused before anything is allocated",
+        arguments: [100, 1 << 40, Int.max, -1])
+    func lengths(length: Int) throws {
+        try write(header: "{}", length: length, data: 0)
+        #expect(throws: FileError.self) { _ = try TensorFile(opening: path) }
+    }
+
+    @Test("cut and flipped files are refused or read, and never crash")
+    func fuzz() throws {
+        try SafetensorsWriter.write(Self.tensors, metadata: [("key", "value")], to: path)
+        let whole = try Data(contentsOf: URL(fileURLWithPath: path))
+        var generator = SystemlessGenerator(seed: 7)
+        for round in 0..<400 {
+            var bytes = whole
+            if round % 2 == 0 {
+                bytes = bytes.prefix(Int.random(in: 0..<whole.count, using: &generator))
+            } else {
+                for _ in 0...Int.random(in: 0..<4, using: &generator) {
+                    bytes[Int.random(in: 0..<bytes.count, using: &generator)] ^=
+                        1 << UInt8.random(in: 0..<8, using: &generator)
+                }
+            }
+            try bytes.write(to: URL(fileURLWithPath: path))
+            do {
+                let file = try TensorFile(opening: path)
+                for entry in file.entries { _ = try? file.floats(entry.name) }
+                #expect(round % 2 == 1, "a cut file was accepted")
+            } catch {
+                #expect(error.path == path)
+            }
+        }
+    }
+
+    @Test("half precisions become the floats that they stand for")
+    func halves() throws {
+        let bits: [UInt16] = [0x3C00, 0xC000, 0x0001, 0x8000, 0x7BFF, 0x7C00, 0x03FF]
+        let values: [Float] = [1, -2, 0x1p-24, -0.0, 65504, .infinity, 0x1.ff8p-15]
+        #expect(bits.map(HalfPrecision.float(fromFloat16:)) == values)
+        #expect(HalfPrecision.float(fromFloat16: 0x7E00).isNaN)
+    }
+
+    private func write(header: String, length: Int, data: Int) throws {
+        var bytes = withUnsafeBytes(of: length.littleEndian) { Data($0) }
+        bytes.append(Data(header.utf8))
+        bytes.append(Data(count: data))
+        try bytes.write(to: URL(fileURLWithPath: path))
+    }
+
+    private func description(_ body: () throws -> Void) -> String {
+        do {
+            try body()
+            return "no error"
+        } catch {
+            return "\(error)"
+        }
+    }
+}
+
+/// SplitMix64: the same numbers every run.
+struct SystemlessGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}
