@@ -1,11 +1,11 @@
-// What differs between Linux and macOS in this module, and nothing else: the C library behind files and functions.
+// What differs by platform in this module, and nothing else: the C library behind files and mathematics.
 
 #if canImport(Glibc)
-    import Glibc
+    internal import Glibc
 #elseif canImport(Musl)
-    import Musl
+    internal import Musl
 #elseif canImport(Darwin)
-    import Darwin
+    internal import Darwin
 #endif
 
 /// The system's calls on files, with -1 and errno turned into values.
@@ -106,4 +106,26 @@ enum Platform {
         guard let text = strerror(code) else { return "error \(code)" }
         return String(cString: text)
     }
+}
+
+extension Philox {
+    /// One normal number (Box and Muller, 1958), in double precision rounded to float.
+    public func normal(stream: UInt64, index: UInt64) -> Float {
+        let words = block(stream: stream, index: index)
+        let radius = (-2 * log((Double(words.0) + 1) * 0x1p-32)).squareRoot()
+        return Float(radius * cos(2 * Double.pi * Double(words.1) * 0x1p-32))
+    }
+}
+
+/// The positions' table of Vaswani et al. (2017): sin at even columns, cos at odd ones.
+func sinusoid(time: Int, width: Int) -> [Float] {
+    var table = [Float](repeating: 0, count: time * width)
+    for column in 0..<width {
+        let frequency = exp(-log(10000.0) * Double(column / 2 * 2) / Double(width))
+        for position in 0..<time {
+            let angle = Double(position) * frequency
+            table[position * width + column] = Float(column.isMultiple(of: 2) ? sin(angle) : cos(angle))
+        }
+    }
+    return table
 }
