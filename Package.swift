@@ -41,7 +41,13 @@ let package = Package(
         .testTarget(name: "DefinitionsTests", dependencies: ["Definitions", "Expressions", "JSON", "Search"]),
         .testTarget(name: "EngineTests", dependencies: ["Engine", "CKernels", "JSON"]),
         .testTarget(name: "WorkloadsTests", dependencies: ["Workloads", "Engine", "JSON"]),
-        .testTarget(name: "StorageTests", dependencies: ["Storage", "SQLite", "Search", "Expressions"]),
+        .testTarget(
+            name: "StorageTests",
+            dependencies: ["Storage", "SQLite", "Search", "Expressions", "storage-crash-helper"]),
+        // A process for the storage tests to kill.
+        .executableTarget(
+            name: "storage-crash-helper", dependencies: ["Storage", "Search", "Expressions"],
+            path: "Tests/Support/storage-crash-helper"),
         .testTarget(
             name: "RunnerTests", dependencies: ["Runner", "Storage", "Search", "Definitions", "Expressions", "JSON"]),
         .testTarget(name: "ArgumentsTests", dependencies: ["Arguments"]),

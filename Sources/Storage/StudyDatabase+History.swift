@@ -56,7 +56,7 @@ extension Session {
     ) throws(StorageError) -> [Int: Configuration] {
         let parameters = try rows(
             """
-            SELECT parameters.trial, name, type, value FROM attempts
+            SELECT parameters.trial, parameters.name, parameters.type, parameters.value FROM attempts
             JOIN parameters ON parameters.study = attempts.study AND parameters.trial = attempts.trial
             WHERE attempts.study = ? AND started_revision > ? AND started_revision <= ? AND attempt = 1
               AND kind = 'sampled'

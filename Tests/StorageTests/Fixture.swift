@@ -46,7 +46,8 @@ extension NewStudy {
 extension NewTrial {
     static func sampled(_ configuration: [String: Value], number: Int, saw revision: Int) -> NewTrial {
         NewTrial(
-            parameters: TrialParameters(sampled: Configuration(configuration)), seed: 1000 + number, origin: .sampler, sampler: "tpe",
+            parameters: TrialParameters(sampled: Configuration(configuration)), seed: 1000 + number, origin: .sampler,
+            sampler: "tpe",
             sawRevision: revision)
     }
 }

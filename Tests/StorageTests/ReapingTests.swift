@@ -1,0 +1,101 @@
+import Foundation
+import Storage
+import Testing
+
+@Suite struct ReapingTests {
+    /// A process that has ended, and whose number another may have by now.
+    static func deadOwner(like owner: Owner) -> Owner {
+        Owner(
+            host: owner.host, boot: owner.boot,
+            process: ProcessIdentity(pid: owner.process.pid, start: owner.process.start - 1))
+    }
+
+    @Test("this process is known, and told from another of the same number")
+    func identity() throws {
+        let owner = try Owner.current()
+        #expect(owner.process.pid == Int(ProcessInfo.processInfo.processIdentifier))
+        #expect(owner.process.isRunning)
+        #expect(try Owner.current() == owner)
+        #expect(!Self.deadOwner(like: owner).process.isRunning)
+        #expect(ProcessIdentity(running: 0) == nil)
+        #expect(ProcessIdentity(running: -1) == nil)
+        #expect(ProcessIdentity(running: .max) == nil)
+    }
+
+    @Test("a process that has ended is not running, before and after its parent has asked for its status")
+    func endedProcess() throws {
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/sleep")
+        process.arguments = ["1000"]
+        try process.run()
+        let identity = try #require(ProcessIdentity(running: Int(process.processIdentifier)))
+        #expect(identity.isRunning)
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        #expect(!identity.isRunning)
+    }
+
+    @Test("the trials of a dead owner are stopped with the reason, and can be resumed; those of a living one go on")
+    func reaps() throws {
+        let fixture = try Fixture()
+        let (database, study) = (fixture.database, fixture.study.id)
+        let living = try fixture.start(owner: fixture.owner)
+        let dead = Self.deadOwner(like: fixture.owner)
+        let orphaned = try fixture.start(owner: dead)
+        try fixture.report(0.5, at: 1, of: orphaned)
+        let child = ProcessIdentity(pid: 99, start: 7)
+        try database.recordChild(child, of: orphaned)
+        let byHand = try fixture.start(owner: nil)
+
+        var ended: [ProcessIdentity] = []
+        let reaped = try database.reap(of: study, seenFrom: fixture.owner) { ended.append($0) }
+        #expect(ended == [child])
+        #expect(reaped.map(\.attempt) == [orphaned])
+        #expect(reaped.first?.owner == dead)
+        #expect(reaped.first?.child == child)
+        #expect(reaped.first?.revision == 5)
+        let reason = "its run ended without a word (process \(dead.process.pid) on \(dead.host))"
+        #expect(try database.trials(of: study).map(\.state) == [.running, .stopped(reason: reason), .running])
+        #expect(try database.owners(of: study) == [living.number: fixture.owner])
+        #expect(throws: StorageError.notRunning(number: 1, state: "stopped")) {
+            try fixture.report(1, at: 2, of: orphaned)
+        }
+        #expect(try database.runningAttempt(of: byHand.number, in: study) == byHand)
+
+        #expect(try database.reap(of: study, seenFrom: fixture.owner) { _ in }.isEmpty)
+        #expect(try database.claimStopped(of: study, owner: fixture.owner)?.attempt.attempt == 2)
+        #expect(try database.epochs(of: 1, in: study).count == 1)
+    }
+
+    @Test("after another start of this machine, nothing of the earlier one runs, and no process is touched")
+    func reboot() throws {
+        let fixture = try Fixture()
+        let here = fixture.owner
+        let attempt = try fixture.start(owner: Owner(host: here.host, boot: "earlier/1", process: here.process))
+        try fixture.database.recordChild(here.process, of: attempt)
+        let reaped = try fixture.database.reap(of: fixture.study.id, seenFrom: here) { child in
+            Issue.record("process \(child) is another than the one that was recorded")
+        }
+        #expect(reaped.map(\.attempt) == [attempt])
+    }
+
+    @Test(
+        "an owner elsewhere counts as alive until its heartbeat expires",
+        arguments: [("other-host", "other/1"), ("other-host", nil)])
+    func heartbeats(host: String, boot: String?) throws {
+        let fixture = try Fixture()
+        let here = fixture.owner
+        // Without a boot of its own: a container, which is on this start of this machine but counts its own processes.
+        let container = here.boot.prefix { $0 != "/" } + "/pid:[1]"
+        let there = Owner(host: host, boot: boot ?? String(container), process: ProcessIdentity(pid: 1, start: 1))
+        let attempt = try fixture.start(owner: there)
+        func reaped(at time: Double) throws -> [TrialAttempt] {
+            let database = try StudyDatabase(opening: fixture.path, clock: { time })
+            return try database.reap(of: fixture.study.id, seenFrom: here, expiry: 60) { _ in }.map(\.attempt)
+        }
+        #expect(try reaped(at: 1_000_060).isEmpty)
+        try StudyDatabase(opening: fixture.path, clock: { 1_000_050 }).heartbeat(there)
+        #expect(try reaped(at: 1_000_110).isEmpty)
+        #expect(try reaped(at: 1_000_111) == [attempt])
+    }
+}
