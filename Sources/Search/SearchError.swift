@@ -3,3 +3,12 @@ public enum SearchError: Error, Sendable, Hashable {
     /// No configuration that meets the constraints was found in `attempts` tries.
     case infeasible(attempts: Int)
 }
+
+extension SearchError: CustomStringConvertible {
+    /// The error for people.
+    public var description: String {
+        switch self {
+        case .infeasible(let attempts): "no configuration that meets the constraints was found in \(attempts) tries"
+        }
+    }
+}

@@ -19,6 +19,28 @@ public struct Curve: Sendable, Hashable {
         values.insert(value, at: position)
         return true
     }
+
+    /// The value reported for `epoch`.
+    public func value(at epoch: Int) -> Double? {
+        let position = epochs.partitioningIndex { $0 >= epoch }
+        return position < epochs.count && epochs[position] == epoch ? values[position] : nil
+    }
+
+    /// The best value up to and including `epoch` (all when nil) and the first epoch that had it; nil without reports.
+    /// NaN only where every value is NaN.
+    public func best(_ direction: Direction, through epoch: Int? = nil) -> (value: Double, epoch: Int)? {
+        var best: (value: Double, epoch: Int)?
+        for (index, value) in values.enumerated() {
+            if let epoch, epochs[index] > epoch { break }
+            guard let current = best else {
+                best = (value, epochs[index])
+                continue
+            }
+            let improves = current.value.isNaN ? !value.isNaN : direction.loss(value) < direction.loss(current.value)
+            if improves { best = (value, epochs[index]) }
+        }
+        return best
+    }
 }
 
 extension Array {

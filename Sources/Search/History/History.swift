@@ -1,8 +1,149 @@
 /// Every trial of a study as samplers and pruners see it, indexed as changes arrive.
+///
+/// What it holds does not depend on the order in which the changes of different trials arrive, and a change that makes
+/// no sense (a report of a trial that never started, a second ending) never harms: it waits, or counts for nothing.
+///
+/// ```swift
+/// var history = History(direction: .maximize, space: space)
+/// history.apply(.started(number: 0, configuration: configuration))
+/// history.apply(.reported(number: 0, epoch: 1, value: 0.7))
+/// history.apply(.ended(number: 0, outcome: .completed(value: 0.7)))
+/// ```
 public struct History: Sendable {
     /// Whether larger objective values are better.
     public let direction: Direction
+    /// The trials that have started, by ascending number.
+    public private(set) var trials: [TrialRecord] = []
+    /// The positions in `trials` of those that ended for good, from the best to the worst: completed by value, pruned
+    /// by how far they came and their value there, then those of which nothing is known but that they went wrong
+    /// (failed, or completed with NaN or the worst infinity). Equals are in the order of their numbers.
+    public private(set) var ranking: [Int] = []
+    /// How many of the first positions in `ranking` are no failures.
+    public private(set) var rankedSuccesses = 0
 
-    /// An empty history.
-    public init(direction: Direction) { self.direction = direction }
+    private(set) var positions: [Int: Int] = [:]
+    private(set) var early: [Int: [HistoryChange]] = [:]
+    private(set) var epochs = EpochIndex()
+    private(set) var table: TrialTable?
+
+    /// An empty history. Given the `space` that suggestions will be made in, it keeps the trials encoded for it as they
+    /// arrive; without, each suggestion has to encode them all.
+    public init(direction: Direction, space: Space? = nil) {
+        self.direction = direction
+        table = space.map { TrialTable($0) }
+    }
+
+    /// The trial of that number, nil when it has not started.
+    public func trial(_ number: Int) -> TrialRecord? { positions[number].map { trials[$0] } }
+
+    /// The completed trial with the best value; nil when there is none but NaN.
+    public var best: TrialRecord? {
+        guard let first = ranking.first, let value = trials[first].value, !value.isNaN else { return nil }
+        return trials[first]
+    }
+
+    /// The completed trials' losses at an epoch.
+    func completedLosses(at epoch: Int) -> SortedLosses { epochs[epoch] }
+
+    /// How many trials have completed.
+    public var completedCount: Int { epochs.trials }
+
+    /// The trials encoded for `space`: kept up to date if this history was made with it, else encoded now.
+    func table(for space: Space) -> TrialTable {
+        if let table, table.space == space { return table }
+        return trials.reduce(into: TrialTable(space)) { $0.append($1.configuration) }
+    }
+
+    /// Takes one change in.
+    public mutating func apply(_ change: HistoryChange) {
+        switch change {
+        case .started(let number, let configuration): start(number, configuration)
+        case .reported(let number, let epoch, let value):
+            guard let position = positions[number] else { return early[number, default: []].append(change) }
+            report(value, at: epoch, of: position)
+        case .ended(let number, let outcome):
+            guard let position = positions[number] else { return early[number, default: []].append(change) }
+            end(position, outcome)
+        case .resumed(let number):
+            guard let position = positions[number] else { return early[number, default: []].append(change) }
+            trials[position].resume()
+        }
+    }
+
+    private mutating func start(_ number: Int, _ configuration: Configuration) {
+        guard positions[number] == nil else { return }
+        let position = trials.partitioningIndex { $0.number > number }
+        trials.insert(TrialRecord(number: number, configuration: configuration), at: position)
+        if position == trials.count - 1 {
+            positions[number] = position
+            table?.append(configuration)
+        } else {
+            for index in position..<trials.count { positions[trials[index].number] = index }
+            for index in ranking.indices where ranking[index] >= position { ranking[index] += 1 }
+            table = table.map { old in trials.reduce(into: TrialTable(old.space)) { $0.append($1.configuration) } }
+        }
+        for change in early.removeValue(forKey: number) ?? [] { apply(change) }
+    }
+
+    private mutating func report(_ value: Double, at epoch: Int, of position: Int) {
+        let outcome = trials[position].outcome
+        let rank = outcome == nil ? nil : ranking.firstIndex(of: position)
+        guard trials[position].curve.report(value, at: epoch) else { return }
+        if case .completed? = outcome { epochs.insert(direction.loss(value), at: epoch) }
+        if let rank, case .pruned? = outcome {
+            ranking.remove(at: rank)
+            rankedSuccesses -= 1
+            rankTrial(at: position)
+        }
+    }
+
+    private mutating func end(_ position: Int, _ outcome: Outcome) {
+        let wasFinal = trials[position].outcome != nil
+        trials[position].end(outcome)
+        guard !wasFinal, trials[position].outcome != nil else { return }
+        rankTrial(at: position)
+        guard case .completed = outcome else { return }
+        epochs.trials += 1
+        let curve = trials[position].curve
+        for (epoch, value) in zip(curve.epochs, curve.values) { epochs.insert(direction.loss(value), at: epoch) }
+    }
+
+    private mutating func rankTrial(at position: Int) {
+        let rank = Rank(of: trials[position], direction: direction)
+        let place = ranking.partitioningIndex { rank < Rank(of: trials[$0], direction: direction) }
+        ranking.insert(position, at: place)
+        if rank.standing != .failed { rankedSuccesses += 1 }
+    }
+}
+
+/// What orders ended trials as knowledge, the best first.
+struct Rank: Comparable {
+    enum Standing: Int, Comparable {
+        case completed, pruned, failed
+        static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    let standing: Standing
+    let epoch: Int
+    let loss: Double
+    let number: Int
+
+    init(of trial: TrialRecord, direction: Direction) {
+        number = trial.number
+        switch trial.outcome {
+        case .completed(let value)? where direction.loss(value) < .infinity:
+            (standing, epoch, loss) = (.completed, 0, direction.loss(value))
+        case .pruned(let last)?:
+            (standing, epoch, loss) = (.pruned, last, direction.loss(trial.curve.value(at: last) ?? .nan))
+        case .completed, .failed, .stopped, nil:
+            (standing, epoch, loss) = (.failed, 0, .infinity)
+        }
+    }
+
+    static func < (left: Self, right: Self) -> Bool {
+        if left.standing != right.standing { return left.standing < right.standing }
+        if left.epoch != right.epoch { return left.epoch > right.epoch }
+        if left.loss != right.loss { return left.loss < right.loss }
+        return left.number < right.number
+    }
 }

@@ -15,3 +15,11 @@ public enum Direction: String, Sendable, Hashable, CaseIterable {
     case minimize
     case maximize
 }
+
+extension Direction {
+    /// `value` turned so that less is better; NaN is the worst loss of all, `infinity`.
+    public func loss(_ value: Double) -> Double {
+        if value.isNaN { return .infinity }
+        return self == .minimize ? value : -value
+    }
+}

@@ -1,0 +1,30 @@
+/// The completed trials' losses at each epoch, sorted, so that a pruner's quantiles cost a look-up.
+struct EpochIndex: Sendable, Hashable {
+    /// How many trials have completed.
+    var trials = 0
+    private var losses: [Int: SortedLosses] = [:]
+
+    subscript(epoch: Int) -> SortedLosses { losses[epoch] ?? SortedLosses() }
+
+    mutating func insert(_ loss: Double, at epoch: Int) { losses[epoch, default: SortedLosses()].insert(loss) }
+}
+
+/// Losses in ascending order, so that the best comes first.
+struct SortedLosses: Sendable, Hashable {
+    private(set) var values: [Double] = []
+
+    mutating func insert(_ loss: Double) {
+        values.insert(loss, at: values.partitioningIndex { $0 > loss })
+    }
+
+    /// The value below which the share `fraction` of the losses lies, linear between the two nearest; nil without any.
+    func quantile(_ fraction: Double) -> Double? {
+        guard !values.isEmpty else { return nil }
+        let place = fraction * Double(values.count - 1)
+        let below = values[Int(place)]
+        let above = values[min(Int(place) + 1, values.count - 1)]
+        let share = place - place.rounded(.down)
+        if share == 0 || below == above { return below }
+        return above.isFinite && below.isFinite ? below + (above - below) * share : above
+    }
+}
