@@ -1,0 +1,62 @@
+public import Expressions
+public import Search
+
+/// A study as its file defines it: what is trained, what may vary, how it is searched, which value counts.
+///
+/// ```swift
+/// let text = try String(contentsOfFile: "studies/face.json5")
+/// let definition = try StudyDefinition.parse(text, file: "studies/face.json5")
+/// definition.space.parameters.map(\.name)   // ["d_model", "heads", …]
+/// ```
+public struct StudyDefinition: Sendable {
+    /// The study's name, which is also its folder's: letters, digits, `.`, `_` and `-`.
+    public let name: String
+    /// The value that is made as large or as small as can be.
+    public let objective: Objective
+    /// The program that a trial runs, and how it is listened to.
+    public let training: Training
+    /// Values that are the same for every trial, by name.
+    public let fixed: [String: Value]
+    /// What is sampled and derived, and the constraints between.
+    public let space: Space
+    /// Configurations (sampled values alone) that are tried before any sampled one, in order.
+    public let start: [Configuration]
+    /// What proposes configurations.
+    public let sampler: Method<any Sampler>
+    /// What stops hopeless trials.
+    public let pruner: Method<any Pruner>
+    /// Fixes every choice that is left to chance.
+    public let seed: UInt64
+    /// The text that was read, comments and all.
+    public let source: String
+    /// What is allowed but seems unwise, each with its place, for people.
+    public let warnings: [String]
+}
+
+/// What a study makes as large or as small as can be.
+public struct Objective: Sendable, Hashable {
+    /// The name of a metric that the program reports every epoch.
+    public let metric: String
+    /// Whether larger values are better.
+    public let direction: Direction
+
+    /// The objective to bring `metric` in `direction`.
+    public init(metric: String, direction: Direction) {
+        self.metric = metric
+        self.direction = direction
+    }
+}
+
+/// A sampler or pruner with the name that the definition calls it by: `tpe`, `median`.
+public struct Method<Algorithm: Sendable>: Sendable {
+    /// The name in the definition.
+    public let name: String
+    /// The algorithm with its options set.
+    public let algorithm: Algorithm
+
+    /// The algorithm called `name`.
+    public init(name: String, algorithm: Algorithm) {
+        self.name = name
+        self.algorithm = algorithm
+    }
+}

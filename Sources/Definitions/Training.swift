@@ -1,0 +1,52 @@
+/// The program that a trial runs, and how it is listened to.
+public struct Training: Sendable, Hashable {
+    /// What runs.
+    public enum Program: Sendable, Hashable {
+        /// A workload of the built-in engine: `face-transformer`.
+        case workload(String)
+        /// A command line, its words with placeholders: `["python3", "train.py", "--lr", "{lr}"]`.
+        case command([String])
+    }
+
+    /// How epochs are found in what the program writes.
+    public enum Reader: Sendable, Hashable {
+        /// Lines of JSON on standard output: `{"epoch": 1, "val_loss": 0.4}`.
+        case jsonLines
+        /// A regular expression with named groups, one of them `epoch`, over each line of the log.
+        case regex(String)
+        /// A CSV file with a header that the program appends to; its path, relative to the trial's folder.
+        case csv(String)
+    }
+
+    /// What runs.
+    public var program: Program
+    /// What the workload trains on: `synthetic` or a file.
+    public var data: String?
+    /// The number of epochs, where the definition says it.
+    public var epochs: Int?
+    /// Whether the program reads `continue` or `stop` after each report.
+    public var sync: Bool
+    /// How long one trial may take, in seconds; nil is for ever.
+    public var timeout: Double?
+    /// How long a program may take to end after SIGTERM, in seconds.
+    public var grace: Double
+    /// How epochs are found.
+    public var reader: Reader
+    /// Variables that are added to the program's environment.
+    public var environment: [String: String]
+
+    /// A training of `program`; the other values are the defaults of a definition that says nothing more.
+    public init(
+        program: Program, data: String? = nil, epochs: Int? = nil, sync: Bool = false, timeout: Double? = nil,
+        grace: Double = 10, reader: Reader = .jsonLines, environment: [String: String] = [:]
+    ) {
+        self.program = program
+        self.data = data
+        self.epochs = epochs
+        self.sync = sync
+        self.timeout = timeout
+        self.grace = grace
+        self.reader = reader
+        self.environment = environment
+    }
+}
