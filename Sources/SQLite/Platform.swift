@@ -31,8 +31,8 @@ func isFolder(_ path: String) -> Bool {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
 }
 
-/// Whether this process may write the file or folder `path`.
-func isWritable(_ path: String) -> Bool { access(path, W_OK) == 0 }
+/// Whether this process may write the file or folder `path`, as the user that it acts for.
+func isWritable(_ path: String) -> Bool { faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0 }
 
 /// The folder part of `path`, "." where it has none.
 func folder(of path: String) -> String {

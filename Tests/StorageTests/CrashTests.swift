@@ -1,0 +1,83 @@
+import Expressions
+import Foundation
+import Storage
+import Testing
+
+@Suite(.serialized) struct CrashTests {
+    @Test("kill -9 of the writer, again and again: every acknowledged epoch is there, and the work gets done")
+    func killedWriters() throws {
+        let fixture = try Fixture()
+        let trials = 20
+        var acknowledged: Set<String> = []
+        var kills = 0
+        while try fixture.database.nextAsk(of: fixture.study.id).number < trials {
+            let helper = try Helper("work", fixture.path, "face", "\(trials)")
+            // Another moment each time: the lines come while the helper is anywhere between two of them.
+            let lines = helper.killed(afterLines: 1 + kills * 7 % 13)
+            kills += 1
+            acknowledged.formUnion(lines.filter { $0.hasPrefix("epoch") })
+            let stored = try fixture.query("SELECT 'epoch ' || trial || ' ' || epoch FROM epochs")
+            #expect(acknowledged.subtracting(stored).isEmpty)
+            #expect(lines.allSatisfy { !$0.hasPrefix("error") }, "\(lines)")
+        }
+        #expect(kills >= 10)
+        let (status, last) = try Helper("work", fixture.path, "face", "\(trials)").finished()
+        #expect(status == 0, "\(last)")
+
+        #expect(try fixture.query("PRAGMA integrity_check") == ["ok"])
+        #expect(try fixture.query("PRAGMA foreign_key_check").isEmpty)
+        #expect(try fixture.query("SELECT count(*) FROM claims") == ["0"])
+        #expect(try fixture.query("SELECT state, count(*) FROM trials GROUP BY state") == ["completed|\(trials)"])
+        #expect(try fixture.query("SELECT count(*) FROM epochs") == ["\(trials * 8)"])
+        #expect(try fixture.query("SELECT count(*) FROM metrics") == ["\(trials * 8 * 3)"])
+        let stopped = try fixture.query(
+            "SELECT count(*) FROM attempts WHERE outcome = 'stopped' AND reason LIKE 'its run ended without a word (process %'"
+        )
+        let attempts = try fixture.query("SELECT sum(attempt) - count(*) FROM trials")
+        #expect(stopped == attempts)
+        try expectUnbrokenHistory(fixture)
+    }
+
+    @Test("many processes on one study: no trial is claimed twice, no epoch is lost, revisions are whole")
+    func manyProcesses() throws {
+        let fixture = try Fixture()
+        let helpers = try (0..<4).map { _ in try Helper("work", fixture.path, "face", "40") }
+        let reports = helpers.map { $0.finished() }
+        #expect(reports.allSatisfy { $0.status == 0 }, "\(reports)")
+        let claims = reports.flatMap(\.lines).filter { $0.hasPrefix("claimed") }
+        #expect(Set(claims).count == claims.count)
+        #expect(Set(claims) == Set((0..<40).map { "claimed \($0) 1" }))
+        #expect(try fixture.query("SELECT count(*), sum(objective IS NOT NULL) FROM epochs") == ["320|320"])
+        try expectUnbrokenHistory(fixture)
+    }
+
+    @Test("many threads on one study: no waiting trial is claimed twice, and each has its own revision")
+    func manyThreads() async throws {
+        let fixture = try Fixture(waiting: (0..<60).map { .sampled(["x": .int($0)], number: $0, saw: 0) })
+        let (path, study, owner, shared) = (fixture.path, fixture.study.id, fixture.owner, fixture.database)
+        let claims = try await withThrowingTaskGroup(of: [Int].self) { group in
+            for worker in 0..<6 {
+                group.addTask {
+                    // Some share a connection, some have their own.
+                    let database = worker < 3 ? shared : try StudyDatabase(opening: path)
+                    var claimed: [Int] = []
+                    while let trial = try database.claimWaiting(of: study, owner: owner) {
+                        try database.recordEpoch(1, of: trial.attempt, metrics: [("accuracy", 1)], objective: 1)
+                        claimed.append(trial.attempt.number)
+                    }
+                    return claimed
+                }
+            }
+            return try await group.reduce(into: []) { $0 += $1 }
+        }
+        #expect(claims.sorted() == Array(0..<60))
+        try expectUnbrokenHistory(fixture)
+    }
+
+    /// The revisions 1, 2, 3, … up to the study's, each one change.
+    private func expectUnbrokenHistory(_ fixture: Fixture) throws {
+        let revisions = try fixture.database.changes(of: fixture.study.id, after: 0).map(\.revision)
+        let newest = try fixture.database.study(fixture.study.id).revision
+        #expect(revisions == Array(1..<newest + 1))
+    }
+}
