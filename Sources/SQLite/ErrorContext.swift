@@ -20,6 +20,8 @@ struct ErrorContext {
         return switch code & 0xff {
         case SQLITE_BUSY, SQLITE_LOCKED: .busy(path: path, purpose: purpose, seconds: patience)
         case SQLITE_FULL: .full(path: path, purpose: purpose)
+        case SQLITE_IOERR where connection.map { isNoRoom(sqlite3_system_errno($0)) } ?? false:
+            .full(path: path, purpose: purpose)
         case SQLITE_READONLY: .readOnly(path: path)
         case SQLITE_NOTADB: .notADatabase(path: path)
         case SQLITE_CORRUPT: .damaged(path: path, message: words)

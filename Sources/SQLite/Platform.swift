@@ -34,24 +34,14 @@ func isFolder(_ path: String) -> Bool {
 /// Whether this process may write the file or folder `path`, as the user that it acts for.
 func isWritable(_ path: String) -> Bool { faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0 }
 
+/// Whether this process may read the file `path`, as the user that it acts for.
+func isReadable(_ path: String) -> Bool { faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) == 0 }
+
 /// The folder part of `path`, "." where it has none.
 func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
 }
 
-/// Up to `count` bytes from the start of the file.
-func prefix(of path: String, count: Int) -> Result<[UInt8], UnreadableFile> {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return .failure(UnreadableFile(why: String(cString: strerror(errno)))) }
-    defer { close(descriptor) }
-    var bytes = [UInt8](repeating: 0, count: count)
-    let read = pread(descriptor, &bytes, count, 0)
-    guard read >= 0 else { return .failure(UnreadableFile(why: String(cString: strerror(errno)))) }
-    return .success(Array(bytes.prefix(read)))
-}
-
-/// Why a file could not be read, in the system's words.
-struct UnreadableFile: Error {
-    let why: String
-}
+/// Whether `code`, an `errno`, says that there is no room: on the disk, or in what the user may have of it.
+func isNoRoom(_ code: Int32) -> Bool { code == ENOSPC || code == EDQUOT }

@@ -28,35 +28,31 @@ extension Schema {
         case .other: throw .notARegularFile(path: path)
         case .unreadable(let why): throw .unreadable(path: path, why: why)
         case .regular(let size):
+            guard isReadable(path) else { throw .unreadable(path: path, why: "permission denied") }
             if size > 0 { try inspectContents(path, patience: patience) }
             guard isWritable(path), isWritable(folder(of: path)) else { throw .readOnly(path: path) }
         }
     }
 
+    /// SQLite alone may open the file: where this process has it open already, closing it by hand would drop the locks
+    /// that the other connection holds (https://www.sqlite.org/howtocorrupt.html, section 2.2).
     private func inspectContents(_ path: String, patience: Double) throws(SQLiteError) {
-        let bytes: [UInt8]
-        switch prefix(of: path, count: FileHeader.size) {
-        case .success(let read): bytes = read
-        case .failure(let failure): throw .unreadable(path: path, why: failure.why)
-        }
-        guard let header = FileHeader(bytes) else { throw .notADatabase(path: path) }
-        guard header.applicationID == applicationID || header.applicationID == 0 && header.userVersion == 0 else {
-            throw .foreign(path: path)
-        }
-        guard header.userVersion <= newest else {
-            throw .newerSchema(path: path, found: header.userVersion, newest: newest)
-        }
         if case .regular(let size) = fileStatus(path + "-wal"), size > 0 {
-            // What the log holds is newer than the header; only SQLite can read the two together.
+            // What the log holds is newer than the file, and only the two together are the database.
             var connection = try Connection(opening: path, access: .readOnly, patience: patience)
             _ = try version(of: &connection)
-        } else if case .regular(let size) = fileStatus(path), size < header.leastFileSize {
-            throw .damaged(path: path, message: "cut short: \(size) of \(header.leastFileSize) bytes")
         } else {
             // Immutable: SQLite takes no lock and makes no file beside this one, which may be another program's.
             var connection = try Connection(
                 path: path, name: immutableURI(path), flags: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, patience: patience)
             _ = try version(of: &connection)
+            // SQLite finds missing pages by itself, but not that the last one is incomplete.
+            let whole = try connection.first(
+                "SELECT page_size * page_count FROM pragma_page_size, pragma_page_count", for: Self.purpose
+            ) { row throws(SQLiteError) in try row[0] as Int }
+            if let whole, case .regular(let size) = fileStatus(path), size < whole {
+                throw .damaged(path: path, message: "cut short: \(size) of \(whole) bytes")
+            }
         }
     }
 
@@ -72,29 +68,6 @@ extension Schema {
             }
         }
         return uri + "?immutable=1"
-    }
-}
-
-/// What the first 100 bytes of an SQLite file say (https://www.sqlite.org/fileformat.html, section 1.3).
-struct FileHeader {
-    static let size = 100
-
-    let applicationID: Int32
-    let userVersion: Int
-    /// The bytes that the file must have at least; 0 where the header does not say.
-    let leastFileSize: Int
-
-    /// nil where the bytes are no such header.
-    init?(_ bytes: [UInt8]) {
-        guard bytes.count == Self.size, bytes.starts(with: Array("SQLite format 3\0".utf8)) else { return nil }
-        func number(at offset: Int) -> UInt32 { bytes[offset..<offset + 4].reduce(0) { $0 << 8 | UInt32($1) } }
-        let stored = Int(bytes[16]) << 8 | Int(bytes[17])
-        let pageSize = stored == 1 ? 65536 : stored
-        // The page count holds only where the last writer updated it: change counter = version-valid-for.
-        let isCurrent = number(at: 24) == number(at: 92)
-        leastFileSize = isCurrent ? pageSize * Int(number(at: 28)) : 0
-        userVersion = Int(Int32(bitPattern: number(at: 60)))
-        applicationID = Int32(bitPattern: number(at: 68))
     }
 }
 

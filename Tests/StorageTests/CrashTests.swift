@@ -74,6 +74,18 @@ import Testing
         try expectUnbrokenHistory(fixture)
     }
 
+    @Test("opening the file twice in one process does not give up the first connection's hold on its log")
+    func openedTwice() throws {
+        let fixture = try Fixture()
+        _ = try fixture.start(owner: fixture.owner)
+        _ = try StudyDatabase(opening: fixture.path).studies()
+        // Whoever closes the file last empties and deletes the log; the helper is not the last.
+        #expect(try Helper("work", fixture.path, "face", "0").finished().status == 0)
+        #expect(FileManager.default.fileExists(atPath: fixture.path + "-wal"))
+        _ = try fixture.start(owner: fixture.owner)
+        #expect(try fixture.query("SELECT count(*) FROM trials") == ["2"])
+    }
+
     /// The revisions 1, 2, 3, … up to the study's, each one change.
     private func expectUnbrokenHistory(_ fixture: Fixture) throws {
         let revisions = try fixture.database.changes(of: fixture.study.id, after: 0).map(\.revision)
