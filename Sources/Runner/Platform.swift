@@ -1,5 +1,7 @@
 // The one file that talks to the operating system: descriptors, files, processes and signals as Swift values and errors.
 
+import Synchronization
+
 #if canImport(Glibc)
     @preconcurrency import Glibc
 #elseif canImport(Musl)
@@ -172,6 +174,9 @@ enum ExitStatus: Sendable, Hashable {
     case signalled(Int32)
 }
 
+/// Where the signal handlers write; no request can come before it is set.
+private let signalDescriptor = Atomic<Int32>(-1)
+
 enum Platform {
     /// Starts a program as the leader of a process group of its own, with no signal ignored or blocked.
     ///
@@ -286,6 +291,27 @@ enum Platform {
     /// Has a write to a pipe without readers fail instead of killing this process.
     static func ignoreBrokenPipes() { _ = signal(SIGPIPE, SIG_IGN) }
 
+    /// Has SIGINT, SIGTERM and SIGHUP write one byte each to `descriptor`.
+    static func catchSignals(writingTo descriptor: Int32) {
+        signalDescriptor.store(descriptor, ordering: .sequentiallyConsistent)
+        for number in [SIGINT, SIGTERM, SIGHUP] {
+            _ = signal(number) { _ in
+                let saved = errno
+                var byte: UInt8 = 1
+                _ = write(signalDescriptor.load(ordering: .sequentiallyConsistent), &byte, 1)
+                errno = saved
+            }
+        }
+    }
+
+    /// Gives the signals back to their usual actions if they write to `descriptor`.
+    static func releaseSignals(writingTo descriptor: Int32) {
+        let (mine, _) = signalDescriptor.compareExchange(
+            expected: descriptor, desired: -1, ordering: .sequentiallyConsistent)
+        guard mine else { return }
+        for number in [SIGINT, SIGTERM, SIGHUP] { _ = signal(number, SIG_DFL) }
+    }
+
     /// A signal's name, such as "SIGSEGV (Segmentation fault)".
     static func name(ofSignal signal: Int32) -> String {
         let names: [Int32: String] = [
@@ -346,6 +372,16 @@ enum Platform {
             return bytes.startIndex + (UnsafeRawPointer(found) - start)
         }
     }
+
+    /// Seconds of a clock that never goes back.
+    static var monotonicSeconds: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+
+    /// Does nothing for a while.
+    static func sleep(seconds: Double) { usleep(UInt32(max(0, min(seconds, 1)) * 1_000_000)) }
 
     /// The processors that this machine has for us.
     static var processorCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }

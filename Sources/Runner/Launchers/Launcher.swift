@@ -66,8 +66,8 @@ public enum JobEnd: Sendable, Hashable {
 
 /// What a job did.
 public enum JobEvent: Sendable, Hashable {
-    /// It has left the queue and runs.
-    case started(AttemptID)
+    /// It has left the queue and runs; on this machine, `process` leads its process group.
+    case started(AttemptID, process: Int?)
     /// It printed `bytes`, which end anywhere.
     case printed(AttemptID, TrialStream, bytes: [UInt8])
     /// It is over and none of its processes is left; no event of it follows.

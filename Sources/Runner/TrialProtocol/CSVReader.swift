@@ -5,6 +5,8 @@
 //
 // The first line names the columns; each row is a report. Without a column `epoch` the rows are counted.
 
+import Storage
+
 /// Reads reports from the lines of a CSV file.
 struct CSVReader: LineReader {
     /// The longest row, in bytes.
@@ -18,12 +20,12 @@ struct CSVReader: LineReader {
         guard fields.contains(where: { !$0.isEmpty }) else { return [.log] }
         if columns.isEmpty { return readHeader(fields) }
         var epoch: String?
-        var metrics: [EpochReport.Metric] = []
+        var metrics: [Metric] = []
         for (name, field) in zip(columns, fields) where !name.isEmpty {
             if name == "epoch" {
                 epoch = field
             } else if let value = Double(field) {
-                metrics.append(EpochReport.Metric(name, value))
+                metrics.append(Metric(name, value))
             }
         }
         guard let number = counter.epoch(epoch) else {

@@ -1,23 +1,11 @@
+public import Storage
+
 /// What a trial reported for one epoch.
 public struct EpochReport: Sendable, Hashable {
     /// From 1 to `largestEpoch`.
     public var epoch: Int
     /// In the order of the report; each name once. Values may be NaN or infinite.
     public var metrics: [Metric]
-
-    /// One figure of a report.
-    public struct Metric: Sendable, Hashable {
-        /// As the program calls it.
-        public var name: String
-        /// Its value; may be NaN or infinite.
-        public var value: Double
-
-        /// The metric `name` with `value`.
-        public init(_ name: String, _ value: Double) {
-            self.name = name
-            self.value = value
-        }
-    }
 
     /// A report of `metrics` for `epoch`.
     public init(epoch: Int, metrics: [Metric]) {

@@ -5,6 +5,7 @@
 //     loading the data …                                        the program's log
 
 import JSON
+import Storage
 
 /// Reads reports from lines of JSON; any other line is the program's log.
 struct JSONLinesReader: LineReader {
@@ -20,13 +21,13 @@ struct JSONLinesReader: LineReader {
             return [.note("\"epoch\" is \(epoch.words): a report's epoch is an integer from 1; the line is not used")]
         }
         var readings: [Reading] = []
-        var metrics: [EpochReport.Metric] = []
+        var metrics: [Metric] = []
         for (name, value) in object where name != "epoch" {
             guard let figure = Self.figure(value) else { continue }
             if let mistake = EpochReport.mistake(inName: name) {
                 readings.append(.note("epoch \(number) reports \(mistake), which is left out"))
             } else {
-                metrics.append(EpochReport.Metric(name, figure))
+                metrics.append(Metric(name, figure))
             }
         }
         guard metrics.count <= EpochReport.mostMetrics else {

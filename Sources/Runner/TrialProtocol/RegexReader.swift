@@ -6,6 +6,7 @@
 // a group `epoch` the matches are counted. An expression with alternatives can find the epoch on one line and metrics on a
 // later one: a match of `epoch` alone says which epoch the next match is for.
 
+import Storage
 import _StringProcessing
 
 /// Reads reports from log lines by a regular expression with named groups.
@@ -28,13 +29,13 @@ struct RegexReader: LineReader {
         let text = String(decoding: line, as: UTF8.self)
         guard let match = try? expression.firstMatch(in: text) else { return [.log] }
         var epoch: String?
-        var metrics: [EpochReport.Metric] = []
+        var metrics: [Metric] = []
         for group in match.output {
             guard let name = group.name, let found = group.substring else { continue }
             if name == "epoch" {
                 epoch = String(found)
             } else if let value = Double(found) {
-                metrics.append(EpochReport.Metric(name, value))
+                metrics.append(Metric(name, value))
             }
         }
         if metrics.isEmpty {

@@ -36,7 +36,7 @@ struct JobHarness {
         while followed.ends.count < count {
             for event in launcher.events(within: 30, waking: -1) {
                 switch event {
-                case .started(let id): followed.started.append(id)
+                case .started(let id, _): followed.started.append(id)
                 case .printed(let id, let stream, let bytes):
                     #expect(followed.ends[id] == nil)
                     followed.text[stream, default: ""] += String(decoding: bytes, as: UTF8.self)

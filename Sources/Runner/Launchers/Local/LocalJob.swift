@@ -3,7 +3,7 @@ import Search
 /// One child process with its pipes, its log and its end.
 final class LocalJob {
     let id: AttemptID
-    private let process: Int32
+    let process: Int32
     private let ending: Descriptor
     private var output: Descriptor?
     private var errors: Descriptor?

@@ -26,11 +26,12 @@ public final class LocalLauncher: Launcher {
             throw LaunchError("the study's command is empty")
         }
         do throws(SystemError) {
-            jobs.append(try LocalJob(starting: job, logLimit: logLimit))
+            let started = try LocalJob(starting: job, logLimit: logLimit)
+            jobs.append(started)
+            pending.append(.started(job.id, process: Int(started.process)))
         } catch {
             throw LaunchError(Self.words(for: error, program: program, workingDirectory: job.workingDirectory))
         }
-        pending.append(.started(job.id))
     }
 
     /// Writes the verdict to the program's standard input, without waiting for it to be read.

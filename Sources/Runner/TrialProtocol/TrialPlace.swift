@@ -1,0 +1,18 @@
+/// Where the files of one trial are: `studies/NAME/trial-0007/` under the directory in which the study was created.
+public struct TrialPlace: Sendable, Hashable {
+    /// The trial's own folder.
+    public let folder: String
+
+    /// The place of trial `number` of the study `name`.
+    public init(study name: String, directory: String, number: Int) {
+        let digits = String(number)
+        let padded = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        folder = "\(directory)/studies/\(name)/trial-\(padded)"
+    }
+
+    /// What the program is told, as JSON.
+    public var configuration: String { "\(folder)/config.json" }
+
+    /// What the program printed.
+    public var log: String { "\(folder)/log.txt" }
+}

@@ -1,0 +1,13 @@
+/// The seed that trial `number` of a study with `seed` gives to its program: 63 bits, so that any language and JSON hold it.
+///
+/// A SplitMix64 step (Steele, Lea and Flood 2014) for each of the two, so that neighbouring trials and studies share nothing.
+public func trialSeed(study seed: UInt64, number: Int) -> Int {
+    Int(truncatingIfNeeded: mixed(mixed(seed) &+ UInt64(truncatingIfNeeded: number)) >> 1)
+}
+
+private func mixed(_ state: UInt64) -> UInt64 {
+    var bits = state &+ 0x9E37_79B9_7F4A_7C15
+    bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
+    return bits ^ (bits >> 31)
+}
