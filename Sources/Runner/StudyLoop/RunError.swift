@@ -1,0 +1,49 @@
+public import Expressions
+public import Search
+public import Storage
+
+/// What ends a run before its time, or keeps it from beginning.
+public enum RunError: Error, Sendable, Hashable {
+    /// The database.
+    case storage(StorageError)
+    /// The sampler finds nothing to try.
+    case search(SearchError)
+    /// Every one of the space's `count` configurations has been tried.
+    case allTried(count: Int)
+    /// A suggestion or a queued configuration that the space does not take.
+    case space(SpaceError)
+    /// The trials' folders.
+    case files(SystemError)
+    /// The study's regular expression.
+    case reader(pattern: String, problem: String)
+    /// The condition of `--until`.
+    case until(condition: String, ExpressionError)
+    /// The condition of `--until` is no condition but a number or a text.
+    case untilType(condition: String)
+}
+
+extension RunError {
+    /// Whether the sampler has nothing left to try, which ends a run without anything being wrong.
+    var isExhaustion: Bool {
+        switch self {
+        case .search, .allTried: true
+        default: false
+        }
+    }
+}
+
+extension RunError: CustomStringConvertible {
+    /// What is wrong, for people.
+    public var description: String {
+        switch self {
+        case .storage(let error): error.description
+        case .search(let error): error.description
+        case .allTried(let count): "each of the \(count) configurations of the space has been tried"
+        case .space(let error): error.description
+        case .files(let error): "cannot write the trial's files: \(error)"
+        case .reader(let pattern, let problem): "the regular expression \(pattern) cannot be used: \(problem)"
+        case .until(let condition, let error): "--until \"\(condition)\": \(error)"
+        case .untilType(let condition): "--until \"\(condition)\": this is not a condition that is true or false"
+        }
+    }
+}

@@ -1,0 +1,22 @@
+public import Search
+public import Storage
+
+/// What happens while a study runs, for those who show it. The loop itself prints nothing.
+public enum RunEvent: Sendable {
+    /// Trials whose process had died without a word were stopped, and will be resumed.
+    case reaped([ReapedTrial])
+    /// A trial was recorded as started (or resumed) and launched.
+    case started(ClaimedTrial)
+    /// A trial reported an epoch, which was recorded and judged.
+    case reported(trial: Int, EpochReport, StudyJournal.Recorded)
+    /// Something about a trial that its author will want to know.
+    case note(trial: Int, String)
+    /// A trial ended.
+    case ended(trial: Int, Outcome)
+    /// A trial is not this loop's any more: it was told its end by hand, or another process has taken it over.
+    case lost(trial: Int, StorageError)
+    /// The run is being cut short; what runs is asked to stop.
+    case ending(RunEnd)
+    /// A moment has passed, at most a second.
+    case tick
+}

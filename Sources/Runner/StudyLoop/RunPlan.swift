@@ -1,0 +1,205 @@
+// What StudyLoop decides, with no process, no database and no clock in it: facts in, actions out.
+//
+//     var plan = RunPlan(limits: RunLimits(trials: 50, jobs: 2), grace: 10, timeout: nil)
+//     plan.reported(id, epoch: 3, verdict: .stop, at: 12.5)      // [.answer(id, .stop)] or [.terminate(id)]
+//     plan.tick(at: 22.5)                                        // [.terminate(id)]: it has not listened
+//
+// Times are seconds since the run began. A trial is stopped in steps, each `grace` seconds after the one before: the answer
+// `stop` where it listens, SIGTERM, SIGKILL.
+
+import Search
+
+/// Everything a run knows about its running trials and its own end.
+struct RunPlan {
+    /// What the loop is to do to a job.
+    enum Action: Sendable, Hashable {
+        case answer(AttemptID, Verdict)
+        case terminate(AttemptID)
+        case kill(AttemptID)
+    }
+
+    let limits: RunLimits
+    /// Seconds between the steps of stopping a trial.
+    let grace: Double
+    /// Seconds that one trial may take.
+    let timeout: Double?
+
+    /// Why the run is cut short; nil while it is not.
+    private(set) var end: RunEnd?
+    /// Why no more trials are started, while those that run go on to their ends.
+    private(set) var noMore: RunEnd?
+    private var running: [AttemptID: RunningTrial] = [:]
+    private var newTrials = 0
+    private var failuresInARow = 0
+    private var interrupts = 0
+
+    init(limits: RunLimits, grace: Double, timeout: Double?) {
+        self.limits = limits
+        self.grace = grace
+        self.timeout = timeout
+    }
+
+    /// Whether another trial may be started now.
+    var hasRoom: Bool { end == nil && noMore == nil && running.count < max(1, limits.jobs) }
+
+    /// Whether that may be a new one, rather than one that was stopped or waits.
+    var wantsNewTrial: Bool { limits.trials.map { newTrials < $0 } ?? true }
+
+    /// Whether any trial runs.
+    var isBusy: Bool { !running.isEmpty }
+
+    /// The attempts that run, in the order of their trials.
+    var attempts: [AttemptID] { running.keys.sorted { $0.trial < $1.trial } }
+
+    // MARK: What happens to trials
+
+    /// A trial was recorded as started and its job will be submitted.
+    mutating func started(_ id: AttemptID, sync: Bool, isNew: Bool) {
+        running[id] = RunningTrial(sync: sync)
+        if isNew { newTrials += 1 }
+    }
+
+    /// Its job has left the queue: its time begins.
+    mutating func runs(_ id: AttemptID, at now: Double) { running[id]?.startedAt = now }
+
+    /// Whether what the trial reports still counts: a pruned trial's fate is sealed, however long it takes to hear of it.
+    func counts(_ id: AttemptID) -> Bool {
+        guard let trial = running[id] else { return false }
+        if case .pruned = trial.stopping { return false }
+        return true
+    }
+
+    /// The report of an epoch was recorded and judged; nil stands for a report that nobody judged.
+    mutating func reported(_ id: AttemptID, epoch: Int, verdict: Verdict?, at now: Double) -> [Action] {
+        guard var trial = running[id] else { return [] }
+        defer { running[id] = trial }
+        if trial.stopping == nil, verdict == .stop {
+            return trial.stop(.pruned(epoch: epoch), id, at: now)
+        }
+        if trial.stopping == nil, end != nil {
+            return trial.stop(.interrupted, id, at: now)
+        }
+        return trial.sync && trial.stopping == nil ? [.answer(id, .continue)] : []
+    }
+
+    /// The job is over.
+    ///
+    /// - Parameters:
+    ///   - best: the best objective value over the trial's epochs, nil where it reported none.
+    ///   - lastLines: of its log.
+    ///   - complaint: what to say of a trial that reported no objective.
+    mutating func ended(
+        _ id: AttemptID, _ jobEnd: JobEnd, best: Double?, lastLines: [String], complaint: String
+    ) -> Outcome {
+        let stopping = running.removeValue(forKey: id)?.stopping
+        let outcome: Outcome =
+            switch stopping {
+            case .pruned(let epoch)?: .pruned(epoch: epoch)
+            case .interrupted?: .stopped
+            case .timedOut?:
+                .failed(reason: "timed out after \(Self.words(forSeconds: timeout ?? 0))")
+            case nil:
+                Self.outcome(of: jobEnd, best: best, lastLines: lastLines, complaint: complaint)
+            }
+        count(outcome)
+        return outcome
+    }
+
+    /// The trial is not ours any more: someone else told its end or began it anew.
+    mutating func lost(_ id: AttemptID) { running[id] = nil }
+
+    private mutating func count(_ outcome: Outcome) {
+        switch outcome {
+        case .completed, .pruned: failuresInARow = 0
+        case .stopped: break
+        case .failed(let reason):
+            failuresInARow += 1
+            if failuresInARow >= max(1, limits.maxFailures), end == nil {
+                end = .failures(count: failuresInARow, reason: reason)
+            }
+        }
+    }
+
+    // MARK: What happens to the run
+
+    /// There is nothing more to start.
+    mutating func startNoMore(_ reason: RunEnd) { noMore = reason }
+
+    /// Cuts the run short: no trial is started any more, and those that run stop at their next epoch and can be resumed. A program
+    /// that takes no answers is asked by SIGTERM at once, since nobody knows whether it will ever report.
+    mutating func finish(_ reason: RunEnd, at now: Double) -> [Action] {
+        if end == nil || reason == .interrupted { end = reason }
+        return windDown(at: now)
+    }
+
+    /// Someone asks for the end: first politely, the second time at once.
+    mutating func interrupt(at now: Double) -> [Action] {
+        interrupts += 1
+        if interrupts == 1 { return finish(.interrupted, at: now) }
+        return attempts.map { id in
+            running[id]?.kill()
+            return .kill(id)
+        }
+    }
+
+    /// What is due by `now`.
+    mutating func tick(at now: Double) -> [Action] {
+        var actions: [Action] = []
+        if let limit = limits.timeout, now >= limit, end == nil {
+            actions += finish(.timeout(seconds: limit), at: now)
+            for id in attempts where running[id]?.step == .idle { running[id]?.wait(since: now) }
+        }
+        for id in attempts {
+            guard var trial = running[id] else { continue }
+            if let timeout, let startedAt = trial.startedAt, now >= startedAt + timeout, trial.stopping == nil {
+                actions += trial.terminate(.timedOut, id, at: now)
+            }
+            actions += trial.advance(id, grace: grace, at: now)
+            running[id] = trial
+        }
+        return actions
+    }
+
+    /// When `tick` has something to do next.
+    var nextTick: Double? {
+        var times: [Double] = []
+        if end == nil, let limit = limits.timeout { times.append(limit) }
+        for trial in running.values {
+            if let since = trial.stepSince { times.append(since + grace) }
+            if trial.stopping == nil, let timeout, let startedAt = trial.startedAt { times.append(startedAt + timeout) }
+        }
+        return times.min()
+    }
+
+    private mutating func windDown(at now: Double) -> [Action] {
+        attempts.flatMap { id -> [Action] in
+            guard var trial = running[id], !trial.sync, trial.stopping == nil else { return [] }
+            defer { running[id] = trial }
+            return trial.terminate(.interrupted, id, at: now)
+        }
+    }
+
+    // MARK: Words
+
+    private static func outcome(of end: JobEnd, best: Double?, lastLines: [String], complaint: String) -> Outcome {
+        let what: String
+        switch end {
+        case .exited(status: 0):
+            if let best { return .completed(value: best) }
+            return .failed(reason: complaint)
+        case .exited(let status): what = "exit status \(status)"
+        case .signalled(let signal): what = "killed by \(Platform.name(ofSignal: signal))"
+        case .lost(let reason): what = reason
+        }
+        return .failed(reason: ([what] + lastLines).joined(separator: "\n"))
+    }
+
+    /// `seconds` as people say it: "90 s", "2 h".
+    static func words(forSeconds seconds: Double) -> String {
+        for (unit, name) in [(3600.0, "h"), (60.0, "min")] {
+            let count = seconds / unit
+            if count >= 1, count == count.rounded() { return "\(Int(count)) \(name)" }
+        }
+        return seconds == seconds.rounded() && abs(seconds) < 1e15 ? "\(Int(seconds)) s" : "\(seconds) s"
+    }
+}

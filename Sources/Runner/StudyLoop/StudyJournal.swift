@@ -1,0 +1,177 @@
+// What a study's loop, `hpo ask` and `hpo tell` write down, and the history that they read.
+//
+//     let journal = try StudyJournal(database, study: study, definition: definition, owner: .current())
+//     let trial = try journal.suggest(origin: .sampler)                 // asked the sampler, recorded the start
+//     let verdict = try journal.record(report, of: trial.attempt)       // recorded the epoch, judged it
+//     try journal.finish(trial.attempt, .completed(value: 0.83))
+//
+// The order is what makes it all derivable again: the history is read up to a revision, the sampler or pruner sees just that,
+// and the revision is written beside what it said.
+
+public import Definitions
+public import Search
+public import Storage
+
+/// One process's view of one study.
+public final class StudyJournal {
+    /// Where the study is stored.
+    public let database: StudyDatabase
+    /// The study.
+    public let study: Study
+    /// Its definition.
+    public let definition: StudyDefinition
+    /// Who runs the trials; nil for trials by hand.
+    public let owner: Owner?
+    /// The study's history up to `revision`.
+    public private(set) var history: History
+    /// The newest change that was read.
+    public private(set) var revision = 0
+
+    /// A view of `study` by its `definition`, which has not read anything yet.
+    public init(_ database: StudyDatabase, study: Study, definition: StudyDefinition, owner: Owner?) {
+        self.database = database
+        self.study = study
+        self.definition = definition
+        self.owner = owner
+        history = History(direction: definition.objective.direction, space: definition.space)
+    }
+
+    /// Reads what others and we have written since the last time, up to `last`.
+    public func catchUp(through last: Int) throws(RunError) {
+        guard last > revision else { return }
+        let changes = try storing { () throws(StorageError) in
+            try database.changes(of: study.id, after: revision, through: last)
+        }
+        for (_, change) in changes { history.apply(change) }
+        revision = last
+    }
+
+    // MARK: Asking
+
+    /// A trial that was stopped, or else one that waits in the queue; nil where there is neither.
+    public func resumeOrDequeue() throws(RunError) -> ClaimedTrial? {
+        let stopped = try storing { () throws(StorageError) in try database.claimStopped(of: study.id, owner: owner) }
+        if let stopped { return stopped }
+        return try dequeue()
+    }
+
+    /// The trial that waits in the queue, nil where none does.
+    public func dequeue() throws(RunError) -> ClaimedTrial? {
+        try storing { () throws(StorageError) in try database.claimWaiting(of: study.id, owner: owner) }
+    }
+
+    /// Asks the sampler for a configuration and records the start of a trial with it.
+    ///
+    /// Where another process took the trial's number meanwhile, the sampler is asked again, having seen what that one did.
+    public func suggest(origin: TrialOrigin) throws(RunError) -> ClaimedTrial {
+        while true {
+            let ask = try storing { () throws(StorageError) in try database.nextAsk(of: study.id) }
+            try catchUp(through: ask.revision)
+            let sampled = try Self.suggestion(of: definition, seed: study.seed, number: ask.number, after: history)
+            let parameters = try Self.parameters(sampled, of: definition)
+            let trial = NewTrial(
+                parameters: parameters, seed: trialSeed(study: study.seed, number: ask.number), origin: origin,
+                sampler: definition.sampler.name, sawRevision: ask.revision, definition: study.definition)
+            let started = try storing { () throws(StorageError) in
+                try database.startTrial(number: ask.number, of: study.id, as: trial, owner: owner)
+            }
+            if let started { return started }
+        }
+    }
+
+    /// What the study's sampler proposes for trial `number` when it has seen `history`.
+    static func suggestion(
+        of definition: StudyDefinition, seed: UInt64, number: Int, after history: History
+    ) throws(RunError) -> Configuration {
+        var generator = Generator(seed: seed, trial: number)
+        let sampled: Configuration
+        do throws(SearchError) {
+            sampled = try definition.sampler.algorithm.suggest(in: definition.space, after: history, using: &generator)
+        } catch {
+            throw .search(error)
+        }
+        // In a finite space samplers repeat a configuration only when none is left untried.
+        if let count = definition.space.cardinality, history.trials.count >= count,
+            history.trials.contains(where: { $0.configuration == sampled })
+        {
+            throw .allTried(count: count)
+        }
+        return sampled
+    }
+
+    /// All that a trial of the `sampled` values runs with.
+    static func parameters(
+        _ sampled: Configuration, of definition: StudyDefinition
+    ) throws(RunError) -> TrialParameters {
+        do throws(SpaceError) {
+            let sampled = definition.space.canonical(sampled)
+            return TrialParameters(
+                sampled: sampled, resolved: try definition.space.resolve(sampled), fixed: definition.fixed.keys)
+        } catch {
+            throw .space(error)
+        }
+    }
+
+    // MARK: Telling
+
+    /// Records a reported epoch and what the pruner says of it.
+    ///
+    /// - Returns: nil for an epoch that had been reported before: the first report counts, and was judged.
+    @discardableResult
+    public func record(_ report: EpochReport, of attempt: TrialAttempt) throws(RunError) -> Recorded? {
+        let objective = report[definition.objective.metric]
+        let receipt = try storing { () throws(StorageError) in
+            try database.recordEpoch(
+                report.epoch, of: attempt, metrics: report.metrics.map { ($0.name, $0.value) }, objective: objective)
+        }
+        switch receipt {
+        case .repeated: return nil
+        case .recordedWithoutObjective: return Recorded(objective: nil, verdict: nil)
+        case .recorded(let revision):
+            try catchUp(through: revision)
+            let verdict = Self.verdict(
+                by: definition.pruner.algorithm, on: attempt.number, at: report.epoch, among: history)
+            try storing { () throws(StorageError) in
+                try database.recordVerdict(verdict, at: report.epoch, of: attempt, sawRevision: revision)
+            }
+            return Recorded(objective: objective, verdict: verdict)
+        }
+    }
+
+    /// What became of a reported epoch.
+    public struct Recorded: Sendable, Hashable {
+        /// The objective's value, nil where the report lacked it.
+        public let objective: Double?
+        /// What the pruner says, nil where there was nothing to judge.
+        public let verdict: Verdict?
+    }
+
+    /// What `pruner` says of trial `number`, which has reported `epoch`, when it has seen `history`.
+    static func verdict(
+        by pruner: any Pruner, on number: Int, at epoch: Int, among history: History
+    ) -> Verdict {
+        var curve = history.trial(number)?.curve ?? Curve()
+        if let last = curve.epochs.last, last > epoch {
+            var shorter = Curve()
+            for (reported, value) in zip(curve.epochs, curve.values) where reported <= epoch {
+                shorter.report(value, at: reported)
+            }
+            curve = shorter
+        }
+        return pruner.verdict(on: curve, at: epoch, among: history)
+    }
+
+    /// The best objective value of a trial's epochs so far, nil where it reported none.
+    public func best(of attempt: TrialAttempt) throws(RunError) -> Double? {
+        try storing { () throws(StorageError) in try database.trial(attempt.number, of: study.id).value }
+    }
+
+    /// Records the end of a trial.
+    public func finish(_ attempt: TrialAttempt, _ outcome: Outcome) throws(RunError) {
+        _ = try storing { () throws(StorageError) in try database.finish(attempt, outcome) }
+    }
+
+    func storing<Result>(_ body: () throws(StorageError) -> Result) throws(RunError) -> Result {
+        do throws(StorageError) { return try body() } catch { throw .storage(error) }
+    }
+}

@@ -1,0 +1,144 @@
+// How a study runs. This is the page to read first: everything else is called from here.
+//
+//     ask the sampler ► record the start ► launch the trial ► each epoch: record it, judge it ► record the outcome
+//
+//     let loop = StudyLoop(journal, launcher: LocalLauncher(), limits: RunLimits(trials: 50, jobs: 2), …)
+//     let end = try loop.run()
+//
+// One thread waits for whatever comes first: a trial's output, its end, a time that is over, Ctrl-C. What follows from it is
+// decided in `RunPlan` (facts in, actions out), written down by `StudyJournal` (the database and the history), and done by a
+// `Launcher` (processes here, jobs on a cluster).
+
+import Definitions
+import Search
+import Storage
+
+/// Runs the trials of one study until its limits are reached.
+public final class StudyLoop {
+    let journal: StudyJournal
+    let launcher: any Launcher
+    let settings: RunSettings
+    let interrupts: Interrupts
+    let observe: (RunEvent) -> Void
+    var plan: RunPlan
+    var trials: [AttemptID: TrialRun] = [:]
+    var lastHeartbeat = 0.0
+    var hasToldEnd = false
+    private let clock: () -> Double
+
+    /// A loop that has not begun.
+    ///
+    /// - Parameters:
+    ///   - journal: the study; its owner is this process.
+    ///   - interrupts: once, and the running trials stop at their next epoch; twice, and they are killed.
+    ///   - observe: called on the loop's thread with everything that happens.
+    ///   - clock: seconds, from anywhere; never goes back.
+    public init(
+        _ journal: StudyJournal, launcher: any Launcher, settings: RunSettings, interrupts: Interrupts,
+        clock: (() -> Double)? = nil, observe: @escaping (RunEvent) -> Void = { _ in }
+    ) {
+        self.journal = journal
+        self.launcher = launcher
+        self.settings = settings
+        self.interrupts = interrupts
+        self.observe = observe
+        let start = clock?() ?? Platform.monotonicSeconds
+        self.clock = { (clock?() ?? Platform.monotonicSeconds) - start }
+        let training = journal.definition.training
+        plan = RunPlan(limits: settings.limits, grace: training.grace, timeout: training.timeout)
+    }
+
+    /// Seconds since the loop was made.
+    var now: Double { clock() }
+
+    /// Runs until the limits are reached, the sampler has nothing left, or someone interrupts.
+    ///
+    /// - Returns: which of them it was.
+    /// - Throws: when the database or the trials' folders cannot be written. All trials have ended then, and those whose end
+    ///   could not be recorded are found and resumed by the next run.
+    public func run() throws(RunError) -> RunEnd {
+        do throws(RunError) {
+            try checkCondition()
+            try reap()
+            repeat {
+                try startTrials()
+                for event in launcher.events(within: patience, waking: interrupts.descriptor) { try take(event) }
+                try readTables()
+                for _ in 0..<interrupts.take() { perform(plan.interrupt(at: now)) }
+                perform(plan.tick(at: now))
+                try heartbeat()
+                observe(.tick)
+            } while plan.isBusy || plan.hasRoom
+            return plan.end ?? plan.noMore ?? .trialsDone
+        } catch {
+            abandon()
+            throw error
+        }
+    }
+
+    /// Starts trials while there is room: those that were stopped, those that wait, then new ones by the sampler.
+    private func startTrials() throws(RunError) {
+        while plan.hasRoom {
+            if let trial = try journal.resumeOrDequeue() {
+                try launch(trial, isNew: false)
+            } else if !plan.wantsNewTrial {
+                plan.startNoMore(.trialsDone)
+            } else if let trial = try suggest() {
+                try launch(trial, isNew: true)
+            }
+        }
+    }
+
+    /// A new trial by the sampler; nil where it has nothing left to try.
+    private func suggest() throws(RunError) -> ClaimedTrial? {
+        do throws(RunError) {
+            return try journal.suggest(origin: .sampler)
+        } catch {
+            guard error.isExhaustion else { throw error }
+            plan.startNoMore(.exhausted(error.description))
+            return nil
+        }
+    }
+
+    /// Something happened to a trial.
+    private func take(_ event: JobEvent) throws(RunError) {
+        switch event {
+        case .started(let id, let process):
+            plan.runs(id, at: now)
+            try note(process, of: id)
+        case .printed(let id, let stream, let bytes):
+            for reading in trials[id]?.read(bytes, from: stream) ?? [] { try take(reading, of: id) }
+        case .ended(let id, let end):
+            for reading in trials[id]?.finish() ?? [] { try take(reading, of: id) }
+            try finish(id, end)
+        }
+    }
+
+    /// A trial said something: record it, have it judged, answer.
+    func take(_ reading: Reading, of id: AttemptID) throws(RunError) {
+        guard let trial = trials[id], plan.counts(id) else { return }
+        switch reading {
+        case .log: break
+        case .note(let text): observe(.note(trial: id.trial, text))
+        case .report(let report):
+            try whileOurs(id) { () throws(RunError) in
+                let recorded = try journal.record(report, of: trial.claimed.attempt)
+                if let recorded { observe(.reported(trial: id.trial, report, recorded)) }
+                perform(plan.reported(id, epoch: report.epoch, verdict: recorded?.verdict, at: now))
+            }
+        }
+    }
+
+    /// A trial's program is over: record how the trial ended.
+    func finish(_ id: AttemptID, _ end: JobEnd) throws(RunError) {
+        guard let trial = trials.removeValue(forKey: id) else { return }
+        try whileOurs(id) { () throws(RunError) in
+            let outcome = plan.ended(
+                id, end, best: try journal.best(of: trial.claimed.attempt), lastLines: trial.lastLines,
+                complaint: trial.complaint(objective: journal.definition.objective.metric))
+            try journal.finish(trial.claimed.attempt, outcome)
+            observe(.ended(trial: id.trial, outcome))
+        }
+        try checkCondition()
+    }
+}

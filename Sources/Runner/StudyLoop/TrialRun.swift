@@ -1,0 +1,69 @@
+import Definitions
+import Expressions
+import Search
+import Storage
+
+/// One running trial as the loop follows it: who it is, and what its output has said so far.
+final class TrialRun {
+    let claimed: ClaimedTrial
+    private var output: TrialOutput
+    private var table: TableFollower?
+    private var metrics: [String] = []
+
+    init(_ claimed: ClaimedTrial, brief: TrialBrief) throws(RunError) {
+        self.claimed = claimed
+        switch brief.definition.training.reader {
+        case .jsonLines:
+            output = TrialOutput(reader: JSONLinesReader(), limit: JSONLinesReader.limit)
+        case .regex(let pattern):
+            do {
+                let reader = try RegexReader(pattern: pattern)
+                output = TrialOutput(reader: reader, limit: RegexReader.limit, readsErrors: true, breaksAtReturn: true)
+            } catch {
+                throw .reader(pattern: pattern, problem: "\(error)")
+            }
+        case .csv(let path):
+            output = TrialOutput(reader: NoReader(), limit: 0)
+            table = TableFollower(path: brief.file(path))
+        }
+    }
+
+    /// What it printed means.
+    func read(_ bytes: [UInt8], from stream: TrialStream) -> [Reading] { noted(output.read(bytes, from: stream)) }
+
+    /// What it has appended to its table means.
+    func readTable() -> [Reading] { noted(table?.read() ?? []) }
+
+    /// What is left to read when it is over.
+    func finish() -> [Reading] { noted(output.finish() + (table?.finish() ?? [])) }
+
+    /// Whether its table must be looked at from time to time.
+    var hasTable: Bool { table != nil }
+
+    /// The last lines of its log.
+    var lastLines: [String] { output.lastLines }
+
+    /// Why it has failed when it ended well and never reported `objective`.
+    func complaint(objective: String) -> String {
+        guard !metrics.isEmpty else {
+            return (["it ended without having reported an epoch"] + lastLines).joined(separator: "\n")
+        }
+        let listed = metrics.prefix(20).joined(separator: ", ") + (metrics.count > 20 ? ", …" : "")
+        let advice = nearestName(to: objective, among: metrics).map { "; did you mean \"\($0)\"?" } ?? ""
+        return "it never reported the objective \"\(objective)\", only: \(listed)\(advice)"
+    }
+
+    private func noted(_ readings: [Reading]) -> [Reading] {
+        for case .report(let report) in readings where metrics.count < 100 {
+            for metric in report.metrics.prefix(100) where !metrics.contains(metric.name) {
+                metrics.append(metric.name)
+            }
+        }
+        return readings
+    }
+}
+
+/// Reads nothing: the reports come another way.
+struct NoReader: LineReader {
+    func read(_ line: [UInt8]) -> [Reading] { [.log] }
+}
