@@ -69,7 +69,9 @@ extension Domain {
             if values.isEmpty { return .noChoices(parameter: name) }
             for (index, value) in values.enumerated() {
                 if case .float(let number) = value, number.isNaN { return .notANumber(parameter: name) }
-                let isRepeated = values[..<index].contains { $0 == value || ($0.number != nil && $0.number == value.number) }
+                let isRepeated = values[..<index].contains { other in
+                    other == value || (other.number != nil && other.number == value.number)
+                }
                 if isRepeated { return .repeatedChoice(parameter: name, value: value) }
             }
         }
