@@ -7,7 +7,9 @@ internal import Synchronization
 /// let database = try StudyDatabase(opening: "db/hpo.sqlite")
 /// let study = try database.study(named: "face-transformer")
 /// let ask = try database.nextAsk(of: study.id)                          // number 7, having seen revision 120
-/// let trial = try database.startTrial(number: ask.number, of: study.id, as: suggestion, owner: .current())
+/// guard let trial = try database.startTrial(
+///     number: ask.number, of: study.id, as: suggestion, owner: .current())
+/// else { return }                                                       // another process was faster: ask again
 /// try database.recordEpoch(1, of: trial.attempt, metrics: [("val_cosine", 0.71)], objective: 0.71)
 /// try database.finish(trial.attempt, .completed(value: 0.71))
 /// ```
