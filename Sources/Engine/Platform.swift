@@ -16,6 +16,7 @@ enum Platform {
         static var last: SystemError { SystemError(code: errno) }
         static let endOfFile = SystemError(code: EIO)
         static let notFound = ENOENT
+        var isNotFound: Bool { code == ENOENT }
     }
 
     enum Access {
@@ -100,6 +101,7 @@ enum Platform {
     }
 
     static func cosine(_ angle: Double) -> Double { cos(angle) }
+    static func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
 
     /// The system's words for an error number.
     static func words(for code: Int32) -> String {
