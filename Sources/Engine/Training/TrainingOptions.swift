@@ -1,0 +1,99 @@
+/// How the loop trains, whatever the model.
+public struct TrainingOptions: Sendable {
+    /// Epochs at most.
+    public var epochs: Int
+    /// Samples a batch.
+    public var batchSize: Int
+    /// Batches whose gradients are averaged for one step of the optimiser.
+    public var accumulate = 1
+    /// The learning rate.
+    public var schedule: any Schedule
+    /// AdamW's decay.
+    public var weightDecay = 0.0
+    /// The largest global norm of the gradients; nil clips nothing.
+    public var clip: Double?
+    /// The metric that tells the best epoch, such as `val_cosine`.
+    public var objective: String
+    /// Whether more or less of it is better.
+    public var direction: EarlyStopping.Direction
+    /// Epochs without improvement that end the training; 0 for never.
+    public var patience = 0
+    /// What counts as an improvement.
+    public var minDelta = 0.0
+    /// Decides first weights, order and dropout.
+    public var seed: UInt64
+
+    /// Options with nothing but what must be said.
+    public init(
+        epochs: Int, batchSize: Int, schedule: any Schedule, objective: String, direction: EarlyStopping.Direction,
+        seed: UInt64
+    ) {
+        self.epochs = epochs
+        self.batchSize = batchSize
+        self.schedule = schedule
+        self.objective = objective
+        self.direction = direction
+        self.seed = seed
+    }
+}
+
+/// What one epoch gave.
+public struct EpochReport: Sendable {
+    /// The epoch, from 1.
+    public let epoch: Int
+    /// All metrics in the order in which they are printed: the splits', then `lr`, `grad_norm`, `grad_norm_max`,
+    /// `seconds` and `samples_per_second`.
+    public let metrics: [(name: String, value: Double)]
+
+    /// The value of a metric.
+    public subscript(name: String) -> Double? { metrics.first { $0.name == name }?.value }
+}
+
+/// What is to happen after an epoch's report.
+public enum EpochVerdict: Sendable, Hashable {
+    /// The next epoch.
+    case goOn
+    /// Save and end: the trial is pruned or the study is stopping.
+    case stop
+    /// Whoever should have recorded the report is gone: end, so that a resumed training reports this epoch again.
+    case abandoned
+}
+
+/// How a training ended.
+public enum TrainingOutcome: Sendable, Hashable {
+    /// All epochs are done.
+    case completed(epoch: Int)
+    /// The objective stopped improving.
+    case stoppedEarly(epoch: Int)
+    /// A verdict or a signal ended it after `epoch`, and it can be resumed.
+    case interrupted(epoch: Int)
+}
+
+/// Why a training failed.
+public enum TrainingError: Error, Sendable, Hashable {
+    /// A value is NaN or infinite; the checkpoint is that of the epoch before.
+    case nonFinite(what: String, epoch: Int, batch: Int)
+    /// A split that is needed has no samples.
+    case noSamples(Split)
+    /// The checkpoint was made by a training with other values.
+    case otherConfiguration(path: String, differences: [String])
+    /// A file cannot be read or written.
+    case file(FileError)
+}
+
+extension TrainingError: CustomStringConvertible {
+    /// One line for a person.
+    public var description: String {
+        switch self {
+        case .nonFinite(let what, let epoch, let batch):
+            "the \(what) is not finite in epoch \(epoch), batch \(batch); try a smaller learning rate or clipping"
+        case .noSamples(let split):
+            "the data has no samples in \(split.rawValue)"
+        case .otherConfiguration(let path, let differences):
+            "\(path): the checkpoint belongs to another configuration: \(differences.joined(separator: "; ")). "
+                + "Give the same values, another --directory, or leave out --resume"
+        case .file(let error):
+            error.description
+        }
+    }
+}
