@@ -15,6 +15,12 @@ public enum EnvironmentVariables {
         }
     }
 
+    /// Whether the trial protocol gives the variable `name` its value.
+    public static func belongsToTrial(_ name: String) -> Bool {
+        let own = ["HPO_STUDY", "HPO_TRIAL", "HPO_ATTEMPT", "HPO_SEED", "HPO_CONFIG", "HPO_TRIAL_DIR", "HPO_SYNC"]
+        return name.hasPrefix(prefix) || own.contains(name)
+    }
+
     /// Whether `name` can be a parameter: a letter or `_`, then letters, digits and `_`, at most 100, and no word of
     /// the expression language.
     static func allows(parameter name: String) -> Bool {

@@ -30,6 +30,7 @@ extension StudyDefinition {
         guard case .command(let words) = training.program else { return nil }
         return CommandTemplate(words).expanded { name in
             if let value = configuration[name] { return value.plainText }
+            if isParameter(name) { return nil }
             switch name {
             case "study": return self.name
             case "epochs": return training.epochs.map(String.init) ?? context[name]
@@ -37,5 +38,9 @@ extension StudyDefinition {
             default: return context[name]
             }
         }
+    }
+
+    private func isParameter(_ name: String) -> Bool {
+        fixed[name] != nil || space.index(of: name) != nil || space.derived.contains { $0.name == name }
     }
 }

@@ -64,7 +64,7 @@ struct NodeReader {
         let key = path.split(separator: ".").last.map(String.init) ?? path
         let suggestion = nearestName(to: key, among: known)
         let expected =
-            suggestion == nil && known.count <= 12 ? " (expected one of \(known.joined(separator: ", ")))" : ""
+            suggestion == nil && 1...12 ~= known.count ? " (expected one of \(known.joined(separator: ", ")))" : ""
         log.error(at: keyPosition, path, (message ?? "unknown key") + expected, suggestion: suggestion)
     }
 

@@ -1,0 +1,221 @@
+// Every name of a definition with its place and type: what expressions, placeholders and start configurations refer to.
+
+import Expressions
+import JSON
+import Search
+
+struct NameTable {
+    private let fixed: FixedSection
+    private let space: SpaceSection
+    private let constraints: ConstraintsSection
+    private let log: ProblemLog
+    private let entries: [String: SpaceSection.Entry]
+    private let fixedValues: [String: NodeReader]
+    /// All names.
+    let all: Set<String>
+
+    init(fixed: FixedSection, space: SpaceSection, constraints: ConstraintsSection, log: ProblemLog) {
+        self.fixed = fixed
+        self.space = space
+        self.constraints = constraints
+        self.log = log
+        entries = Dictionary(uniqueKeysWithValues: space.entries.map { ($0.name, $0) })
+        fixedValues = Dictionary(uniqueKeysWithValues: fixed.entries.map { ($0.name, $0.reader) })
+        all = Set(fixedValues.keys).union(entries.keys)
+    }
+
+    /// What a name is.
+    enum Kind {
+        case fixed, sampled, derived
+    }
+
+    func kind(of name: String) -> Kind? {
+        if let entry = entries[name] {
+            if case .derived = entry.content { return .derived }
+            return .sampled
+        }
+        return fixedValues[name] == nil ? nil : .fixed
+    }
+
+    /// The names that are sampled, in the order of the file.
+    var sampled: [String] { space.entries.map(\.name).filter { kind(of: $0) == .sampled } }
+
+    /// Whether the name may be without a value in some trial.
+    func isConditional(_ name: String) -> Bool { entries[name]?.condition != nil }
+
+    // MARK: The names themselves
+
+    /// Checks that each name can be a variable, is there once, and is no other's variable.
+    func checkNames() {
+        var variables: [String: String] = [:]
+        for (name, reader) in fixed.entries.map({ ($0.name, $0.reader) }) + space.entries.map({ ($0.name, $0.reader) })
+        {
+            if !EnvironmentVariables.allows(parameter: name) {
+                log.error(
+                    at: reader.keyPosition, reader.path,
+                    "this is no parameter's name: expected letters, digits and \"_\", at most 100, no digit first, "
+                        + "and no word of the expression language")
+            }
+            if entries[name] != nil, let first = fixedValues[name], reader.keyPosition != first.keyPosition {
+                log.error(
+                    at: reader.keyPosition, reader.path,
+                    "`\(name)` is fixed in line \(first.keyPosition.line): a value is either fixed or in the space")
+            }
+            let variable = EnvironmentVariables.name(of: name)
+            if let other = variables[variable], other != name {
+                log.error(
+                    at: reader.keyPosition, reader.path,
+                    "`\(name)` and `\(other)` would both be the variable \(variable)")
+            }
+            variables[variable] = name
+        }
+    }
+
+    // MARK: Expressions
+
+    /// Checks the names, the order and the types of every expression.
+    func checkExpressions() {
+        var types: [String: ValueType] = [:]
+        for entry in fixed.entries { types[entry.name] = entry.value?.type ?? .any }
+        let (order, circular) = dependencyOrder()
+        for name in circular { types[name] = .any }
+        for name in order {
+            guard let entry = entries[name] else { continue }
+            if let (condition, reader) = entry.condition { checkTruth(condition, reader, types) }
+            switch entry.content {
+            case .sampled(let domain): types[name] = domain.type
+            case .derived(let expression, let reader): types[name] = type(of: expression, reader, types) ?? .any
+            case .broken: types[name] = .any
+            }
+        }
+        for (expression, reader) in constraints.entries { checkTruth(expression, reader, types) }
+    }
+
+    private func checkTruth(_ expression: Expression, _ reader: NodeReader, _ types: [String: ValueType]) {
+        guard let type = type(of: expression, reader, types), type != .bool, type != .any else { return }
+        reader.error(
+            "found an expression that gives \(type.words), expected one that is true or false, such as \"heads > 2\"")
+    }
+
+    private func type(
+        of expression: Expression, _ reader: NodeReader, _ types: [String: ValueType]
+    ) -> ValueType? {
+        var isKnown = true
+        for occurrence in expression.occurrences where !all.contains(occurrence.name) {
+            isKnown = false
+            let place = "column \(occurrence.column) of `\(expression.source)`"
+            reader.error(
+                "\(place): unknown name `\(occurrence.name)`",
+                suggestion: nearestName(to: occurrence.name, among: all))
+        }
+        if !isKnown { return nil }
+        do {
+            return try expression.type(where: types)
+        } catch {
+            reader.error("\(error)")
+            return nil
+        }
+    }
+
+    /// The space's names, each after those that it depends on, and those that depend on themselves, which are reported.
+    private func dependencyOrder() -> (order: [String], circular: [String]) {
+        var needs: [String: Set<String>] = [:]
+        var neededBy: [String: [String]] = [:]
+        for entry in space.entries {
+            var names = entry.condition?.expression.names ?? []
+            if case .derived(let expression, _) = entry.content { names.formUnion(expression.names) }
+            needs[entry.name] = names.filter { entries[$0] != nil }
+            for name in needs[entry.name, default: []] { neededBy[name, default: []].append(entry.name) }
+        }
+        var order = space.entries.map(\.name).filter { needs[$0, default: []].isEmpty }
+        var next = 0
+        while next < order.count {
+            for name in neededBy[order[next], default: []] {
+                needs[name]?.remove(order[next])
+                if needs[name, default: []].isEmpty { order.append(name) }
+            }
+            next += 1
+        }
+        let circular = space.entries.map(\.name).filter { !needs[$0, default: []].isEmpty }
+        reportCircles(among: circular, needs: needs)
+        return (order, circular)
+    }
+
+    /// Follows the first need of each name until it comes back to where it was.
+    private func reportCircles(among circular: [String], needs: [String: Set<String>]) {
+        var visited = Set<String>()
+        for start in circular {
+            var path: [String] = []
+            var place: [String: Int] = [:]
+            var name = start
+            while visited.insert(name).inserted, let next = needs[name]?.min() {
+                place[name] = path.count
+                path.append(name)
+                name = next
+            }
+            guard let first = place[name], let entry = entries[name] else { continue }
+            let circle = Array(path[first...])
+            let shown = circle.count > 10 ? circle.prefix(5) + ["…"] + circle.suffix(4) : circle[...]
+            log.error(
+                at: entry.reader.keyPosition, entry.reader.path,
+                "the values depend on each other in a circle: \((shown + [name]).joined(separator: " → "))")
+        }
+    }
+
+    /// The names that some expression uses.
+    private var used: Set<String> {
+        var names = Set(constraints.entries.flatMap(\.expression.names))
+        for entry in space.entries {
+            names.formUnion(entry.condition?.expression.names ?? [])
+            if case .derived(let expression, _) = entry.content { names.formUnion(expression.names) }
+        }
+        return names
+    }
+
+    // MARK: What the workload and the objective say of them
+
+    /// Checks that the workload takes the parameters, each with values of its kind. A name that only helps to derive
+    /// others is no parameter of the workload.
+    func check(against workload: WorkloadDescription) {
+        let known = workload.parameters.keys.sorted()
+        let used = used
+        for (name, reader) in fixed.entries.map({ ($0.name, $0.reader) }) + space.entries.map({ ($0.name, $0.reader) })
+        where workload.parameters[name] == nil && !used.contains(name) {
+            reader.unknownKey(among: known, "the workload \(workload.name) has no such parameter")
+        }
+        for entry in fixed.entries {
+            guard let value = entry.value, let kind = workload.parameters[entry.name], !kind.takes(value) else {
+                continue
+            }
+            entry.reader.mismatch(kind.words)
+        }
+        for entry in space.entries {
+            guard let kind = workload.parameters[entry.name] else { continue }
+            switch entry.content {
+            case .sampled(.choice(let values, _)):
+                for value in values where !kind.takes(value) {
+                    entry.reader.error("found the choice \(value), expected \(kind.words)")
+                }
+            case .sampled(let domain):
+                if !kind.mayTake(domain.type) {
+                    entry.reader.error(
+                        "found a range of \(domain.type == .int ? "integers" : "floats"), expected \(kind.words)")
+                }
+            case .derived, .broken: break
+            }
+        }
+    }
+
+    /// A loss whose weights are sampled is best where its terms are weighted down, not where the model is good.
+    func warnOfMovingObjective(_ objective: Objective, at reader: NodeReader?) {
+        guard objective.direction == .minimize, objective.metric == "loss" || objective.metric.hasSuffix("_loss") else {
+            return
+        }
+        let weights = sampled.filter { $0.hasSuffix("_weight") }
+        if weights.isEmpty { return }
+        let names = weights.map { "`\($0)`" }.joined(separator: ", ")
+        reader?.warning(
+            "`\(objective.metric)` may move with \(names), so that trials cannot be compared by it: "
+                + "better an objective that no weight is part of, such as an accuracy or a similarity")
+    }
+}

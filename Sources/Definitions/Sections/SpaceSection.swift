@@ -1,0 +1,125 @@
+// space: { heads: { choice: [2, 4, 8] }, mse_weight: { equals: "1 - cosine_weight" }, … }
+
+import Expressions
+import JSON
+import Search
+
+struct SpaceSection {
+    /// One parameter, as far as it could be read.
+    struct Entry {
+        let name: String
+        let reader: NodeReader
+        let content: Content
+        /// When it exists: the expression with its place.
+        let condition: (expression: Expression, reader: NodeReader)?
+
+        enum Content {
+            case sampled(Domain)
+            case derived(Expression, NodeReader)
+            /// Something is wrong with it, which the log says.
+            case broken
+        }
+    }
+
+    let reader: NodeReader?
+    let entries: [Entry]
+
+    /// More parameters than this are a mistake of the program that wrote the file.
+    private static let limit = 1000
+    private static let kinds = ["int", "float", "choice", "equals"]
+    private static let keys = kinds + ["log", "step", "ordered", "when"]
+
+    init(_ reader: NodeReader?, fixed: FixedSection) {
+        self.reader = reader
+        let members = reader?.members ?? []
+        if members.count > Self.limit {
+            reader?.error("found \(members.count) parameters, expected at most \(Self.limit)")
+        }
+        entries = members.prefix(Self.limit).map(Self.entry)
+        let isSampled = entries.contains { entry in
+            if case .derived = entry.content { false } else { true }
+        }
+        if let reader, reader.node.members != nil, !isSampled {
+            reader.error(
+                "there is nothing to sample, expected a parameter such as lr: { float: [1e-5, 1e-1], log: true }")
+        }
+    }
+
+    private static func entry(_ name: String, _ reader: NodeReader) -> Entry {
+        guard reader.node.members != nil else {
+            let example = "an object such as { float: [0, 0.5] } (a value that stays the same belongs under fixed)"
+            reader.mismatch(example)
+            return Entry(name: name, reader: reader, content: .broken, condition: nil)
+        }
+        let members = reader.members(among: keys) ?? [:]
+        let condition = members["when"].flatMap { when in when.expression().map { ($0, when) } }
+        return Entry(name: name, reader: reader, content: content(reader, members), condition: condition)
+    }
+
+    private static func content(_ reader: NodeReader, _ members: [String: NodeReader]) -> Entry.Content {
+        let given = kinds.filter { members[$0] != nil }
+        guard given.count == 1, let kind = given.first, let body = members[kind] else {
+            let expected = "expected one of \(kinds.joined(separator: ", "))"
+            let hasUnknown = members.keys.contains { !keys.contains($0) }
+            if given.count > 1 {
+                reader.error("found \(given.joined(separator: " and ")), \(expected)")
+            } else if !hasUnknown {
+                reader.error("found none of them, \(expected)")
+            }
+            return .broken
+        }
+        let allowed: [String: [String]] = ["int": ["step", "log"], "float": ["step", "log"], "choice": ["ordered"]]
+        for option in ["step", "log", "ordered"] where !(allowed[kind] ?? []).contains(option) {
+            members[option]?.error("`\(option)` does not go with `\(kind)`")
+        }
+        switch kind {
+        case "equals": return body.expression().map { .derived($0, body) } ?? .broken
+        case "int": return DomainSection.int(body, members).map { .sampled($0) } ?? .broken
+        case "float": return DomainSection.float(body, members).map { .sampled($0) } ?? .broken
+        default: return DomainSection.choice(body, members).map { .sampled($0) } ?? .broken
+        }
+    }
+
+    /// The space, where nothing stands in its way, checked for whether it can be sampled from at all.
+    func space(
+        _ fixed: FixedSection, _ constraints: ConstraintsSection, workload: WorkloadDescription?, direction: Direction,
+        log: ProblemLog
+    ) -> Space? {
+        guard let reader, !log.hasErrors else { return nil }
+        var parameters: [Parameter] = []
+        var derived: [DerivedParameter] = []
+        for entry in entries {
+            let condition = entry.condition?.expression
+            switch entry.content {
+            case .sampled(let domain):
+                let domain = domain.read(as: workload?.parameters[entry.name])
+                parameters.append(Parameter(name: entry.name, domain: domain, condition: condition))
+            case .derived(let expression, _):
+                derived.append(DerivedParameter(name: entry.name, expression: expression, condition: condition))
+            case .broken: return nil
+            }
+        }
+        let place = constraints.reader ?? reader
+        do {
+            let space = try Space(
+                parameters: parameters, derived: derived, constraints: constraints.entries.map(\.expression),
+                fixed: fixed.values)
+            var generator = Generator(seed: 0, trial: 0)
+            _ = try RandomSampler().suggest(in: space, after: History(direction: direction), using: &generator)
+            return space
+        } catch let error as SpaceError {
+            if case .infeasible = error { place.error("\(error)") } else { reader.error("\(error)") }
+        } catch {
+            place.error("\(error)")
+        }
+        return nil
+    }
+}
+
+extension Domain {
+    /// The domain with its choices as a parameter of `kind` takes them.
+    fileprivate func read(as kind: WorkloadDescription.ParameterKind?) -> Domain {
+        guard case .choice(let values, let ordered) = self else { return self }
+        return .choice(values.map { $0.read(as: kind) }, ordered: ordered)
+    }
+}

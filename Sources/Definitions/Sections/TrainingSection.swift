@@ -1,0 +1,175 @@
+// train: { workload: "face-transformer", data: "synthetic", epochs: 20 }
+// train: { command: ["python3", "train.py", "--lr", "{lr}"], sync: true, timeout: "2h", read: { csv: "results.csv" } }
+
+import Expressions
+import JSON
+import _StringProcessing
+
+struct TrainingSection {
+    let value: Training
+    /// The description of the workload, where it is known.
+    let workload: WorkloadDescription?
+    private let commandWords: [NodeReader]
+
+    private static let keys = [
+        "workload", "command", "data", "epochs", "sync", "timeout", "grace", "read", "environment",
+    ]
+
+    init?(_ reader: NodeReader, workloads: [WorkloadDescription]?) {
+        guard let members = reader.members(among: Self.keys) else { return nil }
+        var program: Training.Program?
+        var workload: WorkloadDescription?
+        var words: [NodeReader] = []
+        switch (members["workload"], members["command"]) {
+        case (let name?, nil):
+            program = Self.workload(name, among: workloads, description: &workload)
+        case (nil, let command?):
+            words = command.elements ?? []
+            program = Self.command(command, words)
+        case (_?, _?):
+            reader.error("found both workload and command, expected one of them")
+        case (nil, nil):
+            reader.error("found neither workload nor command, expected one of them")
+        }
+        let isBuiltIn = members["workload"] != nil
+        let sync = members["sync"].flatMap { $0.bool() } ?? isBuiltIn
+        if isBuiltIn {
+            if !sync { members["sync"]?.error("a built-in workload always listens for its verdicts: leave this out") }
+            members["read"]?.error("only a command is read another way than by its lines of JSON")
+        }
+        let reading = members["read"].flatMap(Self.reader) ?? .jsonLines
+        let training = Training(
+            program: program ?? .command([]),
+            data: members["data"]?.string("a path, or \"synthetic\""),
+            epochs: members["epochs"]?.int(in: 1...1_000_000_000),
+            sync: sync,
+            timeout: members["timeout"]?.duration(mayBeZero: false),
+            grace: members["grace"]?.duration(mayBeZero: true) ?? 10,
+            reader: reading,
+            environment: members["environment"].map(Self.environment) ?? [:])
+        if program == nil { return nil }
+        value = training
+        self.workload = workload
+        commandWords = words
+    }
+
+    private static func workload(
+        _ reader: NodeReader, among workloads: [WorkloadDescription]?, description: inout WorkloadDescription?
+    ) -> Training.Program? {
+        guard let name = reader.string("a workload's name") else { return nil }
+        guard let workloads else { return .workload(name) }
+        description = workloads.first { $0.name == name }
+        if description == nil {
+            let known = workloads.map(\.name)
+            let all = known.joined(separator: ", ")
+            reader.error(
+                "there is no workload \"\(name)\" (there are \(all))", suggestion: nearestName(to: name, among: known))
+        }
+        return .workload(name)
+    }
+
+    private static func command(_ reader: NodeReader, _ words: [NodeReader]) -> Training.Program? {
+        guard reader.node.elements != nil else { return nil }
+        var texts: [String] = []
+        for word in words {
+            guard let text = word.node.value.stringValue else {
+                word.mismatch("a word of the command line in quotes")
+                continue
+            }
+            if text.utf8.contains(0) { word.error("a word of a command line cannot hold the character U+0000") }
+            texts.append(text)
+            do {
+                _ = try CommandTemplate.pieces(of: text)
+            } catch {
+                word.error("`\(error.text)` begins no placeholder such as {lr}; write `{{` for a brace")
+            }
+        }
+        if texts.first?.isEmpty ?? true, texts.count == words.count {
+            reader.error("there is no program, expected a list such as [\"python3\", \"train.py\", \"--lr\", \"{lr}\"]")
+        }
+        return .command(texts)
+    }
+
+    private static func reader(_ reader: NodeReader) -> Training.Reader? {
+        guard let members = reader.members(among: ["regex", "csv"]) else { return nil }
+        if members.count > 1 {
+            reader.error("found both regex and csv, expected one of them")
+            return nil
+        }
+        if let path = members["csv"]?.string("the path of a CSV file") { return .csv(path) }
+        guard let regex = members["regex"] else {
+            if members.isEmpty, reader.node.members?.isEmpty == true {
+                reader.error("expected { regex: … } or { csv: … }")
+            }
+            return nil
+        }
+        guard let pattern = regex.string("a regular expression with named groups") else { return nil }
+        do {
+            _ = try Regex(pattern)
+        } catch {
+            regex.error("this is no regular expression: \(error)")
+            return nil
+        }
+        if namedGroups(of: pattern).isEmpty {
+            regex.error("found no named group, expected one for each metric, such as loss (?<val_loss>\\\\S+)")
+        }
+        return .regex(pattern)
+    }
+
+    /// The names in `(?<name>…)` and `(?P<name>…)`.
+    private static func namedGroups(of pattern: String) -> [String] {
+        pattern.matches(of: /\(\?P?<([A-Za-z_]\w*)>/).map { String($0.output.1) }
+    }
+
+    private static func environment(_ reader: NodeReader) -> [String: String] {
+        var variables: [String: String] = [:]
+        for (name, value) in reader.members ?? [] {
+            if name.isEmpty || name.utf8.contains(where: { $0 == UInt8(ascii: "=") || $0 == 0 }) {
+                value.error("this is no name of a variable")
+            } else if EnvironmentVariables.belongsToTrial(name) {
+                value.error("this variable is the trial protocol's own")
+            }
+            if let text = value.value()?.plainText {
+                if text.utf8.contains(0) { value.error("a variable cannot hold the character U+0000") }
+                variables[name] = text
+            }
+        }
+        return variables
+    }
+
+    // MARK: What needs the other sections
+
+    /// Checks that the program can report the objective's `metric`.
+    func check(metric: String, _ reader: NodeReader) {
+        if let metrics = workload?.metrics, !metrics.contains(metric) {
+            reader.error(
+                "the workload reports no metric \"\(metric)\" (it reports \(metrics.joined(separator: ", ")))",
+                suggestion: nearestName(to: metric, among: metrics))
+        }
+        if case .regex(let pattern) = value.reader {
+            let groups = Self.namedGroups(of: pattern)
+            if groups.isEmpty || groups.contains(metric) { return }
+            reader.error(
+                "train.read.regex has no group named \"\(metric)\"", suggestion: nearestName(to: metric, among: groups))
+        }
+    }
+
+    /// Checks that every placeholder of the command names something.
+    func check(placeholders names: NameTable) {
+        if names.sampled.isEmpty { return }
+        let known = names.all.union(CommandTemplate.builtIn)
+        for word in commandWords {
+            let pieces = (try? CommandTemplate.pieces(of: word.node.value.stringValue ?? "")) ?? []
+            for case .placeholder(let name) in pieces {
+                if !known.contains(name) {
+                    word.error(
+                        "the placeholder {\(name)} names no parameter", suggestion: nearestName(to: name, among: known))
+                } else if pieces.count == 1, names.isConditional(name) {
+                    word.warning(
+                        "`\(name)` is not always active, and then this word is left out: "
+                            + "write it as one word with its flag, such as \"--\(name)={\(name)}\"")
+                }
+            }
+        }
+    }
+}

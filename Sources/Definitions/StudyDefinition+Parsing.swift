@@ -1,0 +1,106 @@
+import Expressions
+import JSON
+import Search
+
+extension StudyDefinition {
+    /// Reads a definition and finds every mistake in it in one pass.
+    ///
+    /// - Parameters:
+    ///   - text: JSON5.
+    ///   - file: what the text's file is called in problems; where the definition has no `name`, it is named after it.
+    ///   - workloads: the built-in workloads; nil leaves their names, parameters and metrics unchecked.
+    /// - Throws: all problems, in the order of the file.
+    public static func parse(
+        _ text: String, file: String, workloads: [WorkloadDescription]? = nil
+    ) throws(DefinitionErrors) -> StudyDefinition {
+        let log = ProblemLog(file: file)
+        let definition = DefinitionParser(log: log, workloads: workloads).parse(text)
+        guard let definition, !log.hasErrors else { throw log.failure }
+        return definition
+    }
+}
+
+/// Reads the sections in the order in which they need each other.
+private struct DefinitionParser {
+    let log: ProblemLog
+    let workloads: [WorkloadDescription]?
+
+    private static let keys = [
+        "name", "objective", "train", "fixed", "space", "where", "start", "sampler", "pruner", "seed",
+    ]
+    private static let limits = JSONLimits(depth: 32, bytes: 1 << 20)
+
+    func parse(_ text: String) -> StudyDefinition? {
+        let root: NodeReader
+        do {
+            root = NodeReader(root: try JSONNode(parsing: text, limits: Self.limits), log: log)
+        } catch {
+            log.error(at: error.position, "", "column \(error.column): \(error.message)")
+            return nil
+        }
+        guard let sections = root.members(among: Self.keys) else { return nil }
+        for key in ["objective", "train", "space"] where sections[key] == nil { root.missing(key) }
+
+        let name = name(sections["name"])
+        let training = sections["train"].flatMap { TrainingSection($0, workloads: workloads) }
+        let workload = training?.workload
+        let objective = sections["objective"].flatMap(ObjectiveSection.read)
+        if let objective, let metric = objective.metricReader {
+            training?.check(metric: objective.value.metric, metric)
+        }
+        let fixed = FixedSection(sections["fixed"], workload: workload)
+        let declared = SpaceSection(sections["space"], fixed: fixed)
+        let constraints = ConstraintsSection(sections["where"])
+        let names = NameTable(fixed: fixed, space: declared, constraints: constraints, log: log)
+        names.checkNames()
+        names.checkExpressions()
+        if let workload { names.check(against: workload) }
+        training?.check(placeholders: names)
+        if let objective { names.warnOfMovingObjective(objective.value, at: objective.metricReader) }
+
+        let sampler = MethodSection.sampler.read(sections["sampler"])
+        let pruner = MethodSection.pruner.read(sections["pruner"])
+        let seed = sections["seed"].map { $0.int(in: 0 ... .max) } ?? 0
+        let direction = objective?.value.direction ?? .maximize
+        let space = declared.space(fixed, constraints, workload: workload, direction: direction, log: log)
+        let start = StartSection.read(sections["start"], names: names, space: space)
+
+        guard let name, let objective, let training, let space, let sampler, let pruner, let seed else { return nil }
+        return StudyDefinition(
+            name: name, objective: objective.value, training: training.value, fixed: space.fixed, space: space,
+            start: start, sampler: sampler, pruner: pruner, seed: UInt64(seed), source: text,
+            warnings: log.warningLines)
+    }
+
+    private func name(_ reader: NodeReader?) -> String? {
+        let rule = "letters, digits, \".\", \"_\" and \"-\", at most 100, with a letter or digit first"
+        guard let reader else {
+            let name = String(log.file.split(separator: "/").last?.prefix { $0 != "." } ?? "")
+            if Self.isName(name) { return name }
+            log.error(at: nil, "name", "is missing, expected \(rule)")
+            return nil
+        }
+        guard let name = reader.string(rule) else { return nil }
+        if Self.isName(name) { return name }
+        reader.mismatch(rule)
+        return nil
+    }
+
+    /// Whether `name` can be a folder's name and a command's argument.
+    private static func isName(_ name: String) -> Bool {
+        guard let first = name.unicodeScalars.first, name.utf8.count <= 100 else { return false }
+        let isWord = { (scalar: Unicode.Scalar) in scalar.isASCII && UInt8(scalar.value).isLetterOrDigit }
+        return isWord(first) && name.unicodeScalars.allSatisfy { isWord($0) || "._-".unicodeScalars.contains($0) }
+    }
+}
+
+extension NodeReader {
+    /// Says that the member `key` should be there.
+    func missing(_ key: String) { log.error(at: node.position, path.isEmpty ? key : "\(path).\(key)", "is missing") }
+}
+
+extension UInt8 {
+    var isLetterOrDigit: Bool {
+        UInt8(ascii: "a")...UInt8(ascii: "z") ~= self | 0x20 || UInt8(ascii: "0")...UInt8(ascii: "9") ~= self
+    }
+}
