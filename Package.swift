@@ -32,7 +32,8 @@ let package = Package(
             ]),
         .executableTarget(
             name: "hpo-bench",
-            dependencies: ["Arguments", "JSON", "Expressions", "Search", "Definitions", "Engine", "Workloads"]),
+            dependencies: ["Arguments", "JSON", "Expressions", "Search", "Definitions", "Engine", "Workloads"],
+            exclude: ["torch_step.py"]),
 
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),

@@ -86,6 +86,16 @@ typedef struct {
     float gradient_scale;           // multiplies each gradient first (clipping)
 } hk_adamw;
 
+/// Images [B,H,W,C], a square kernel, padding (kernel-1)/2.
+typedef struct {
+    long batch, height, width, channels, kernel, stride;
+} hk_convolution;
+
+typedef struct {
+    float epsilon, momentum;
+    int training;
+} hk_batch_norm;
+
 typedef struct hk_kernels {
     const char *name;
     int width; // floats in a vector
@@ -94,6 +104,8 @@ typedef struct hk_kernels {
 
     /// y = x + scale * y's old value; scale 0 does not read y.
     void (*accumulate)(hk_pool *, long n, const float *x, float scale, float *y);
+    /// y (+)= factor * x
+    void (*scale)(hk_pool *, long n, float factor, const float *x, int accumulate, float *y);
     /// out = a + b
     void (*add)(hk_pool *, long n, const float *a, const float *b, float *out);
     /// out[r,i] = x[r,i] + row[i], rows of n
@@ -142,6 +154,45 @@ typedef struct hk_kernels {
     void (*mse_cosine_backward)(hk_pool *, long rows, long n, const float *x, const float *target, float mse_weight,
                                 float cosine_weight, const float *row_parts, const float *dloss, int accumulate,
                                 float *dx);
+
+    /// Rows of a table [count,n] by number, zeros for a number outside; the gradient is summed in order of rows.
+    void (*embedding)(hk_pool *, long rows, long n, long count, const int32_t *index, const float *table, float *out);
+    void (*embedding_backward)(hk_pool *, long rows, long n, long count, const int32_t *index, const float *dy,
+                               int accumulate, float *dtable);
+
+    void (*cross_entropy)(long rows, long n, const float *x, const int32_t *classes, float smoothing, float *log_sums,
+                          float *parts);
+    void (*cross_entropy_backward)(long rows, long n, const float *x, const int32_t *classes, float smoothing,
+                                   const float *log_sums, const float *parts, const float *dloss, int accumulate,
+                                   float *dx);
+    void (*bce_logits)(long rows, long n, const float *x, const float *target, const float *mask, float *parts);
+    void (*bce_logits_backward)(long rows, long n, const float *x, const float *target, const float *mask,
+                                const float *parts, const float *dloss, int accumulate, float *dx);
+    void (*masked_mse)(long rows, long tasks, const float *x, const float *target, const float *weight, float *counts,
+                       float *loss);
+    void (*masked_mse_backward)(long rows, long tasks, const float *x, const float *target, const float *weight,
+                                const float *counts, const float *dloss, int accumulate, float *dx);
+
+    /// columns [B*OH*OW, C*k*k] of an image, and the sum back.
+    void (*unfold)(hk_pool *, const hk_convolution *, const float *x, float *columns);
+    void (*fold)(hk_pool *, const hk_convolution *, const float *columns, int accumulate, float *dx);
+    void (*depthwise)(hk_pool *, const hk_convolution *, const float *x, const float *weight, float *out);
+    void (*depthwise_backward)(hk_pool *, const hk_convolution *, const float *x, const float *weight, const float *dy,
+                               int accumulate_x, float *dx, int accumulate_weight, float *dweight);
+
+    /// statistics [2,n]: mean and rstd of the columns; in training the running ones take momentum of the batch's.
+    void (*batch_norm)(hk_pool *, long rows, long n, const hk_batch_norm *, const float *x, const float *weight,
+                       const float *bias, float *running_mean, float *running_var, float *out, float *statistics);
+    void (*batch_norm_backward)(hk_pool *, long rows, long n, const float *x, const float *weight,
+                                const float *statistics, const float *dy, int accumulate_x, float *dx,
+                                int accumulate_weight, float *dweight, float *dbias);
+
+    /// out[b,t,d] (+)= x[b,t,d] * gate[b,d], and dgate[b,d] (+)= sum over t of x dy
+    void (*gate)(hk_pool *, long b, long t, long d, const float *x, const float *gate, int accumulate, float *out);
+    void (*gate_sum)(hk_pool *, long b, long t, long d, const float *x, const float *dy, int accumulate, float *dgate);
+
+    void (*copy_columns)(long rows, long width, const float *x, long x_stride, int accumulate, float *out,
+                         long out_stride);
 
     /// exp of every element, for tests of its error bound.
     void (*exponential)(long n, const float *x, float *out);

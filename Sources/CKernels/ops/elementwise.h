@@ -23,6 +23,20 @@ static void accumulate(hk_pool *pool, long n, const float *x, float scale, float
     hk_parallel(pool, ceil_div(n, ELEMENTS_A_CHUNK), accumulate_chunk, &e);
 }
 
+static void scale_chunk(void *context, long chunk, int thread) {
+    const elementwise *e = context;
+    long from = chunk * ELEMENTS_A_CHUNK, to = min_long(from + ELEMENTS_A_CHUNK, e->n);
+    FOR_VECTORS(i, c, from, to) {
+        vf x = LOAD(e->a + i, c) * splat(e->scale);
+        if (e->accumulate) x += LOAD(e->out + i, c);
+        STORE(e->out + i, x, c);
+    }
+}
+static void scale_(hk_pool *pool, long n, float factor, const float *x, int accumulate, float *y) {
+    elementwise e = {.n = n, .a = x, .scale = factor, .out = y, .accumulate = accumulate};
+    hk_parallel(pool, ceil_div(n, ELEMENTS_A_CHUNK), scale_chunk, &e);
+}
+
 static void add_chunk(void *context, long chunk, int thread) {
     const elementwise *e = context;
     long from = chunk * ELEMENTS_A_CHUNK, to = min_long(from + ELEMENTS_A_CHUNK, e->n);

@@ -5,12 +5,19 @@
 #include "elementwise.h"
 #include "activation.h"
 #include "dropout.h"
+#include "transpose.h"
+#include "small_gemm.h"
 #include "reduce.h"
 #include "layer_norm.h"
 #include "softmax.h"
 #include "gemm.h"
 #include "attention.h"
 #include "mse_cosine.h"
+#include "losses.h"
+#include "embedding.h"
+#include "convolution.h"
+#include "batch_norm.h"
+#include "gate.h"
 #include "adamw.h"
 
 #include "../variants/variants.h"
@@ -27,6 +34,7 @@ const hk_kernels HK_TABLE = {
     .width = W,
     .gemm = gemm,
     .accumulate = accumulate,
+    .scale = scale_,
     .add = add,
     .add_row = add_row,
     .column_sum = column_sum,
@@ -45,6 +53,23 @@ const hk_kernels HK_TABLE = {
     .adamw = adamw,
     .mse_cosine = mse_cosine,
     .mse_cosine_backward = mse_cosine_backward,
+    .embedding = embedding,
+    .embedding_backward = embedding_backward,
+    .cross_entropy = cross_entropy,
+    .cross_entropy_backward = cross_entropy_backward,
+    .bce_logits = bce_logits,
+    .bce_logits_backward = bce_logits_backward,
+    .masked_mse = masked_mse,
+    .masked_mse_backward = masked_mse_backward,
+    .unfold = unfold,
+    .fold = fold,
+    .depthwise = depthwise,
+    .depthwise_backward = depthwise_backward,
+    .batch_norm = batch_norm,
+    .batch_norm_backward = batch_norm_backward,
+    .gate = gate_apply,
+    .gate_sum = gate_sum,
+    .copy_columns = copy_columns,
     .exponential = exponential,
     .error_function = error_function,
 };

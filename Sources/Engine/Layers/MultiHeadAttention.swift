@@ -32,4 +32,20 @@ public struct MultiHeadAttention: Sendable {
         let mixed = tape.selfAttention(projection, heads: heads, causal: causal, keyMask: keyMask, dropout: dropout)
         return output(tape, mixed)
     }
+
+    /// Records attention of x [B,T,D] over a memory [B,S,D]; `keyMask` [B,S] is 0 at padding.
+    public func callAsFunction(
+        _ tape: Tape, _ x: Variable, memory: Variable, keyMask: Variable? = nil, dropout: Float = 0
+    ) -> Variable {
+        let width = x.width
+        let query = tape.linear(
+            x, weight: tape.variable(projectionWeight, rows: 0..<width),
+            bias: tape.variable(projectionBias, rows: 0..<width))
+        let keysAndValues = tape.linear(
+            memory, weight: tape.variable(projectionWeight, rows: width..<3 * width),
+            bias: tape.variable(projectionBias, rows: width..<3 * width))
+        return output(
+            tape,
+            tape.crossAttention(query: query, memory: keysAndValues, heads: heads, keyMask: keyMask, dropout: dropout))
+    }
 }

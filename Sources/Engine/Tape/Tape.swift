@@ -24,7 +24,8 @@ public final class Tape {
     enum Source {
         case input(gradient: Bool)
         case constant([Float])
-        case parameter(Parameter)
+        /// A parameter, or rows of it from `offset` elements on.
+        case parameter(Parameter, offset: Int)
         case operation(Int)
         case scratch
     }
@@ -40,7 +41,11 @@ public final class Tape {
     private(set) var shapes: [[Int]] = []
     private(set) var sources: [Source] = []
     private(set) var operations: [any Operation] = []
-    private var parameterVariables: [Parameter: Variable] = [:]
+    private struct ParameterRows: Hashable {
+        let parameter: Parameter
+        let rows: Range<Int>
+    }
+    private var parameterVariables: [ParameterRows: Variable] = [:]
 
     var memory: TapeMemory?
     var valuePointers: UnsafeMutablePointer<UnsafeMutablePointer<Float>?> { memory!.values }
@@ -85,9 +90,20 @@ public final class Tape {
     }
     /// A parameter as a variable of this tape.
     public func variable(_ parameter: Parameter) -> Variable {
-        if let known = parameterVariables[parameter] { return known }
-        let variable = makeVariable(parameter.shape, .parameter(parameter))
-        parameterVariables[parameter] = variable
+        variable(parameter, shape: parameter.shape, rows: 0..<(parameter.shape.first ?? 1))
+    }
+    /// A range of a parameter's first dimension. On one tape a parameter is used whole or by rows that do not overlap.
+    public func variable(_ parameter: Parameter, rows: Range<Int>) -> Variable {
+        precondition(
+            rows.lowerBound >= 0 && rows.upperBound <= parameter.shape[0], "rows \(rows) of \(parameter.shape)")
+        return variable(parameter, shape: [rows.count] + parameter.shape.dropFirst(), rows: rows)
+    }
+    private func variable(_ parameter: Parameter, shape: [Int], rows: Range<Int>) -> Variable {
+        let key = ParameterRows(parameter: parameter, rows: rows)
+        if let known = parameterVariables[key] { return known }
+        let row = parameter.shape.dropFirst().reduce(1, *)
+        let variable = makeVariable(shape, .parameter(parameter, offset: rows.lowerBound * row))
+        parameterVariables[key] = variable
         return variable
     }
 

@@ -47,9 +47,11 @@ final class TapeMemory {
             if let buffer = layout.valueBuffer[index] { values[index] = arena.base + layout.plan.offsets[buffer] }
             if let buffer = layout.gradientBuffer[index] { gradients[index] = arena.base + layout.plan.offsets[buffer] }
             switch tape.sources[index] {
-            case .parameter(let parameter):
-                values[index] = tape.parameters.values(of: parameter).baseAddress
-                if flow.wanted[index] { gradients[index] = tape.parameters.gradients(of: parameter).baseAddress }
+            case .parameter(let parameter, let offset):
+                values[index] = tape.parameters.values(of: parameter).baseAddress.map { $0 + offset }
+                if flow.wanted[index] {
+                    gradients[index] = tape.parameters.gradients(of: parameter).baseAddress.map { $0 + offset }
+                }
             case .constant(let constant):
                 _ = UnsafeMutableBufferPointer(start: values[index], count: constant.count)
                     .update(fromContentsOf: constant)
@@ -66,7 +68,7 @@ final class TapeMemory {
         backwardOrder = flow.order
         untouched = tape.parameters.all.map(\.parameter).filter { parameter in
             !tape.sources.indices.contains { index in
-                guard flow.wanted[index], case .parameter(parameter) = tape.sources[index] else { return false }
+                guard flow.wanted[index], case .parameter(parameter, _) = tape.sources[index] else { return false }
                 return true
             }
         }
