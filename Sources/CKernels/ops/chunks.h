@@ -3,6 +3,7 @@
 enum { ELEMENTS_A_CHUNK = 16384 };
 
 INLINE long ceil_div(long a, long b) { return (a + b - 1) / b; }
+INLINE long round_up_to(long n, long step) { return ceil_div(n, step) * step; }
 INLINE long min_long(long a, long b) { return a < b ? a : b; }
 INLINE long max_long(long a, long b) { return a > b ? a : b; }
 

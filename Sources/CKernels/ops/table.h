@@ -11,6 +11,9 @@
 #include "layer_norm.h"
 #include "softmax.h"
 #include "gemm.h"
+#if HK_AMX
+#include "gemm_amx.h"
+#endif
 #include "attention.h"
 #include "mse_cosine.h"
 #include "losses.h"
@@ -32,7 +35,11 @@ static void error_function(long n, const float *x, float *out) {
 const hk_kernels HK_TABLE = {
     .name = HK_NAME,
     .width = W,
+#if HK_AMX
+    .gemm = gemm_amx,
+#else
     .gemm = gemm,
+#endif
     .accumulate = accumulate,
     .scale = scale_,
     .add = add,

@@ -5,6 +5,8 @@
 #include "../include/kernels.h"
 
 #if defined(__x86_64__)
+/// AVX-512 with the matrix product on AMX tiles; needs the kernel's permission (see dispatch.c).
+extern const hk_kernels hk_kernels_amx;
 extern const hk_kernels hk_kernels_avx512;
 extern const hk_kernels hk_kernels_avx2;
 #endif
