@@ -20,7 +20,7 @@ let package = Package(
         .target(name: "Definitions", dependencies: ["JSON", "Expressions", "Search"]),
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=on", "-fno-math-errno"])]),
         .target(name: "Engine", dependencies: ["CKernels", "JSON"]),
-        .target(name: "Workloads", dependencies: ["Engine", "JSON"]),
+        .target(name: "Workloads", dependencies: ["Engine", "JSON", "Expressions"]),
         .target(name: "Storage", dependencies: ["SQLite", "Expressions", "Search"]),
         .target(name: "Runner", dependencies: ["JSON", "Expressions", "Search", "Definitions", "Storage"]),
         .target(name: "Arguments"),

@@ -15,6 +15,11 @@ extension Trainer {
         return damaged
     }
 
+    /// Removes a folder's checkpoints: those of an earlier training must not be resumed in place of this one.
+    public func forgetCheckpoints(in folder: String) {
+        for path in [Checkpoint.path(in: folder), Checkpoint.previousPath(in: folder)] { Platform.remove(path) }
+    }
+
     /// Writes the checkpoint of the state between two epochs.
     func writeCheckpoint() throws(TrainingError) {
         guard let files else { return }

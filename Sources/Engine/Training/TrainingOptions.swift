@@ -45,6 +45,12 @@ public struct EpochReport: Sendable {
     /// `seconds` and `samples_per_second`.
     public let metrics: [(name: String, value: Double)]
 
+    /// A report of these metrics.
+    public init(epoch: Int, metrics: [(name: String, value: Double)]) {
+        self.epoch = epoch
+        self.metrics = metrics
+    }
+
     /// The value of a metric.
     public subscript(name: String) -> Double? { metrics.first { $0.name == name }?.value }
 }

@@ -1,0 +1,84 @@
+// One trainable problem of the built-in engine. Each has a folder: its parameters, its data, its model, its measures.
+
+public import Engine
+public import JSON
+
+/// The metric that a workload is judged by.
+public struct Objective: Sendable, Hashable {
+    /// Its name in the epochs' reports.
+    public let metric: String
+    /// Whether more or less of it is better.
+    public let direction: EarlyStopping.Direction
+
+    /// The best epoch is that of the most or the least of `metric`.
+    public init(_ direction: EarlyStopping.Direction, _ metric: String) {
+        self.metric = metric
+        self.direction = direction
+    }
+}
+
+/// What a task is made from.
+public struct TaskRequest: Sendable {
+    /// Where the data comes from.
+    public var data: DataSource
+    /// The splits that are needed; others may be left unread.
+    public var splits: Set<Split>
+    /// The parameters.
+    public var values: ParameterValues
+    /// The seed of the first weights and of augmentation.
+    public var seed: UInt64
+    /// Statistics of an earlier training, used instead of fitting them on `train`.
+    public var statistics: JSONValue?
+
+    /// A request for a fresh training: `train` and `val`, statistics to be fitted.
+    public init(data: DataSource, values: ParameterValues, seed: UInt64) {
+        self.data = data
+        self.values = values
+        self.seed = seed
+        splits = [.train, .val]
+    }
+}
+
+/// A problem with its model, data and measures.
+public protocol Workload: Sendable {
+    /// The model over its data.
+    associatedtype Task: WorkloadTask
+
+    /// The name after `hpo train` and under `train.workload`.
+    var name: String { get }
+    /// What it is, in a line.
+    var summary: String { get }
+    /// All parameters, the common ones included.
+    var parameters: [ParameterDescription] { get }
+    /// Epochs when nothing is said.
+    var epochs: Int { get }
+    /// What tells the best epoch.
+    var objective: Objective { get }
+
+    /// Fills in parameters that others decide and refuses combinations that cannot be.
+    func complete(_ values: inout ParameterValues, place: String) throws(WorkloadError)
+    /// Reads or makes the data, fits or takes the statistics, and makes the model with its first weights.
+    func makeTask(_ request: TaskRequest) throws(WorkloadError) -> Task
+}
+
+/// A task that can also tell what its model predicts.
+public protocol WorkloadTask: TrainingTask {
+    /// The width that the noam schedule goes by.
+    var dModel: Int { get }
+    /// What identifies the data: names, types and shapes.
+    var dataDescription: JSONValue { get }
+    /// Collects predictions from evaluation batches.
+    associatedtype Predictions: PredictionCollector where Predictions.Batch == Batch
+    /// A collector for `count` samples.
+    func predictions(count: Int) -> Predictions
+}
+
+/// Gathers a model's outputs over a split, in the data's own units.
+public protocol PredictionCollector {
+    /// The batch that is read.
+    associatedtype Batch
+    /// Takes the outputs of a batch after its forward pass.
+    mutating func add(_ batch: Batch, samples: ArraySlice<Int>)
+    /// The predictions as tensors of a file.
+    var tensors: [StoredTensor] { get }
+}

@@ -1,0 +1,55 @@
+import Engine
+import JSON
+
+@testable import Workloads
+
+/// A training of a few epochs inside a test.
+struct ShortTraining<W: Workload> {
+    let workload: W
+    var params = JSONObject()
+    var data = "synthetic"
+    var epochs = 2
+    var seed: UInt64 = 1
+    var files: TrainingFiles?
+    var threads = 1
+
+    init(_ workload: W, _ params: JSONObject = [:], data: String = "synthetic", epochs: Int = 2) {
+        self.workload = workload
+        self.params = params
+        self.data = data
+        self.epochs = epochs
+    }
+
+    func values() throws -> ParameterValues {
+        var values = try ParameterValues(params, of: workload.parameters, place: "test")
+        try workload.complete(&values, place: "test")
+        return values
+    }
+
+    func trainer() throws -> Trainer<W.Task> {
+        let values = try values()
+        let task = try workload.makeTask(TaskRequest(data: DataSource(data), values: values, seed: seed))
+        let options = TrainingParameters.options(
+            values, epochs: epochs, seed: seed, objective: workload.objective, dModel: task.dModel)
+        return try Trainer(task, options, pool: ThreadPool(threads: threads), files: files)
+    }
+
+    /// Trains and gives the epochs' reports.
+    @discardableResult
+    func run() throws -> [EpochReport] {
+        var reports: [EpochReport] = []
+        _ = try trainer().run(
+            report: {
+                reports.append($0)
+                return .goOn
+            }, isInterrupted: { false })
+        return reports
+    }
+}
+
+extension EpochReport {
+    /// All metrics but times.
+    var measures: [String] {
+        metrics.filter { $0.name != "seconds" && $0.name != "samples_per_second" }.map { "\($0.name) \($0.value)" }
+    }
+}
