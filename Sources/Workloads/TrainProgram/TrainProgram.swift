@@ -1,0 +1,80 @@
+// `hpo train`: a trial program like any other, for the built-in workloads.
+//
+//     var request = TrainRequest(workload: "face-transformer")
+//     request.epochs = 5
+//     let status = try TrainProgram.run(request)
+
+import Engine
+import JSON
+
+/// Trains a workload as a request says, and reports each epoch on standard output.
+public enum TrainProgram {
+    /// Runs a training to its end.
+    ///
+    /// Signals are taken over: the first SIGINT or SIGTERM ends the training after the batch, with the checkpoint of the
+    /// last whole epoch; the second ends the process.
+    ///
+    /// - Returns: the exit status: 0 when trained, stopped early or stopped by a verdict; 130 or 143 after a signal; 1
+    ///   when nobody reads the reports any more.
+    /// - Throws: what is wrong with the request, the data or the training; `isUsage` tells the exit status 2 from 1.
+    public static func run(_ request: TrainRequest) throws(WorkloadError) -> Int32 {
+        let resolved = try ResolvedRequest(request, environment: Platform.environment)
+        Platform.noteSignals()
+        return try run(resolved.workload, resolved)
+    }
+
+    private static func run(_ workload: some Workload, _ request: ResolvedRequest) throws(WorkloadError) -> Int32 {
+        if let folder = request.directory, let reason = Platform.makeFolder(folder) {
+            throw .system(what: "make the folder \(folder)", reason: reason)
+        }
+        let task = try workload.makeTask(
+            TaskRequest(data: DataSource(request.data), values: request.values, seed: request.seed))
+        let options = TrainingParameters.options(
+            request.values, epochs: request.epochs, seed: request.seed, objective: workload.objective,
+            dModel: task.dModel)
+        let files = request.directory.map {
+            TrainingFiles(folder: $0, configuration: configuration(of: workload, task, request))
+        }
+        let progress = Progress(of: workload, epochs: request.epochs)
+        do throws(TrainingError) {
+            let trainer = try Trainer(task, options, pool: ThreadPool(threads: request.threads), files: files)
+            if request.resume {
+                for damage in try trainer.resume() { progress.note("passed over \(damage)") }
+                if trainer.epoch > 0 { progress.note("resumed after epoch \(trainer.epoch)") }
+            } else if let folder = request.directory {
+                trainer.forgetCheckpoints(in: folder)
+            }
+            return try run(trainer, progress, folder: request.directory)
+        } catch {
+            throw .training(error)
+        }
+    }
+
+    private static func run<Task>(
+        _ trainer: Trainer<Task>, _ progress: Progress, folder: String?
+    ) throws(TrainingError) -> Int32 {
+        var port = ProtocolPort(sync: Platform.environment("HPO_SYNC") == "1")
+        var isAbandoned = false
+        let outcome = try trainer.run(
+            report: { report in
+                progress.show(report)
+                if progress.replacesProtocol && !port.sync { return .goOn }
+                let verdict = port.report(report)
+                isAbandoned = verdict == .abandoned
+                return verdict
+            }, isInterrupted: { Platform.endingSignal != nil })
+        progress.end(outcome, best: trainer.best, folder: folder)
+        if let signal = Platform.endingSignal { return 128 + signal }
+        return isAbandoned ? 1 : 0
+    }
+
+    /// What a checkpoint must agree with to be resumed, and what the weights' file says of its making.
+    static func configuration(
+        of workload: some Workload, _ task: some WorkloadTask, _ request: ResolvedRequest
+    ) -> JSONObject {
+        [
+            "workload": .string(workload.name), "data": task.dataDescription, "epochs": .int(request.epochs),
+            "seed": .int(Int(truncatingIfNeeded: request.seed)), "params": .object(request.values.json),
+        ]
+    }
+}

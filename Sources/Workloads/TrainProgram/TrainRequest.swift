@@ -1,0 +1,89 @@
+// What `hpo train` was asked for, put together from the command line, the configuration file and the environment.
+
+import Engine
+import JSON
+
+/// The options of `hpo train WORKLOAD`, already parsed from their texts.
+public struct TrainRequest: Sendable {
+    /// The workload; nil where the configuration names it.
+    public var workload: String?
+    /// `--config`; without it HPO_CONFIG.
+    public var config: String?
+    /// `--data`
+    public var data: String?
+    /// `--epochs`
+    public var epochs: Int?
+    /// `--seed`
+    public var seed: UInt64?
+    /// `--directory`
+    public var directory: String?
+    /// `--resume`
+    public var resume = false
+    /// `--threads`; without it HPO_THREADS, without that all cores.
+    public var threads: Int?
+    /// `--set NAME=VALUE`, in order.
+    public var settings: [(name: String, value: String)] = []
+
+    /// A request for a workload with nothing else said.
+    public init(workload: String? = nil) { self.workload = workload }
+}
+
+/// A request with all its gaps filled and its parameters checked.
+struct ResolvedRequest {
+    let workload: any Workload
+    let data: String
+    let epochs: Int
+    let seed: UInt64
+    let values: ParameterValues
+    let directory: String?
+    let resume: Bool
+    let threads: Int
+
+    /// - Parameter environment: the value of a variable.
+    init(_ request: TrainRequest, environment: (String) -> String?) throws(WorkloadError) {
+        let path = request.config ?? environment("HPO_CONFIG")
+        let configuration = try path.map { path throws(WorkloadError) in
+            try TrainConfiguration(readingFrom: path)
+        }
+        let file = configuration ?? TrainConfiguration()
+        let place = path ?? "parameters"
+        guard let name = request.workload ?? file.workload else {
+            throw .notGiven(
+                "no workload is named; the workloads are \(WorkloadCatalog.all.map(\.name).joined(separator: ", "))")
+        }
+        if let other = file.workload, other != name {
+            throw .wrongValue(place: place, name: "workload", expected: name, found: other)
+        }
+        workload = try WorkloadCatalog.workload(named: name)
+
+        var params = file.params
+        for setting in request.settings { params[setting.name] = Self.value(of: setting.value) }
+        var values = try ParameterValues(params, of: workload.parameters, place: place)
+        try workload.complete(&values, place: place)
+        self.values = values
+
+        data = request.data ?? file.data ?? "synthetic"
+        epochs = request.epochs ?? file.epochs ?? workload.epochs
+        guard TrainConfiguration.epochsRange.contains(epochs) else {
+            throw .wrongValue(
+                place: "--epochs", name: "epochs", expected: TrainConfiguration.epochsWords, found: "\(epochs)")
+        }
+        seed = request.seed ?? file.seed ?? 0
+        directory = request.directory ?? file.directory ?? environment("HPO_TRIAL_DIR")
+        resume = request.resume || file.resume
+        let threads = request.threads ?? environment("HPO_THREADS").flatMap { Int($0) } ?? Platform.cores
+        guard (1...256).contains(threads) else {
+            throw .wrongValue(
+                place: "--threads", name: "threads", expected: "an integer from 1 to 256", found: "\(threads)")
+        }
+        self.threads = threads
+    }
+
+    /// A number, a truth value, or else a string.
+    private static func value(of text: String) -> JSONValue {
+        guard let value = try? JSONValue(parsing: text, syntax: .json5), value.objectValue == nil,
+            value.arrayValue == nil
+        else { return .string(text) }
+        return value
+    }
+}
