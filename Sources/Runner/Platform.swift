@@ -276,20 +276,21 @@ enum Platform {
     /// Sends a signal to every process of a group, and wakes those that are suspended; none left is no error.
     static func send(_ signal: Int32, toGroup group: Int32) {
         guard group > 1 else { return }
-        #if canImport(Darwin)
-            _ = Darwin.kill(-group, signal)
-            _ = Darwin.kill(-group, SIGCONT)
-        #elseif canImport(Musl)
-            _ = Musl.kill(-group, signal)
-            _ = Musl.kill(-group, SIGCONT)
-        #else
-            _ = Glibc.kill(-group, signal)
-            _ = Glibc.kill(-group, SIGCONT)
-        #endif
+        _ = killpg(group, signal)
+        _ = killpg(group, SIGCONT)
     }
 
     /// Has a write to a pipe without readers fail instead of killing this process.
     static func ignoreBrokenPipes() { _ = signal(SIGPIPE, SIG_IGN) }
+
+    /// Waits until the processes of a group that was killed are gone, which takes the system a moment; no longer than a quarter
+    /// of a second, since one that hangs in the system cannot be helped.
+    static func awaitEnd(ofGroup group: Int32) {
+        for _ in 0..<250 {
+            guard killpg(group, 0) == 0 else { return }
+            sleep(seconds: 0.001)
+        }
+    }
 
     /// Has SIGINT, SIGTERM and SIGHUP write one byte each to `descriptor`.
     static func catchSignals(writingTo descriptor: Int32) {

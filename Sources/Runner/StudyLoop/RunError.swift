@@ -12,6 +12,8 @@ public enum RunError: Error, Sendable, Hashable {
     case allTried(count: Int)
     /// A suggestion or a queued configuration that the space does not take.
     case space(SpaceError)
+    /// A trial without a value of the objective cannot be completed.
+    case noObjective(trial: Int, metric: String)
     /// The trials' folders.
     case files(SystemError)
     /// The study's regular expression.
@@ -40,6 +42,7 @@ extension RunError: CustomStringConvertible {
         case .search(let error): error.description
         case .allTried(let count): "each of the \(count) configurations of the space has been tried"
         case .space(let error): error.description
+        case .noObjective(let trial, let metric): "trial \(trial) was told no epoch with the objective \"\(metric)\""
         case .files(let error): "cannot write the trial's files: \(error)"
         case .reader(let pattern, let problem): "the regular expression \(pattern) cannot be used: \(problem)"
         case .until(let condition, let error): "--until \"\(condition)\": \(error)"

@@ -35,7 +35,7 @@ public final class StudyLoop {
     ///   - clock: seconds, from anywhere; never goes back.
     public init(
         _ journal: StudyJournal, launcher: any Launcher, settings: RunSettings, interrupts: Interrupts,
-        clock: (() -> Double)? = nil, observe: @escaping (RunEvent) -> Void = { _ in }
+        observe: @escaping (RunEvent) -> Void = { _ in }, clock: (() -> Double)? = nil
     ) {
         self.journal = journal
         self.launcher = launcher
@@ -60,15 +60,16 @@ public final class StudyLoop {
         do throws(RunError) {
             try checkCondition()
             try reap()
-            repeat {
+            while true {
                 try startTrials()
+                guard plan.isBusy else { break }
                 for event in launcher.events(within: patience, waking: interrupts.descriptor) { try take(event) }
                 try readTables()
                 for _ in 0..<interrupts.take() { perform(plan.interrupt(at: now)) }
                 perform(plan.tick(at: now))
                 try heartbeat()
                 observe(.tick)
-            } while plan.isBusy || plan.hasRoom
+            }
             return plan.end ?? plan.noMore ?? .trialsDone
         } catch {
             abandon()

@@ -85,7 +85,9 @@ final class LocalJob {
         Platform.send(Platform.kill, toGroup: process)
         var events = take(.output, from: &output, upTo: 1 << 20) + take(.errors, from: &errors, upTo: 1 << 20)
         isOver = true
-        switch Platform.reap(process) {
+        let status = Platform.reap(process)
+        Platform.awaitEnd(ofGroup: process)
+        switch status {
         case .exited(let status): events.append(.ended(id, .exited(status: status)))
         case .signalled(let signal): events.append(.ended(id, .signalled(signal)))
         }

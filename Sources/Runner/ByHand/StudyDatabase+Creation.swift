@@ -1,0 +1,29 @@
+public import Definitions
+import Search
+public import Storage
+
+extension StudyDatabase {
+    /// Creates the study that `definition` defines, its start configurations as the trials 0, 1, … that wait.
+    ///
+    /// - Parameters:
+    ///   - name: the study's name, by default the definition's.
+    ///   - directory: where its trials will run.
+    /// - Throws: `storage` where the name is taken; `space` where a start configuration is outside the space. Nothing is
+    ///   stored then.
+    public func createStudy(
+        _ definition: StudyDefinition, name: String? = nil, directory: String
+    ) throws(RunError) -> Study {
+        var waiting: [NewTrial] = []
+        for (number, start) in definition.start.enumerated() {
+            waiting.append(
+                NewTrial(
+                    parameters: try StudyJournal.parameters(start, of: definition),
+                    seed: trialSeed(study: definition.seed, number: number), origin: .start))
+        }
+        let study = NewStudy(
+            name: name ?? definition.name, metric: definition.objective.metric,
+            direction: definition.objective.direction, seed: definition.seed, directory: directory,
+            definition: definition.source)
+        do throws(StorageError) { return try createStudy(study, waiting: waiting) } catch { throw .storage(error) }
+    }
+}

@@ -1,0 +1,57 @@
+// `hpo ask` and `hpo tell`: one trial at a time, run by a person or by any program.
+//
+//     let journal = StudyJournal(database, study: study, definition: definition, owner: nil)
+//     let trial = try journal.ask()                                                // running until it is told
+//     try journal.tell(EpochReport(epoch: 1, metrics: [Metric("val", 0.7)]), of: trial.attempt.number)   // .continue or .stop
+//     try journal.tell(value: 0.83, of: trial.attempt.number)
+
+import Definitions
+public import Search
+public import Storage
+
+extension StudyJournal {
+    /// Gives out a trial that waits in the queue, or else a new one by the sampler. It runs until it is told.
+    ///
+    /// - Throws: `search` or `allTried` when there is nothing left to try.
+    public func ask() throws(RunError) -> ClaimedTrial {
+        if let waiting = try dequeue() { return waiting }
+        return try suggest(origin: .ask)
+    }
+
+    /// Records an epoch of a running trial.
+    ///
+    /// - Returns: whether to go on. A trial that is to stop is recorded as pruned: whoever runs it need not come again.
+    public func tell(_ report: EpochReport, of number: Int) throws(RunError) -> Verdict {
+        let attempt = try runningAttempt(of: number)
+        guard try record(report, of: attempt)?.verdict == .stop else { return .continue }
+        try finish(attempt, .pruned(epoch: report.epoch))
+        return .stop
+    }
+
+    /// Completes a running trial with `value`, which may be NaN.
+    public func tell(value: Double, of number: Int) throws(RunError) {
+        try finish(try runningAttempt(of: number), .completed(value: value))
+    }
+
+    /// Completes a running trial with the best value of the epochs that it was told.
+    ///
+    /// - Returns: the value.
+    /// - Throws: `noObjective` where no epoch had one.
+    public func tellEnd(of number: Int) throws(RunError) -> Double {
+        let attempt = try runningAttempt(of: number)
+        guard let best = try best(of: attempt) else {
+            throw .noObjective(trial: number, metric: definition.objective.metric)
+        }
+        try finish(attempt, .completed(value: best))
+        return best
+    }
+
+    /// Records that a running trial has failed.
+    public func tell(failure reason: String, of number: Int) throws(RunError) {
+        try finish(try runningAttempt(of: number), .failed(reason: reason))
+    }
+
+    private func runningAttempt(of number: Int) throws(RunError) -> TrialAttempt {
+        try storing { () throws(StorageError) in try database.runningAttempt(of: number, in: study.id) }
+    }
+}

@@ -1,0 +1,90 @@
+import Definitions
+import Expressions
+import Search
+import Storage
+import Testing
+
+@testable import Runner
+
+@Suite("Trials by hand")
+struct ByHandTests {
+    private func journal(_ harness: StudyHarness) -> StudyJournal {
+        StudyJournal(harness.database, study: harness.study, definition: harness.definition, owner: nil)
+    }
+
+    @Test("asking gives out start configurations first, then suggestions, each once")
+    func ask() throws {
+        let harness = try StudyHarness(start: [Configuration(["x": .float(0.5)])])
+        let journal = journal(harness)
+        let asked = try (0..<3).map { _ in try journal.ask() }
+        #expect(asked.map(\.attempt.number) == [0, 1, 2])
+        #expect(asked.map(\.origin) == [.start, .ask, .ask])
+        #expect(asked[0].parameters.resolved.values == ["x": .float(0.5), "batch": .int(32)])
+        #expect(Set(asked.map(\.parameters.sampled)).count == 3)
+    }
+
+    @Test("a trial by hand runs until it is told, whoever else runs the study")
+    func stays() throws {
+        let harness = try StudyHarness(threeEpochs)
+        let number = try journal(harness).ask().attempt.number
+        try harness.run(trials: 1)
+        #expect(try harness.state(number) == .running)
+        try journal(harness).tell(value: 0.5, of: number)
+        #expect(try harness.state(number) == .completed(value: 0.5))
+    }
+
+    @Test("epochs are told one by one, and the answer says whether to go on")
+    func epochs() throws {
+        let harness = try StudyHarness(pruner: Cutter(epoch: 2))
+        let journal = journal(harness)
+        let number = try journal.ask().attempt.number
+        func tell(_ epoch: Int) throws -> Verdict {
+            try journal.tell(EpochReport(epoch: epoch, metrics: [Metric("val", 0.5)]), of: number)
+        }
+        #expect(try tell(1) == .continue)
+        #expect(try tell(1) == .continue)
+        #expect(try tell(2) == .stop)
+        #expect(try harness.state(number) == .pruned(epoch: 2))
+        #expect(throws: RunError.storage(.notRunning(number: number, state: "pruned"))) { try tell(3) }
+    }
+
+    @Test("a trial that was told epochs completes with their best value, one without cannot")
+    func end() throws {
+        let harness = try StudyHarness()
+        let journal = journal(harness)
+        let (first, second) = (try journal.ask().attempt.number, try journal.ask().attempt.number)
+        for (epoch, value) in [(1, 0.5), (2, 0.75), (3, 0.25)] {
+            _ = try journal.tell(EpochReport(epoch: epoch, metrics: [Metric("val", value)]), of: first)
+        }
+        #expect(try journal.tellEnd(of: first) == 0.75)
+        #expect(throws: RunError.noObjective(trial: second, metric: "val")) { try journal.tellEnd(of: second) }
+        try journal.tell(failure: "out of memory", of: second)
+        #expect(try harness.state(second) == .failed(reason: "out of memory"))
+    }
+
+    @Test("two who ask at once get different trials, each derivable from what it saw")
+    func concurrent() throws {
+        let harness = try StudyHarness()
+        let journals = [journal(harness), journal(harness)]
+        for round in 0..<10 { _ = try journals[round % 2].ask() }
+        let verification = try StudyVerification(of: harness.study, in: harness.database) { _ in harness.definition }
+        #expect(verification.suggestions == 10 && verification.differences == [])
+    }
+
+    @Test("a study whose start configuration is outside its space is not created")
+    func badStart() throws {
+        let harness = try StudyHarness()
+        #expect(throws: RunError.self) {
+            try StudyHarness(start: [Configuration(["x": .float(2)])])
+        }
+        #expect(try harness.database.studies().count == 1)
+    }
+
+    @Test("the seeds of trials are 63 bits, fixed by the study's, and all different")
+    func seeds() {
+        let seeds = (0..<1000).map { trialSeed(study: 42, number: $0) }
+        #expect(seeds.allSatisfy { $0 >= 0 })
+        #expect(Set(seeds).count == 1000)
+        #expect(seeds[0] == trialSeed(study: 42, number: 0) && seeds[0] != trialSeed(study: 43, number: 0))
+    }
+}

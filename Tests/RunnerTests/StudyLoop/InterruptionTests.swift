@@ -1,0 +1,130 @@
+import Definitions
+import Expressions
+import Foundation
+import Search
+import Storage
+import Testing
+
+@testable import Runner
+
+@Suite("Interruptions")
+struct InterruptionTests {
+    @Test("once: a synchronous trial stops at its next epoch, and the next run resumes it")
+    func once() throws {
+        let harness = try StudyHarness(threeEpochsInSync) { $0.sync = true }
+        let interrupts = harness.interrupts
+        let end = try harness.run(trials: 5) { event in
+            if case .started = event { interrupts.request() }
+        }
+        #expect(end == .interrupted)
+        #expect(try harness.state(0) == .stopped(reason: nil))
+        let before = try harness.epochs(0)
+        #expect(before == [1] || before == [1, 2])
+        #expect(try harness.trials.count == 1)
+
+        #expect(try harness.run(trials: 0) == .trialsDone)
+        let trial = try #require(harness.trials.first)
+        #expect(trial.state.name == .completed && trial.attempt == 2)
+        #expect(try harness.epochs(0) == [1, 2, 3])
+        #expect(try harness.folder.read("studies/test/trial-0000/config.json").contains("\"resume\": true"))
+    }
+
+    @Test("once: a program that takes no answers is asked by SIGTERM at once")
+    func onceWithoutAnswers() throws {
+        let script = """
+            trap 'echo saved; exit 1' TERM; echo '{"epoch": 1, "val": 1}'; while :; do sleep 0.01; done
+            """
+        let harness = try StudyHarness(script)
+        let interrupts = harness.interrupts
+        let end = try harness.run { event in
+            if case .reported = event { interrupts.request() }
+        }
+        #expect(end == .interrupted)
+        #expect(try harness.state(0) == .stopped(reason: nil))
+        #expect(try harness.folder.read("studies/test/trial-0000/log.txt").contains("saved\n"))
+    }
+
+    @Test("twice: at once, and the trial is kept")
+    func twice() throws {
+        let script = "trap '' TERM; echo '{\"epoch\": 1, \"val\": 1}'; while :; do sleep 1000; done"
+        let harness = try StudyHarness(script) { $0.grace = 1000 }
+        let interrupts = harness.interrupts
+        let end = try harness.run { event in
+            switch event {
+            case .reported, .ending: interrupts.request()
+            default: break
+            }
+        }
+        #expect(end == .interrupted)
+        #expect(try harness.state(0) == .stopped(reason: nil))
+    }
+
+    @Test("stopped trials go first, then queued ones, then new ones")
+    func order() throws {
+        let start = [Configuration(["x": .float(0.5)]), Configuration(["x": .float(0.6)])]
+        let harness = try StudyHarness("sleep 1000", start: start)
+        let interrupts = harness.interrupts
+        try harness.run { event in
+            if case .started = event { interrupts.request() }
+        }
+        try harness.folder.write(threeEpochs, to: "trial.sh")
+        var started: [Int] = []
+        try harness.run(trials: 1) { event in
+            if case .started(let trial) = event { started.append(trial.attempt.number) }
+        }
+        #expect(started == [0, 1, 2])
+        #expect(try harness.database.trial(0, of: harness.study.id).attempt == 2)
+    }
+
+    @Test("the trial of a process that died is stopped, its program ended, and then it is resumed")
+    func orphan() throws {
+        let harness = try StudyHarness(threeEpochs)
+        let launcher = LocalLauncher()
+        let here = try Owner.current()
+        // One program is the orphan; another, which has ended, stands for the loop that was killed.
+        let orphan = try start(["sleep", "1000"], trial: 0, launcher, harness)
+        let loop = try start(["sleep", "1000"], trial: 1, launcher, harness)
+        launcher.kill(AttemptID(trial: 1, attempt: 1))
+        while loop.isRunning { _ = launcher.events(within: 1, waking: -1) }
+
+        let owner = Owner(host: here.host, boot: here.boot, process: loop)
+        let journal = StudyJournal(
+            harness.database, study: harness.study, definition: harness.definition, owner: owner)
+        let claimed = try journal.suggest(origin: .sampler)
+        try harness.database.recordChild(orphan, of: claimed.attempt)
+
+        try harness.run(trials: 0)
+        #expect(!orphan.isRunning)
+        let trial = try #require(harness.trials.first)
+        #expect(trial.state.name == .completed && trial.attempt == 2)
+    }
+
+    private func start(
+        _ command: [String], trial: Int, _ launcher: LocalLauncher, _ harness: StudyHarness
+    ) throws -> ProcessIdentity {
+        let id = AttemptID(trial: trial, attempt: 1)
+        try launcher.submit(
+            Job(
+                id: id, command: command, environment: ["PATH": "/usr/bin:/bin"],
+                workingDirectory: harness.folder.path, log: "\(harness.folder.path)/\(trial).txt", sync: false))
+        for case .started(id, let process?) in launcher.events(within: 0, waking: -1) {
+            return try #require(ProcessIdentity(running: process))
+        }
+        throw LaunchError("it was not started")
+    }
+
+    @Test("signals are requests while they are caught")
+    func signals() throws {
+        let interrupts = try Interrupts()
+        interrupts.catchSignals()
+        #expect(interrupts.take() == 0)
+        kill(getpid(), SIGHUP)
+        var poll = Poll()
+        poll.add(interrupts.descriptor)
+        #expect(poll.wait(atMost: 30) == [0])
+        #expect(interrupts.take() == 1)
+        interrupts.request()
+        interrupts.request()
+        #expect(interrupts.take() == 2)
+    }
+}

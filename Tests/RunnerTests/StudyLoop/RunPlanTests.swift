@@ -1,0 +1,187 @@
+import Search
+import Testing
+
+@testable import Runner
+
+@Suite("What a run decides")
+struct RunPlanTests {
+    private let first = AttemptID(trial: 0, attempt: 1)
+    private let second = AttemptID(trial: 1, attempt: 1)
+
+    private func plan(_ limits: RunLimits = RunLimits(jobs: 2), timeout: Double? = nil) -> RunPlan {
+        RunPlan(limits: limits, grace: 10, timeout: timeout)
+    }
+
+    private func running(sync: [Bool], _ limits: RunLimits = RunLimits(jobs: 2), timeout: Double? = nil) -> RunPlan {
+        var plan = plan(limits, timeout: timeout)
+        for (id, sync) in zip([first, second], sync) {
+            plan.started(id, sync: sync, isNew: true)
+            plan.runs(id, at: 0)
+        }
+        return plan
+    }
+
+    private func end(_ plan: inout RunPlan, _ id: AttemptID, _ end: JobEnd, best: Double? = nil) -> Outcome {
+        plan.ended(id, end, best: best, lastLines: ["last"], complaint: "no objective")
+    }
+
+    @Test("there is room for as many jobs as may run at once, and for as many new trials as were asked for")
+    func room() {
+        var plan = plan(RunLimits(trials: 2, jobs: 2))
+        plan.started(first, sync: false, isNew: false)
+        #expect(plan.hasRoom && plan.wantsNewTrial)
+        plan.started(second, sync: false, isNew: true)
+        #expect(!plan.hasRoom && plan.wantsNewTrial)
+        _ = end(&plan, first, .exited(status: 0), best: 1)
+        plan.started(AttemptID(trial: 2, attempt: 1), sync: false, isNew: true)
+        #expect(!plan.wantsNewTrial)
+    }
+
+    @Test("a report is answered only where someone listens")
+    func answers() {
+        var plan = running(sync: [true, false])
+        #expect(plan.reported(first, epoch: 1, verdict: .continue, at: 1) == [.answer(first, .continue)])
+        #expect(plan.reported(first, epoch: 1, verdict: nil, at: 1) == [.answer(first, .continue)])
+        #expect(plan.reported(second, epoch: 1, verdict: .continue, at: 1) == [])
+    }
+
+    @Test("a pruned synchronous trial is told, then terminated, then killed, a grace time apart")
+    func pruneInSteps() {
+        var plan = running(sync: [true])
+        #expect(plan.reported(first, epoch: 3, verdict: .stop, at: 100) == [.answer(first, .stop)])
+        #expect(!plan.counts(first))
+        #expect(plan.nextTick == 110)
+        #expect(plan.tick(at: 109.9) == [])
+        #expect(plan.tick(at: 110) == [.terminate(first)])
+        #expect(plan.tick(at: 119) == [])
+        #expect(plan.tick(at: 120) == [.kill(first)])
+        #expect(plan.tick(at: 1000) == [] && plan.nextTick == nil)
+        #expect(end(&plan, first, .signalled(9)) == .pruned(epoch: 3))
+    }
+
+    @Test(
+        "a pruned trial is pruned however it ends",
+        arguments: [JobEnd.exited(status: 0), .exited(status: 1), .signalled(15), .lost(reason: "gone")])
+    func prunedAnyhow(jobEnd: JobEnd) {
+        var plan = running(sync: [false])
+        #expect(plan.reported(first, epoch: 2, verdict: .stop, at: 1) == [.terminate(first)])
+        #expect(end(&plan, first, jobEnd, best: 1) == .pruned(epoch: 2))
+    }
+
+    @Test("the end of a trial that nobody stopped tells its outcome")
+    func outcomes() {
+        let table: [(JobEnd, Double?, Outcome)] = [
+            (.exited(status: 0), 0.5, .completed(value: 0.5)),
+            (.exited(status: 0), nil, .failed(reason: "no objective")),
+            (.exited(status: 3), 0.5, .failed(reason: "exit status 3\nlast")),
+            (.signalled(9), 0.5, .failed(reason: "killed by SIGKILL (Killed)\nlast")),
+            (.lost(reason: "the node failed"), nil, .failed(reason: "the node failed\nlast")),
+        ]
+        for (jobEnd, best, outcome) in table {
+            var plan = running(sync: [false])
+            #expect(end(&plan, first, jobEnd, best: best) == outcome)
+        }
+    }
+
+    @Test("the first interrupt: a trial that listens stops at its next report, one that does not is asked at once")
+    func interrupt() {
+        var plan = running(sync: [true, false])
+        #expect(plan.interrupt(at: 5) == [.terminate(second)])
+        #expect(plan.end == .interrupted && !plan.hasRoom)
+        #expect(plan.tick(at: 15) == [.kill(second)])
+        #expect(plan.reported(first, epoch: 1, verdict: .continue, at: 50) == [.answer(first, .stop)])
+        #expect(end(&plan, first, .exited(status: 0), best: 1) == .stopped)
+        #expect(end(&plan, second, .signalled(9)) == .stopped)
+        #expect(!plan.isBusy)
+    }
+
+    @Test("a trial that completes before it could be told to stop has completed")
+    func completesAnyway() {
+        var plan = running(sync: [true])
+        _ = plan.interrupt(at: 5)
+        #expect(end(&plan, first, .exited(status: 0), best: 1) == .completed(value: 1))
+    }
+
+    @Test("the second interrupt: all are killed at once and kept")
+    func secondInterrupt() {
+        var plan = running(sync: [true, false])
+        _ = plan.interrupt(at: 5)
+        #expect(plan.interrupt(at: 6) == [.kill(first), .kill(second)])
+        #expect(end(&plan, first, .signalled(9)) == .stopped)
+        #expect(end(&plan, second, .signalled(9)) == .stopped)
+    }
+
+    @Test("an interrupt after a verdict leaves the trial pruned")
+    func prunedThenInterrupted() {
+        var plan = running(sync: [true])
+        _ = plan.reported(first, epoch: 1, verdict: .stop, at: 1)
+        _ = plan.interrupt(at: 2)
+        _ = plan.interrupt(at: 3)
+        #expect(end(&plan, first, .signalled(9)) == .pruned(epoch: 1))
+    }
+
+    @Test("a trial over its time is terminated, killed, and has failed")
+    func timeout() {
+        var plan = running(sync: [true], timeout: 60)
+        #expect(plan.nextTick == 60)
+        #expect(plan.tick(at: 59) == [])
+        #expect(plan.tick(at: 60) == [.terminate(first)])
+        #expect(plan.tick(at: 70) == [.kill(first)])
+        #expect(end(&plan, first, .signalled(9), best: 1) == .failed(reason: "timed out after 1 min"))
+    }
+
+    @Test("a trial's time begins when it runs, not when it was submitted")
+    func queued() {
+        var plan = plan(timeout: 60)
+        plan.started(first, sync: false, isNew: true)
+        #expect(plan.tick(at: 1000) == [] && plan.nextTick == nil)
+        plan.runs(first, at: 1000)
+        #expect(plan.nextTick == 1060)
+    }
+
+    @Test("when the run's time is over, a trial that listens has a grace time to report")
+    func runTimeout() {
+        var plan = running(sync: [true, false], RunLimits(jobs: 2, timeout: 100))
+        #expect(plan.tick(at: 100) == [.terminate(second)])
+        #expect(plan.end == .timeout(seconds: 100))
+        #expect(plan.tick(at: 110) == [.terminate(first), .kill(second)])
+        #expect(plan.tick(at: 120) == [.kill(first)])
+        #expect(end(&plan, first, .signalled(9)) == .stopped)
+    }
+
+    @Test("failures in a row end the run; a success between them starts the count anew, a stop does not")
+    func failures() {
+        func run(_ ends: [JobEnd]) -> RunEnd? {
+            var plan = plan(RunLimits(maxFailures: 2))
+            for (number, jobEnd) in ends.enumerated() {
+                let id = AttemptID(trial: number, attempt: 1)
+                plan.started(id, sync: false, isNew: true)
+                _ = plan.ended(id, jobEnd, best: 1, lastLines: [], complaint: "")
+            }
+            return plan.end
+        }
+        #expect(run([.exited(status: 1), .exited(status: 2)]) == .failures(count: 2, reason: "exit status 2"))
+        #expect(run([.exited(status: 1), .exited(status: 0), .exited(status: 2)]) == nil)
+    }
+
+    @Test("no more trials does not cut short those that run")
+    func noMore() {
+        var plan = running(sync: [true])
+        plan.startNoMore(.trialsDone)
+        #expect(!plan.hasRoom && plan.isBusy && plan.end == nil)
+        #expect(plan.reported(first, epoch: 1, verdict: .continue, at: 1) == [.answer(first, .continue)])
+    }
+
+    @Test("what happens to a trial that is not ours any more is no one's business")
+    func lost() {
+        var plan = running(sync: [true])
+        plan.lost(first)
+        #expect(!plan.isBusy && !plan.counts(first))
+        #expect(plan.reported(first, epoch: 1, verdict: .stop, at: 1) == [])
+    }
+
+    @Test(
+        "lengths of time in words",
+        arguments: [(90, "90 s"), (120, "2 min"), (7200, "2 h"), (0.5, "0.5 s")] as [(Double, String)])
+    func words(seconds: Double, words: String) { #expect(RunPlan.words(forSeconds: seconds) == words) }
+}
