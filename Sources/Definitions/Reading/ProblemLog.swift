@@ -32,6 +32,12 @@ final class ProblemLog {
 
     var hasErrors: Bool { !errors.isEmpty }
 
+    /// Whether any of the top-level `sections` has an error.
+    func hasErrors(in sections: Set<String>) -> Bool {
+        unlisted > 0
+            || errors.contains { sections.contains(String($0.keyPath.prefix { $0 != "." && $0 != "[" })) }
+    }
+
     /// The errors in the order of the file.
     var failure: DefinitionErrors { DefinitionErrors(problems: Self.inOrder(errors), unlisted: unlisted) }
 

@@ -80,12 +80,12 @@ struct SpaceSection {
         }
     }
 
-    /// The space, where nothing stands in its way, checked for whether it can be sampled from at all.
+    /// The space, where its sections are right, checked for whether it can be sampled from at all.
     func space(
         _ fixed: FixedSection, _ constraints: ConstraintsSection, workload: WorkloadDescription?, direction: Direction,
         log: ProblemLog
     ) -> Space? {
-        guard let reader, !log.hasErrors else { return nil }
+        guard let reader, !log.hasErrors(in: ["fixed", "space", "where"]) else { return nil }
         var parameters: [Parameter] = []
         var derived: [DerivedParameter] = []
         for entry in entries {
