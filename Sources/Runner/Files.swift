@@ -23,6 +23,15 @@ enum Files {
         try Platform.makeDirectory(path)
     }
 
+    /// Renames the folder `path`, if there is one: a deleted study of the same name may have left its trials' folders, and a new
+    /// trial must not find their checkpoints, nor destroy them.
+    static func moveAside(_ path: String) throws(SystemError) {
+        guard isDirectory(path) else { return }
+        var number = 1
+        while Platform.exists("\(path).old-\(number)") { number += 1 }
+        try Platform.rename(path, to: "\(path).old-\(number)")
+    }
+
     /// Whether `path` is a folder.
     static func isDirectory(_ path: String) -> Bool { Platform.isDirectory(path) }
 

@@ -150,7 +150,7 @@ struct Poll {
     ///
     /// - Returns: the positions of those that are ready, in the order in which they were added.
     mutating func wait(atMost seconds: Double) -> [Int] {
-        let milliseconds = Int32(max(0, min(seconds, 3600)) * 1000)
+        let milliseconds = Int32((max(0, min(seconds, 3600)) * 1000).rounded(.up))
         guard poll(&entries, nfds_t(entries.count), milliseconds) > 0 else { return [] }
         return entries.indices.filter { entries[$0].revents != 0 }
     }
@@ -357,6 +357,12 @@ enum Platform {
 
     /// Removes a file if it is there.
     static func remove(_ path: String) { _ = unlink(path) }
+
+    /// Whether there is anything at `path`.
+    static func exists(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0
+    }
 
     /// Whether `path` is a folder.
     static func isDirectory(_ path: String) -> Bool {

@@ -15,6 +15,7 @@ extension StudyLoop {
         trials[id] = trial
         plan.started(id, sync: brief.sync, isNew: isNew)
         do throws(SystemError) {
+            if !claimed.resumes { try Files.moveAside(brief.place.folder) }
             try Files.makeDirectories(brief.place.folder)
             try Files.write(brief.configuration, to: brief.place.configuration)
         } catch {
@@ -98,11 +99,12 @@ extension StudyLoop {
         return plan.nextTick.map { max(0, min(longest, $0 - now)) } ?? longest
     }
 
-    /// Tells other machines from time to time that this process lives.
+    /// From time to time, tells other machines that this process lives, and looks for trials of processes that do not.
     func heartbeat() throws(RunError) {
         guard let owner = journal.owner, now - lastHeartbeat >= 15 else { return }
         lastHeartbeat = now
         try journal.storing { () throws(StorageError) in try journal.database.heartbeat(owner) }
+        try reap()
     }
 
     /// Stops the trials of processes that died without a word, and ends programs that have outlived them.

@@ -50,6 +50,19 @@ struct StudyLoopTests {
         #expect(try harness.folder.read("studies/test/trial-0000/log.txt").hasPrefix(harness.folder.path))
     }
 
+    @Test("a new trial never finds what a deleted study's trial has left, and does not destroy it")
+    func leftovers() throws {
+        let harness = try StudyHarness(#"ls "$HPO_TRIAL_DIR"; echo "{\"epoch\": 1, \"val\": $1}""#)
+        let folder = "\(harness.folder.path)/studies/test/trial-0000"
+        for earlier in ["", ".old-1"] {
+            try FileManager.default.createDirectory(atPath: folder + earlier, withIntermediateDirectories: true)
+        }
+        try harness.folder.write("precious", to: "studies/test/trial-0000/checkpoint")
+        try harness.run(trials: 1)
+        #expect(try harness.folder.read("studies/test/trial-0000/log.txt").contains("checkpoint") == false)
+        #expect(try harness.folder.read("studies/test/trial-0000.old-2/checkpoint") == "precious")
+    }
+
     @Test("with one job and one seed does the same again")
     func deterministic() throws {
         func record() throws -> [String] {
