@@ -158,7 +158,7 @@ public final class StudyJournal {
             }
             curve = shorter
         }
-        return pruner.verdict(on: curve, at: epoch, among: history)
+        return pruner.verdict(on: curve, of: number, at: epoch, among: history)
     }
 
     /// The best objective value of a trial's epochs so far, nil where it reported none.

@@ -4,5 +4,5 @@ public struct NoPruner: Pruner, Hashable {
     public init() {}
 
     /// Always `continue`.
-    public func verdict(on curve: Curve, at epoch: Int, among history: History) -> Verdict { .continue }
+    public func verdict(on curve: Curve, of trial: Int, at epoch: Int, among history: History) -> Verdict { .continue }
 }

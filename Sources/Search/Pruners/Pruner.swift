@@ -10,7 +10,8 @@ public protocol Pruner: Sendable {
     ///
     /// - Parameters:
     ///   - curve: the trial's own objective values up to and including `epoch`.
+    ///   - trial: its number.
     ///   - epoch: from 1.
     ///   - history: every trial so far, the judged one included.
-    func verdict(on curve: Curve, at epoch: Int, among history: History) -> Verdict
+    func verdict(on curve: Curve, of trial: Int, at epoch: Int, among history: History) -> Verdict
 }

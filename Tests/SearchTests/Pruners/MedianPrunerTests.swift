@@ -108,7 +108,7 @@ struct MedianCase: Sendable, CustomTestStringConvertible {
         for (index, value) in example.judged.enumerated() {
             history.apply(.reported(number: number, epoch: index + 1, value: value))
             let curve = history.trial(number)?.curve ?? Curve()
-            verdicts.append(example.pruner.verdict(on: curve, at: index + 1, among: history))
+            verdicts.append(example.pruner.verdict(on: curve, of: number, at: index + 1, among: history))
         }
         #expect(verdicts == example.verdicts)
     }
@@ -126,8 +126,8 @@ struct MedianCase: Sendable, CustomTestStringConvertible {
         }
         var curve = Curve()
         curve.report(2, at: 1)
-        #expect(MedianPruner(startupTrials: 2).verdict(on: curve, at: 1, among: history) == .continue)
-        #expect(MedianPruner(startupTrials: 3).verdict(on: Curve(), at: 1, among: history) == .continue)
+        #expect(MedianPruner(startupTrials: 2).verdict(on: curve, of: 6, at: 1, among: history) == .continue)
+        #expect(MedianPruner(startupTrials: 3).verdict(on: Curve(), of: 6, at: 1, among: history) == .continue)
     }
 
     @Test("a program that reports every fifth epoch is judged at its first report after a verdict fell due")
@@ -143,7 +143,7 @@ struct MedianCase: Sendable, CustomTestStringConvertible {
         var verdicts: [Verdict] = []
         for epoch in [5, 10, 15] {
             curve.report(1, at: epoch)
-            verdicts.append(pruner.verdict(on: curve, at: epoch, among: history))
+            verdicts.append(pruner.verdict(on: curve, of: 2, at: epoch, among: history))
         }
         #expect(verdicts == [.stop, .continue, .stop])
     }

@@ -1,0 +1,78 @@
+/// Asynchronous successive halving (ASHA): at each rung a trial goes on only if it is among the best 1 / `reductionFactor`
+/// of all trials that have reached that rung so far.
+///
+/// ```swift
+/// SuccessiveHalvingPruner(minResource: 1, reductionFactor: 4)   // rungs at epochs 1, 4, 16, 64, …
+/// ```
+/// What competes is each trial's best value up to the rung, whatever became of the trial later. Until
+/// `reductionFactor` trials have reached a rung, the best of them goes on.
+///
+/// Li and others, "A system for massively parallel hyperparameter tuning", 2020, without promotions after the fact.
+public struct SuccessiveHalvingPruner: Pruner, Hashable {
+    /// The epochs of the first rung (the paper's r).
+    public let minResource: Int
+    /// How many trials compete for one place, and how much further apart each rung is than the last (the paper's η).
+    public let reductionFactor: Int
+    /// How many of the first rungs are left out (the paper's s).
+    public let minEarlyStoppingRate: Int
+    /// How many other trials must have reached a rung before any is promoted from it; until then all are stopped there.
+    public let bootstrapCount: Int
+
+    /// A pruner; numbers below what makes sense (1, 2, 0, 0) are raised to it.
+    public init(
+        minResource: Int = 1, reductionFactor: Int = 4, minEarlyStoppingRate: Int = 0, bootstrapCount: Int = 0
+    ) {
+        self.minResource = max(1, minResource)
+        self.reductionFactor = max(2, reductionFactor)
+        self.minEarlyStoppingRate = max(0, minEarlyStoppingRate)
+        self.bootstrapCount = max(0, bootstrapCount)
+    }
+
+    /// Stops a trial that is not promoted from the rung that `epoch` reached, or that has reported nothing but NaN there.
+    public func verdict(on curve: Curve, of trial: Int, at epoch: Int, among history: History) -> Verdict {
+        verdict(on: curve, of: trial, at: epoch, among: history) { _ in true }
+    }
+
+    /// The verdict among the trials for whose number `competes` holds.
+    func verdict(
+        on curve: Curve, of trial: Int, at epoch: Int, among history: History, where competes: (Int) -> Bool
+    ) -> Verdict {
+        guard let rung = rung(reachedAt: epoch), curve.isFirstReport(epoch, from: rung) else { return .continue }
+        guard let best = curve.best(history.direction, through: epoch) else { return .continue }
+        if best.value.isNaN { return .stop }
+        let loss = history.direction.loss(best.value)
+        var better = 0
+        var reached = 1
+        for other in history.trials where other.number != trial && competes(other.number) {
+            guard let result = other.curve.loss(atRung: rung, history.direction) else { continue }
+            reached += 1
+            if result < loss { better += 1 }
+        }
+        guard reached > bootstrapCount else { return .stop }
+        return better < max(1, reached / reductionFactor) ? .continue : .stop
+    }
+
+    /// The last rung at or before `epoch`: `minResource * reductionFactor ^ (minEarlyStoppingRate + k)`.
+    func rung(reachedAt epoch: Int) -> Int? {
+        var reached: Int?
+        var rung = minResource
+        var index = 0
+        while rung <= epoch {
+            if index >= minEarlyStoppingRate { reached = rung }
+            let (next, overflow) = rung.multipliedReportingOverflow(by: reductionFactor)
+            if overflow { break }
+            rung = next
+            index += 1
+        }
+        return reached
+    }
+}
+
+extension Curve {
+    /// The best loss up to the first report at or after `rung`; nil for a curve that has not come so far.
+    fileprivate func loss(atRung rung: Int, _ direction: Direction) -> Double? {
+        let position = epochs.partitioningIndex { $0 >= rung }
+        guard position < epochs.count else { return nil }
+        return values[...position].reduce(Double.infinity) { min($0, direction.loss($1)) }
+    }
+}

@@ -1,0 +1,151 @@
+import Search
+import Testing
+
+/// A pruner under the contract that all of them keep.
+struct ContractedPruner: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let pruner: any Pruner
+
+    init(_ pruner: any Pruner) {
+        testDescription = "\(type(of: pruner))"
+        self.pruner = pruner
+    }
+
+    /// Every pruner that judges by the direction, as a threshold with limits does not.
+    static let all: [ContractedPruner] = {
+        let pruners: [any Pruner] = [
+            NoPruner(), MedianPruner(startupTrials: 2), PercentilePruner(percentile: 30, startupTrials: 2),
+            SuccessiveHalvingPruner(reductionFactor: 2), HyperbandPruner(reductionFactor: 2),
+            HyperbandPruner(maxResource: 16), PatiencePruner(patience: 2), WilcoxonPruner(pThreshold: 0.3),
+            ThresholdPruner(), AnyPruner([MedianPruner(startupTrials: 3), WilcoxonPruner()]),
+            AllPruner([PatiencePruner(patience: 1), SuccessiveHalvingPruner(minResource: 2)]),
+        ]
+        return pruners.map { ContractedPruner($0) }
+    }()
+}
+
+@Suite struct PrunerContractTests {
+    /// A study in which all kinds of things happened to trials of unequal lengths.
+    struct Study {
+        var changes: [[HistoryChange]] = []
+        var judged: [(number: Int, curve: Curve)] = []
+
+        init(seed: UInt64, sign: Double) {
+            var generator = Generator(seed: seed, trial: 0)
+            for number in 0..<14 {
+                let values = (0..<generator.index(below: 12) + 1).map { _ in
+                    let kind = generator.uniform()
+                    return kind < 0.08 ? .nan : kind < 0.12 ? sign * .infinity : sign * generator.normal()
+                }
+                var changes = [HistoryChange.started(number: number, configuration: Configuration())]
+                for (index, value) in values.enumerated() {
+                    changes.append(.reported(number: number, epoch: index + 1, value: value))
+                }
+                let best = Curve(values).best(sign > 0 ? .minimize : .maximize)?.value ?? .nan
+                let outcomes: [Outcome?] = [
+                    .completed(value: best), .completed(value: best), .completed(value: best),
+                    .pruned(epoch: values.count), .failed(reason: "exit 1"), .stopped, nil, nil,
+                ]
+                if let outcome = outcomes[generator.index(below: outcomes.count)] {
+                    changes.append(.ended(number: number, outcome: outcome))
+                } else {
+                    judged.append((number, Curve(values)))
+                }
+                self.changes.append(changes)
+            }
+        }
+
+        func history(_ direction: Direction, order: [Int]? = nil) -> History {
+            var history = History(direction: direction)
+            for index in order ?? Array(changes.indices) { changes[index].forEach { history.apply($0) } }
+            return history
+        }
+
+        func verdicts(by pruner: any Pruner, among history: History) -> [Verdict] {
+            judged.map {
+                pruner.verdict(on: $0.curve, of: $0.number, at: $0.curve.epochs.last ?? 1, among: history)
+            }
+        }
+    }
+
+    @Test("turning every value and the direction round changes no verdict", arguments: ContractedPruner.all)
+    func symmetry(of contracted: ContractedPruner) {
+        for seed in 0..<20 as Range<UInt64> {
+            let (losses, gains) = (Study(seed: seed, sign: 1), Study(seed: seed, sign: -1))
+            let verdicts = losses.verdicts(by: contracted.pruner, among: losses.history(.minimize))
+            #expect(verdicts == gains.verdicts(by: contracted.pruner, among: gains.history(.maximize)))
+        }
+    }
+
+    @Test("the order in which other trials' changes arrive changes no verdict", arguments: ContractedPruner.all)
+    func order(of contracted: ContractedPruner) {
+        for seed in 0..<20 as Range<UInt64> {
+            let study = Study(seed: seed, sign: 1)
+            var generator = Generator(seed: seed, trial: 1)
+            var order = Array(study.changes.indices)
+            generator.shuffle(&order)
+            let verdicts = study.verdicts(by: contracted.pruner, among: study.history(.minimize))
+            let shuffled = study.verdicts(by: contracted.pruner, among: study.history(.minimize, order: order))
+            #expect(verdicts == shuffled)
+        }
+    }
+
+    @Test("a verdict does not depend on whether the history holds the judged trial", arguments: ContractedPruner.all)
+    func own(of contracted: ContractedPruner) {
+        for seed in 0..<20 as Range<UInt64> {
+            let study = Study(seed: seed, sign: 1)
+            let whole = study.verdicts(by: contracted.pruner, among: study.history(.minimize))
+            for ((number, curve), expected) in zip(study.judged, whole) {
+                let others = study.history(.minimize, order: study.changes.indices.filter { $0 != number })
+                let epoch = curve.epochs.last ?? 1
+                #expect(contracted.pruner.verdict(on: curve, of: number, at: epoch, among: others) == expected)
+            }
+        }
+    }
+
+    @Test("a good trial among many bad ones goes on", arguments: ContractedPruner.all)
+    func good(of contracted: ContractedPruner) {
+        var history = History(direction: .maximize)
+        for number in 0..<30 {
+            history.run(number, [Double](repeating: 0, count: 12), then: number % 3 == 0 ? nil : .completed(value: 0))
+        }
+        #expect(contracted.pruner.stopping(30, (1...12).map(Double.init), in: &history) == nil)
+    }
+
+    @Test("the first trial of a study is stopped by nothing but its own failings", arguments: ContractedPruner.all)
+    func first(of contracted: ContractedPruner) {
+        var history = History(direction: .maximize)
+        #expect(contracted.pruner.stopping(0, (1...40).map { -1 / Double($0) }, in: &history) == nil)
+    }
+
+    @Test("histories of failures, of NaN and of 64 running trials do no harm", arguments: ContractedPruner.all)
+    func odd(of contracted: ContractedPruner) {
+        var histories = [History(direction: .minimize)]
+        let endings: [(Double, Outcome?)] = [
+            (1, .failed(reason: "")), (.nan, .completed(value: 0)), (.nan, nil), (.infinity, .completed(value: 0)),
+        ]
+        for (value, outcome) in endings {
+            var history = History(direction: .minimize)
+            for number in 0..<64 { history.run(number, [value, value], then: outcome) }
+            histories.append(history)
+        }
+        for var history in histories {
+            #expect(contracted.pruner.stopping(64, [0.5, 0.4, 0.3], in: &history) == nil)
+            let verdict = contracted.pruner.verdict(on: Curve(), of: 65, at: 1, among: history)
+            #expect(verdict == .continue)
+        }
+    }
+
+    @Test("an epoch as large as an integer holds does no harm", arguments: ContractedPruner.all)
+    func largeEpochs(of contracted: ContractedPruner) {
+        var history = History(direction: .minimize)
+        var curve = Curve()
+        curve.report(1, at: .max)
+        for number in 0..<6 {
+            history.apply(.started(number: number, configuration: Configuration()))
+            history.apply(.reported(number: number, epoch: .max, value: 2))
+            history.apply(.ended(number: number, outcome: .completed(value: 2)))
+        }
+        #expect(contracted.pruner.verdict(on: curve, of: 6, at: .max, among: history) == .continue)
+    }
+}
