@@ -1,0 +1,54 @@
+/// A fitted Gaussian process together with what is to be improved upon.
+struct ImprovementModel {
+    private let process: GaussianProcess
+    /// The largest posterior mean at an observed point: noise does not make an incumbent.
+    private let incumbent: Double
+
+    /// The kernel and the noise that maximise the posterior density of the hyperparameters.
+    static func fit(
+        _ points: [[Double]], targets: [Double], isCategory: [Bool], evaluations: Int
+    ) -> (kernel: MaternKernel, noise: Double) {
+        let dimensions = isCategory.count
+        let prior = HyperparameterPrior(dimensions: dimensions)
+        let likelihood = MarginalLikelihood(
+            points: flat(points, dimensions: dimensions), count: points.count, isCategory: isCategory,
+            targets: targets, prior: prior)
+        var optimizer = BoundedQuasiNewton(lower: prior.lower, upper: prior.upper)
+        optimizer.evaluations = evaluations
+        let (best, _) = optimizer.minimize(from: prior.start) { parameters, gradient in
+            let value = likelihood.evaluate(parameters, gradient: &gradient)
+            for index in gradient.indices { gradient[index] = -gradient[index] }
+            return -value
+        }
+        let weights = best.prefix(dimensions).map { Elementary.exp(-2 * $0) }
+        let kernel = MaternKernel(isCategory: isCategory, weights: weights, variance: Elementary.exp(best[dimensions]))
+        return (kernel, Elementary.exp(best[dimensions + 1]))
+    }
+
+    /// The posterior after the `observed` points and with the `pending` ones; nil where it cannot be computed.
+    init?(kernel: MaternKernel, noise: Double, observed: [[Double]], targets: [Double], pending: [[Double]]) {
+        let points = Self.flat(observed + pending, dimensions: kernel.weights.count)
+        let process = GaussianProcess(
+            kernel: kernel, noise: noise, points: points, count: observed.count + pending.count, targets: targets)
+        guard let process else { return nil }
+        self.process = process
+        incumbent = observed.map { process.predict($0).mean }.max() ?? 0
+    }
+
+    /// The logarithm of the expected improvement at `point`.
+    func logExpectedImprovement(_ point: [Double]) -> Double {
+        let (mean, variance) = process.predict(point)
+        let deviation = variance.squareRoot()
+        return Elementary.log(deviation)
+            + NormalDistribution.logExpectedImprovement((mean - incumbent) / deviation)
+    }
+
+    /// Points one after another as dimensions one after another.
+    private static func flat(_ points: [[Double]], dimensions: Int) -> [Double] {
+        var result = [Double](repeating: 0, count: points.count * dimensions)
+        for (index, point) in points.enumerated() {
+            for dimension in 0..<dimensions { result[dimension * points.count + index] = point[dimension] }
+        }
+        return result
+    }
+}
