@@ -1,0 +1,80 @@
+/// Bayesian optimisation with a Gaussian process: proposes where the expected improvement over the best is largest.
+///
+/// The first trial is the middle of the space and a few more are drawn at random. Then a Gaussian process with a
+/// Matern 5/2 kernel, one length a parameter, is fitted to the trials' scores by its marginal likelihood, and the
+/// untried configuration with the largest log expected improvement is proposed. Running trials take uncertainty away
+/// where they are, so that parallel workers keep apart. Failed trials count as the worst, pruned ones by the rank that
+/// they had. Beyond a hundred-odd trials the model sees the best of them and a sample of the others, so that a suggestion's cost
+/// stays bounded.
+///
+/// ```swift
+/// var generator = Generator(seed: 42, trial: 17)
+/// let configuration = try GPSampler().suggest(in: space, after: history, using: &generator)
+/// ```
+/// Snoek and others, "Practical Bayesian optimization of machine learning algorithms", 2012; Ament and others,
+/// "Unexpected improvements to expected improvement", 2023; Cowen-Rivers and others, "HEBO", 2022.
+public struct GPSampler: Sampler, Hashable {
+    /// How many trials must have ended before the model is used.
+    public let startupTrials: Int
+    /// How many ended trials the model sees at most.
+    public let modelTrials: Int
+
+    private static let pendingLimit = 64
+    private static let fitTrials = 96
+    private static let fitEvaluations = 40
+
+    /// A sampler; numbers below what makes sense are raised to it.
+    ///
+    /// - Parameters:
+    ///   - startupTrials: how many trials must have ended before the model is used.
+    ///   - modelTrials: how many ended trials the model sees at most.
+    public init(startupTrials: Int = 5, modelTrials: Int = 128) {
+        self.startupTrials = max(1, startupTrials)
+        self.modelTrials = max(8, modelTrials)
+    }
+
+    /// Proposes the most promising configuration that lies inside the space and was not tried.
+    public func suggest(
+        in space: Space, after history: History, using generator: inout Generator
+    ) throws(SearchError) -> Configuration {
+        let draw = Draw(in: space, after: history)
+        let coordinates = ModelCoordinates(space)
+        if history.trials.isEmpty, let center = coordinates.center() { return center }
+        if history.ranking.count >= startupTrials, history.rankedSuccesses > 0, !coordinates.free.isEmpty {
+            let scores = OutcomeScores(of: history)
+            if let model = model(of: scores, history, draw.table, coordinates) {
+                let search = AcquisitionSearch(coordinates: coordinates, score: model.logExpectedImprovement)
+                let best = scores.order.prefix(8).map { scores.rows[$0] }
+                if let found = search.best(after: best, in: draw.table, using: &generator) { return found }
+            }
+        }
+        return try draw.untried(using: &generator) { space.drawUniform(using: &$0) }
+    }
+
+    private func model(
+        of scores: OutcomeScores, _ history: History, _ table: TrialTable, _ coordinates: ModelCoordinates
+    ) -> ImprovementModel? {
+        func points(_ rows: [Int]) -> [[Double]] {
+            rows.map { coordinates.model(coordinates.point(row: $0, of: table)) }
+        }
+        let fitted = Self.selection(of: scores.order, count: min(Self.fitTrials, modelTrials))
+        let seen = Self.selection(of: scores.order, count: modelTrials)
+        let running = history.trials.indices.filter { history.trials[$0].outcome == nil }.suffix(Self.pendingLimit)
+        let kernel = ImprovementModel.fit(
+            points(fitted.map { scores.rows[$0] }), targets: fitted.map { scores.values[$0] },
+            isCategory: coordinates.isCategory, evaluations: Self.fitEvaluations)
+        return ImprovementModel(
+            kernel: kernel.kernel, noise: kernel.noise, observed: points(seen.map { scores.rows[$0] }),
+            targets: seen.map { scores.values[$0] }, pending: points(Array(running)))
+    }
+
+    /// At most `count` of the positions `order`, the best first: the better half of them are the best, the others lie
+    /// evenly among the rest.
+    static func selection(of order: [Int], count: Int) -> [Int] {
+        guard order.count > count else { return order }
+        let best = count / 2
+        let others = count - best
+        let rest = order.count - best
+        return Array(order[..<best]) + (0..<others).map { order[best + ($0 * rest + rest / 2) / others] }
+    }
+}
