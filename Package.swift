@@ -32,7 +32,7 @@ let package = Package(
             ]),
         .executableTarget(
             name: "hpo-bench",
-            dependencies: ["Arguments", "JSON", "Expressions", "Search", "Definitions", "Engine", "Workloads"],
+            dependencies: ["Arguments", "JSON", "Expressions", "Search", "Definitions", "Engine", "Workloads", "CKernels"],
             exclude: ["torch_step.py"]),
 
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite"]),
