@@ -11,10 +11,13 @@ struct MethodSection<Algorithm: Sendable> {
     let standard: Method<Algorithm>
     /// What makes a method; nil where an option is wrong.
     let makers: [String: @Sendable (Options) -> Algorithm?]
+    /// What makes a method of several of its kind, which the definition lists: `any: [{ median: {} }, …]`.
+    var combinations: [String: @Sendable ([Algorithm]) -> Algorithm] = [:]
 
+    /// The method that a definition names; `standard` where it says nothing.
     func read(_ reader: NodeReader?) -> Method<Algorithm>? {
         guard let reader else { return standard }
-        let known = makers.keys.sorted()
+        let known = (Array(makers.keys) + combinations.keys).sorted()
         let all = known.joined(separator: ", ")
         if let name = reader.node.value.stringValue {
             reader.error("found \(reader.node.value.words), expected an object such as { \(name): {} }")
@@ -29,12 +32,23 @@ struct MethodSection<Algorithm: Sendable> {
             let names = members.map(\.key).joined(separator: " and ")
             reader.error("found \(names), expected one \(kind)")
         }
-        for (name, body) in members where makers[name] == nil {
+        for (name, body) in members where makers[name] == nil && combinations[name] == nil {
             body.unknownKey(among: known, "there is no \(kind) of this name")
+        }
+        if let combine = combinations[name] {
+            return readSeveral(body).map { Method(name: name, algorithm: combine($0)) }
         }
         guard let maker = makers[name], let options = Options(body) else { return nil }
         guard let algorithm = maker(options), options.areSound() else { return nil }
         return Method(name: name, algorithm: algorithm)
+    }
+
+    /// A list of methods, at least one, each right.
+    private func readSeveral(_ reader: NodeReader) -> [Algorithm]? {
+        guard let elements = reader.elements else { return nil }
+        if elements.isEmpty { reader.error("found an empty list, expected at least one \(kind)") }
+        let algorithms = elements.compactMap { read($0)?.algorithm }
+        return algorithms.isEmpty || algorithms.count < elements.count ? nil : algorithms
     }
 }
 
@@ -59,6 +73,16 @@ final class Options {
         _ name: String, _ expected: String, default standard: Double, where isAllowed: (Double) -> Bool
     ) -> Double {
         option(name, default: standard) { $0.number(expected, where: isAllowed) }
+    }
+
+    /// An integer in `range`, nil where there is none.
+    func int(_ name: String, in range: ClosedRange<Int>) -> Int? {
+        option(name, default: nil) { $0.int(in: range) }
+    }
+
+    /// A number for which `isAllowed` holds, nil where there is none.
+    func number(_ name: String, _ expected: String, where isAllowed: (Double) -> Bool = { _ in true }) -> Double? {
+        option(name, default: nil) { $0.number(expected, where: isAllowed) }
     }
 
     /// True or false.

@@ -1,4 +1,4 @@
-// pruner: { NAME: { options } }
+// pruner: { NAME: { options } }, or pruner: { any: [{ NAME: { options } }, …] }
 
 import Search
 
@@ -10,15 +10,89 @@ extension MethodSection where Algorithm == any Pruner {
             standard: Method(name: "median", algorithm: MedianPruner()),
             makers: [
                 "none": { _ in NoPruner() },
-                "median": { options in
-                    let standard = MedianPruner()
-                    let counts = 0...1_000_000
-                    return MedianPruner(
-                        startupTrials: options.int("startup_trials", in: counts, default: standard.startupTrials),
-                        warmupEpochs: options.int("warmup_epochs", in: counts, default: standard.warmupEpochs),
-                        interval: options.int("interval", in: 1...1_000_000, default: standard.interval),
-                        minTrials: options.int("min_trials", in: 1...1_000_000, default: standard.minTrials))
-                },
+                "median": { $0.median() },
+                "percentile": { $0.percentile() },
+                "asha": { $0.successiveHalving() },
+                "successive_halving": { $0.successiveHalving() },
+                "hyperband": { $0.hyperband() },
+                "threshold": { $0.threshold() },
+                "patience": { $0.patience() },
+                "wilcoxon": { $0.wilcoxon() },
+            ],
+            combinations: [
+                "any": { AnyPruner($0) },
+                "all": { AllPruner($0) },
             ])
+    }
+}
+
+extension Options {
+    private static let counts = 0...1_000_000
+    private static let positives = 1...1_000_000
+
+    fileprivate func median() -> MedianPruner {
+        let standard = MedianPruner()
+        return MedianPruner(
+            startupTrials: int("startup_trials", in: Self.counts, default: standard.startupTrials),
+            warmupEpochs: int("warmup_epochs", in: Self.counts, default: standard.warmupEpochs),
+            interval: int("interval", in: Self.positives, default: standard.interval),
+            minTrials: int("min_trials", in: Self.positives, default: standard.minTrials))
+    }
+
+    fileprivate func percentile() -> PercentilePruner {
+        let standard = PercentilePruner()
+        return PercentilePruner(
+            percentile: number("percentile", "a number from 0 to 100", default: standard.percentile) {
+                0...100 ~= $0
+            },
+            startupTrials: int("startup_trials", in: Self.counts, default: standard.startupTrials),
+            warmupEpochs: int("warmup_epochs", in: Self.counts, default: standard.warmupEpochs),
+            interval: int("interval", in: Self.positives, default: standard.interval),
+            minTrials: int("min_trials", in: Self.positives, default: standard.minTrials))
+    }
+
+    fileprivate func successiveHalving() -> SuccessiveHalvingPruner {
+        let standard = SuccessiveHalvingPruner()
+        return SuccessiveHalvingPruner(
+            minResource: int("min_resource", in: Self.positives, default: standard.minResource),
+            reductionFactor: int("reduction_factor", in: 2...1_000_000, default: standard.reductionFactor),
+            minEarlyStoppingRate: int("min_early_stopping_rate", in: 0...64, default: standard.minEarlyStoppingRate),
+            bootstrapCount: int("bootstrap_count", in: Self.counts, default: standard.bootstrapCount))
+    }
+
+    fileprivate func hyperband() -> HyperbandPruner {
+        let standard = HyperbandPruner()
+        let least = int("min_resource", in: Self.positives, default: standard.minResource)
+        return HyperbandPruner(
+            minResource: least,
+            maxResource: int("max_resource", in: least...max(least, Self.positives.upperBound)),
+            reductionFactor: int("reduction_factor", in: 2...1_000_000, default: standard.reductionFactor),
+            bootstrapCount: int("bootstrap_count", in: Self.counts, default: standard.bootstrapCount))
+    }
+
+    fileprivate func threshold() -> ThresholdPruner {
+        let standard = ThresholdPruner()
+        let lower = number("lower", "a finite number")
+        return ThresholdPruner(
+            lower: lower,
+            upper: number("upper", lower.map { "a finite number of at least \($0)" } ?? "a finite number") {
+                $0 >= lower ?? $0
+            },
+            warmupEpochs: int("warmup_epochs", in: Self.counts, default: standard.warmupEpochs),
+            interval: int("interval", in: Self.positives, default: standard.interval))
+    }
+
+    fileprivate func patience() -> PatiencePruner {
+        let standard = PatiencePruner()
+        return PatiencePruner(
+            patience: int("patience", in: Self.positives, default: standard.patience),
+            minDelta: number("min_delta", "a finite number of at least 0", default: standard.minDelta) { $0 >= 0 })
+    }
+
+    fileprivate func wilcoxon() -> WilcoxonPruner {
+        let standard = WilcoxonPruner()
+        return WilcoxonPruner(
+            pThreshold: number("p_threshold", "a number from 0 to 1", default: standard.pThreshold) { 0...1 ~= $0 },
+            startupEpochs: int("startup_epochs", in: 2...1_000_000, default: standard.startupEpochs))
     }
 }

@@ -1,0 +1,110 @@
+import Definitions
+import Search
+import Testing
+
+@Suite("pruners in definitions")
+struct PrunerDefinitionTests {
+    private func pruner<P: Pruner>(_ text: String, as type: P.Type) throws -> P? {
+        try Definitions.parse(replacing: ["pruner": text]).pruner.algorithm as? P
+    }
+
+    @Test("every pruner is read with its defaults and with all of its options")
+    func options() throws {
+        #expect(try pruner("{ percentile: {} }", as: PercentilePruner.self) == PercentilePruner())
+        let schedule = "startup_trials: 1, warmup_epochs: 2, interval: 3, min_trials: 4"
+        #expect(
+            try pruner("{ percentile: { percentile: 12.5, \(schedule) } }", as: PercentilePruner.self)
+                == PercentilePruner(percentile: 12.5, startupTrials: 1, warmupEpochs: 2, interval: 3, minTrials: 4))
+        #expect(
+            try pruner("{ median: { \(schedule) } }", as: MedianPruner.self)
+                == MedianPruner(startupTrials: 1, warmupEpochs: 2, interval: 3, minTrials: 4))
+        for name in ["asha", "successive_halving"] {
+            #expect(
+                try pruner("{ \(name): {} }", as: SuccessiveHalvingPruner.self) == SuccessiveHalvingPruner())
+            let all = "min_resource: 2, reduction_factor: 3, min_early_stopping_rate: 1, bootstrap_count: 5"
+            #expect(
+                try pruner("{ \(name): { \(all) } }", as: SuccessiveHalvingPruner.self)
+                    == SuccessiveHalvingPruner(
+                        minResource: 2, reductionFactor: 3, minEarlyStoppingRate: 1, bootstrapCount: 5))
+        }
+        #expect(try pruner("{ hyperband: {} }", as: HyperbandPruner.self) == HyperbandPruner())
+        #expect(
+            try pruner(
+                "{ hyperband: { min_resource: 2, max_resource: 50, reduction_factor: 4, bootstrap_count: 1 } }",
+                as: HyperbandPruner.self)
+                == HyperbandPruner(minResource: 2, maxResource: 50, reductionFactor: 4, bootstrapCount: 1))
+        #expect(
+            try pruner(
+                "{ threshold: { lower: -1, upper: 1, warmup_epochs: 2, interval: 3 } }", as: ThresholdPruner.self)
+                == ThresholdPruner(lower: -1, upper: 1, warmupEpochs: 2, interval: 3))
+        #expect(try pruner("{ threshold: { upper: 1 } }", as: ThresholdPruner.self) == ThresholdPruner(upper: 1))
+        #expect(
+            try pruner("{ patience: { patience: 4, min_delta: 1e-3 } }", as: PatiencePruner.self)
+                == PatiencePruner(patience: 4, minDelta: 1e-3))
+        #expect(
+            try pruner("{ wilcoxon: { p_threshold: 0.05, startup_epochs: 6 } }", as: WilcoxonPruner.self)
+                == WilcoxonPruner(pThreshold: 0.05, startupEpochs: 6))
+    }
+
+    @Test("any and all take a list, and lists of lists")
+    func combinations() throws {
+        let text = "{ any: [{ threshold: { upper: 9 } }, { all: [{ patience: {} }, { median: {} }] }] }"
+        let any = try pruner(text, as: AnyPruner.self)
+        #expect(any?.pruners.first as? ThresholdPruner == ThresholdPruner(upper: 9))
+        let all = any?.pruners.last as? AllPruner
+        #expect(all?.pruners.first as? PatiencePruner == PatiencePruner())
+        #expect(all?.pruners.last as? MedianPruner == MedianPruner())
+        #expect(try Definitions.parse(replacing: ["pruner": text]).pruner.name == "any")
+    }
+
+    @Test(
+        "a mistake in a pruner is told with its place",
+        arguments: [
+            ("{ hyperbend: {} }", "pruner.hyperbend: there is no pruner of this name; did you mean `hyperband`?"),
+            (
+                "{ percentile: { percentile: 101 } }",
+                "pruner.percentile.percentile: found the number 101, expected a number from 0 to 100"
+            ),
+            (
+                "{ asha: { reduction_factor: 1 } }",
+                "pruner.asha.reduction_factor: found the number 1, expected an integer from 2 to 1000000"
+            ),
+            (
+                "{ asha: { reduction_facto: 3 } }",
+                "pruner.asha.reduction_facto: unknown key; did you mean `reduction_factor`?"
+            ),
+            (
+                "{ hyperband: { min_resource: 9, max_resource: 3 } }",
+                "pruner.hyperband.max_resource: found the number 3, expected an integer from 9 to 1000000"
+            ),
+            (
+                "{ threshold: { lower: 2, upper: 1 } }",
+                "pruner.threshold.upper: found the number 1, expected a finite number of at least 2.0"
+            ),
+            (
+                "{ patience: { min_delta: -1 } }",
+                "pruner.patience.min_delta: found the number -1, expected a finite number of at least 0"
+            ),
+            (
+                "{ wilcoxon: { p_threshold: 2 } }",
+                "pruner.wilcoxon.p_threshold: found the number 2, expected a number from 0 to 1"
+            ),
+            ("{ any: [] }", "pruner.any: found an empty list, expected at least one pruner"),
+            ("{ any: {} }", "pruner.any: found an object, expected a list: [ … ]"),
+            (
+                "{ all: [{ median: {} }, { median: { interval: 0 } }] }",
+                "pruner.all[1].median.interval: found the number 0, expected an integer from 1 to 1000000"
+            ),
+            (
+                "{ all: [{ median: {} }, { mediam: {} }] }",
+                "pruner.all[1].mediam: there is no pruner of this name; did you mean `median`?"
+            ),
+            (
+                "{ all: ['median'] }",
+                "pruner.all[0]: found the string \"median\", expected an object such as { median: {} }"
+            ),
+        ])
+    func mistakes(text: String, problem: String) {
+        #expect(Definitions.problems(replacing: ["pruner": text]) == ["s.json5:10: \(problem)"])
+    }
+}
