@@ -1,4 +1,5 @@
 import Expressions
+import Search
 
 /// What a definition may say of a built-in workload: given by the caller, so that definitions know no engine.
 public struct WorkloadDescription: Sendable, Hashable {
@@ -6,6 +7,8 @@ public struct WorkloadDescription: Sendable, Hashable {
     public let name: String
     /// The parameters that it takes, by name.
     public let parameters: [String: ParameterKind]
+    /// The numbers that a parameter takes, both ends included; any number where there is no range.
+    public let ranges: [String: ClosedRange<Double>]
     /// The metrics that it reports; nil where they depend on the data.
     public let metrics: [String]?
 
@@ -22,10 +25,43 @@ public struct WorkloadDescription: Sendable, Hashable {
     }
 
     /// A workload called `name`.
-    public init(name: String, parameters: [String: ParameterKind], metrics: [String]? = nil) {
+    public init(
+        name: String, parameters: [String: ParameterKind], ranges: [String: ClosedRange<Double>] = [:],
+        metrics: [String]? = nil
+    ) {
         self.name = name
         self.parameters = parameters
+        self.ranges = ranges
         self.metrics = metrics
+    }
+}
+
+extension WorkloadDescription {
+    /// Why the parameter `name` cannot have `value`: what is expected instead, nil where it can.
+    func objection(to value: Value, for name: String) -> String? {
+        guard let kind = parameters[name] else { return nil }
+        if !kind.takes(value) { return kind.words }
+        guard let range = ranges[name], let number = value.number, !range.contains(number) else { return nil }
+        let ends = [range.lowerBound, range.upperBound].map { end in
+            (kind == .int ? Int(exactly: end).map(String.init) : nil) ?? "\(end)"
+        }
+        return "\(kind.words) from \(ends[0]) to \(ends[1])"
+    }
+
+    /// The same for all values of `domain`: the first that is no good, with what is expected.
+    func objection(to domain: Domain, for name: String) -> (found: String, expected: String)? {
+        let ends: [Value]
+        switch domain {
+        case .choice(let values, _): ends = values
+        case .int(let low, let high, _, _): ends = [.int(low), .int(high)]
+        case .float(let low, let high, _, _):
+            if parameters[name] == .int { return ("a range of floats", ParameterKind.int.words) }
+            ends = [.float(low), .float(high)]
+        }
+        for value in ends {
+            if let expected = objection(to: value, for: name) { return ("the value \(value)", expected) }
+        }
+        return nil
     }
 }
 
@@ -46,17 +82,6 @@ extension WorkloadDescription.ParameterKind {
         switch (self, value) {
         case (.int, .int), (.float, .int), (.float, .float), (.bool, .bool): true
         case (.string(let choices), .string(let value)): choices.isEmpty || choices.contains(value)
-        default: false
-        }
-    }
-
-    /// Whether an expression of `type` may give a value that the parameter takes.
-    func mayTake(_ type: ValueType) -> Bool {
-        switch (self, type) {
-        case (_, .any), (.int, .int), (.int, .number), (.float, .int), (.float, .float), (.float, .number),
-            (.bool, .bool),
-            (.string, .string):
-            true
         default: false
         }
     }

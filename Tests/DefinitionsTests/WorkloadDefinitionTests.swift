@@ -11,7 +11,7 @@ struct WorkloadDefinitionTests {
             parameters: [
                 "layers": .int, "heads": .int, "d_model": .int, "dropout": .float, "lr": .float, "weight_decay": .float,
                 "norm_first": .bool, "schedule": .string(["cosine", "constant"]),
-            ], metrics: ["train_loss", "val_loss", "val_cosine"])
+            ], ranges: ["layers": 1...64, "dropout": 0...0.95], metrics: ["train_loss", "val_loss", "val_cosine"])
     ]
 
     private func problems(_ replacements: [String: String]) -> [String] {
@@ -55,7 +55,7 @@ struct WorkloadDefinitionTests {
                 ],
                 [
                     "s.json5:5: fixed.layers: found the number 2.5, expected an integer",
-                    "s.json5:6: space.heads: found the choice 'four', expected an integer",
+                    "s.json5:6: space.heads: found the value 'four', expected an integer",
                     "s.json5:6: space.d_model: found a range of floats, expected an integer",
                 ]
             ),
@@ -66,18 +66,16 @@ struct WorkloadDefinitionTests {
                     "s.json5:5: fixed.norm_first: found the number 1, expected true or false",
                 ]
             ),
+            (
+                ["fixed": "{ dropout: 1 }", "space": "{ layers: { int: [0, 4] }, heads: { int: [0, 4] } }"],
+                [
+                    "s.json5:5: fixed.dropout: found the number 1, expected a number from 0.0 to 0.95",
+                    "s.json5:6: space.layers: found the value 0, expected an integer from 1 to 64",
+                ]
+            ),
         ] as [([String: String], [String])])
     func tellsMistakes(replacements: [String: String], expected: [String]) {
         #expect(problems(replacements) == expected)
-    }
-
-    @Test("a name that only helps to derive others need not be the workload's")
-    func allowsHelpers() {
-        #expect(
-            problems([
-                "space":
-                    "{ heads: { int: [1, 8] }, head_width: { choice: [8, 16] }, d_model: { equals: 'heads * head_width' } }"
-            ]) == [])
     }
 
     @Test("integers are floats where the workload takes floats")

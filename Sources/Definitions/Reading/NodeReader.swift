@@ -5,17 +5,20 @@ import JSON
 /// and gives nil.
 struct NodeReader {
     let node: JSONNode
+    /// The key that the node stands under; nil for the whole file and for a list's element.
+    let key: String?
     let path: String
     /// Where the node's key stands, or the node itself where it has none.
     let keyPosition: JSONPosition
     let log: ProblemLog
 
     init(root: JSONNode, log: ProblemLog) {
-        self.init(node: root, path: "", keyPosition: root.position, log: log)
+        self.init(node: root, key: nil, path: "", keyPosition: root.position, log: log)
     }
 
-    private init(node: JSONNode, path: String, keyPosition: JSONPosition, log: ProblemLog) {
+    private init(node: JSONNode, key: String?, path: String, keyPosition: JSONPosition, log: ProblemLog) {
         self.node = node
+        self.key = key
         self.path = path
         self.keyPosition = keyPosition
         self.log = log
@@ -61,8 +64,7 @@ struct NodeReader {
 
     /// Says that this node's key should not be there.
     func unknownKey(among known: [String], _ message: String? = nil) {
-        let key = path.split(separator: ".").last.map(String.init) ?? path
-        let suggestion = nearestName(to: key, among: known)
+        let suggestion = key.flatMap { nearestName(to: $0, among: known) }
         let expected =
             suggestion == nil && 1...12 ~= known.count ? " (expected one of \(known.joined(separator: ", ")))" : ""
         log.error(at: keyPosition, path, (message ?? "unknown key") + expected, suggestion: suggestion)
@@ -75,12 +77,13 @@ struct NodeReader {
             return nil
         }
         return elements.enumerated().map { index, element in
-            NodeReader(node: element, path: "\(path)[\(index)]", keyPosition: element.position, log: log)
+            NodeReader(node: element, key: nil, path: "\(path)[\(index)]", keyPosition: element.position, log: log)
         }
     }
 
     private func reader(of member: JSONNode.Member) -> NodeReader {
-        NodeReader(node: member.node, path: path(to: member.key), keyPosition: member.position, log: log)
+        NodeReader(
+            node: member.node, key: member.key, path: path(to: member.key), keyPosition: member.position, log: log)
     }
 
     private func path(to key: String) -> String {

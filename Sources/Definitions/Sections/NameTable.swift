@@ -162,46 +162,23 @@ struct NameTable {
         }
     }
 
-    /// The names that some expression uses.
-    private var used: Set<String> {
-        var names = Set(constraints.entries.flatMap(\.expression.names))
-        for entry in space.entries {
-            names.formUnion(entry.condition?.expression.names ?? [])
-            if case .derived(let expression, _) = entry.content { names.formUnion(expression.names) }
-        }
-        return names
-    }
-
     // MARK: What the workload and the objective say of them
 
-    /// Checks that the workload takes the parameters, each with values of its kind. A name that only helps to derive
-    /// others is no parameter of the workload.
+    /// Checks that the workload takes the parameters, each with its values.
     func check(against workload: WorkloadDescription) {
         let known = workload.parameters.keys.sorted()
-        let used = used
-        for (name, reader) in fixed.entries.map({ ($0.name, $0.reader) }) + space.entries.map({ ($0.name, $0.reader) })
-        where workload.parameters[name] == nil && !used.contains(name) {
+        for reader in fixed.entries.map(\.reader) + space.entries.map(\.reader) {
+            guard let name = reader.key, workload.parameters[name] == nil else { continue }
             reader.unknownKey(among: known, "the workload \(workload.name) has no such parameter")
         }
         for entry in fixed.entries {
-            guard let value = entry.value, let kind = workload.parameters[entry.name], !kind.takes(value) else {
-                continue
-            }
-            entry.reader.mismatch(kind.words)
+            guard let value = entry.value else { continue }
+            if let expected = workload.objection(to: value, for: entry.name) { entry.reader.mismatch(expected) }
         }
         for entry in space.entries {
-            guard let kind = workload.parameters[entry.name] else { continue }
-            switch entry.content {
-            case .sampled(.choice(let values, _)):
-                for value in values where !kind.takes(value) {
-                    entry.reader.error("found the choice \(value), expected \(kind.words)")
-                }
-            case .sampled(let domain):
-                if !kind.mayTake(domain.type) {
-                    entry.reader.error(
-                        "found a range of \(domain.type == .int ? "integers" : "floats"), expected \(kind.words)")
-                }
-            case .derived, .broken: break
+            guard case .sampled(let domain) = entry.content else { continue }
+            if let (found, expected) = workload.objection(to: domain, for: entry.name) {
+                entry.reader.error("found \(found), expected \(expected)")
             }
         }
     }
