@@ -12,6 +12,11 @@ internal import Synchronization
 
 enum Platform {
     static func sine(_ angle: Float) -> Float { Float(sin(Double(angle))) }
+    static func sine(_ angle: Double) -> Double { sin(angle) }
+    static func cosine(_ angle: Double) -> Double { cos(angle) }
+    static func logarithm(_ value: Double) -> Double { log(value) }
+    static func exponential(_ value: Double) -> Double { exp(value) }
+    static func exponential(_ value: Float) -> Float { Float(exp(Double(value))) }
     static func tanh(_ value: Float) -> Float { Float(tanhOfDouble(Double(value))) }
     private static func tanhOfDouble(_ value: Double) -> Double {
         let e = exp(-2 * abs(value))
@@ -82,9 +87,12 @@ enum Platform {
                 return String(cString: strerror(errno))
             }
         }
+        return isFolder(path) ? nil : "not a folder"
+    }
+
+    static func isFolder(_ path: String) -> Bool {
         var information = stat()
-        guard stat(path, &information) == 0, information.st_mode & S_IFMT == S_IFDIR else { return "not a folder" }
-        return nil
+        return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
     }
 
     // MARK: Signals

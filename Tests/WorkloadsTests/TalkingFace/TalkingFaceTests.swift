@@ -1,0 +1,96 @@
+import Engine
+import Foundation
+import JSON
+import Testing
+
+@testable import Workloads
+
+@Suite("talking-face") struct TalkingFaceTests {
+    private static let small: JSONObject = ["d_model": 16, "layers": 1, "heads": 2, "lr": 3e-3, "warmup_epochs": 0]
+
+    @Test("missing inputs become the training set's medians, and labels keep what is missing")
+    func filling() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/data.safetensors"
+        let inputs: [Float] = [1, .nan, 3, 10, 5, 20, .nan, 30]
+        var tensors: [StoredTensor] = []
+        for split in ["train", "val"] {
+            tensors += [
+                StoredTensor("\(split)/input/x", shape: [4, 2], .floats(inputs)),
+                StoredTensor("\(split)/label/y", shape: [4], .floats([2, -1, 4, split == "val" ? 9 : 6])),
+            ]
+        }
+        try SafetensorsWriter.write(tensors, to: path)
+        let data = try TalkingFaceData(.file(path), splits: [.train, .val], statistics: nil)
+        let part = try #require(data.parts[.train])
+        // Medians 3 and 20: the first feature is 1, 3, 5, 3.
+        #expect(abs(part.inputs[0][2]) < 1e-6 && abs(part.inputs[0][6]) < 1e-6)
+        #expect(part.inputs[0][1] == part.inputs[0][5])
+        #expect(part.targets == [0, -1, 0.5, 1])
+        #expect(data.parts[.val]?.targets == [0, -1, 0.5, 1], "a label beyond the training set's range is at its end")
+        #expect(data.parts[.val]?.labels == [2, -1, 4, 9])
+        #expect(data.label(0.5, task: 0) == 4)
+        let again = try TalkingFaceData(.file(path), splits: [.val], statistics: data.statistics)
+        #expect(again.parts[.val]?.inputs == data.parts[.val]?.inputs)
+        #expect(again.parts[.val]?.targets == data.parts[.val]?.targets)
+    }
+
+    @Test(
+        "a hidden width is a power of two of 128 to 512",
+        arguments: [
+            (1, 128), (17, 128), (128, 128), (163, 256), (768, 512), (1404, 512),
+        ])
+    func hiddenWidths(features: Int, width: Int) {
+        #expect(TalkingFaceTask.hiddenWidth(of: features) == width)
+    }
+
+    @Test("a short training learns, and a task without valid labels is left out of the mean")
+    func learns() throws {
+        let reports = try ShortTraining(TalkingFace(), Self.small, epochs: 3).run()
+        let scores = reports.compactMap { $0["val_r2"] }
+        #expect(scores.count == 3 && scores[2] > scores[0] && scores[2] > 0.1)
+        let report = try #require(reports.last)
+        let tasks = TalkingFace.taskWeights.map(\.task)
+        let mean = tasks.compactMap { report["val_r2_\($0)"] }.reduce(0, +) / 5
+        #expect(abs(mean - scores[2]) < 1e-12)
+        #expect(tasks.allSatisfy { report["val_rmse_\($0)"] != nil })
+    }
+
+    @Test("R2 and RMSE are those worked out by hand")
+    func measures() throws {
+        // A model whose weights are all zero predicts the middle of the range: sigmoid(0).
+        var training = ShortTraining(TalkingFace(), Self.small)
+        training.epochs = 1
+        let task = try training.trainer().task
+        task.parameters.flatValues.update(repeating: 0)
+        let batch = task.record(size: 192, mode: .evaluation, pool: ThreadPool(threads: 1), seed: 0)
+        let samples = Array(0..<192)[...]
+        task.load(samples, of: .val, epoch: 1, into: batch)
+        batch.tape.forward()
+        var meter = task.meter(for: .val)
+        meter.add(batch, samples: samples)
+        let results = meter.results()
+        let labels = try #require(task.data.parts[.val]?.labels)
+        let valid = stride(from: 0, to: labels.count, by: 5).map { Double(labels[$0]) }.filter { $0 != -1 }
+        let middle = Double(task.data.label(0.5, task: 0))
+        let error = valid.map { ($0 - middle) * ($0 - middle) }.reduce(0, +)
+        let mean = valid.reduce(0, +) / Double(valid.count)
+        let variation = valid.map { ($0 - mean) * ($0 - mean) }.reduce(0, +)
+        let name = task.data.tasks[0]
+        let score = try #require(results.first { $0.name == "r2_\(name)" }?.value)
+        let rmse = try #require(results.first { $0.name == "rmse_\(name)" }?.value)
+        #expect(abs(score - (1 - error / variation)) < 1e-4)
+        #expect(abs(rmse - (error / Double(valid.count)).squareRoot()) < 1e-5)
+    }
+
+    @Test("real air is learnt in a short training, and the pollutant without validation labels is left out")
+    func airQuality() throws {
+        guard let path = SharedData.path("air-quality.safetensors") else { return }
+        var params = Self.small
+        params["batch_size"] = 64
+        let reports = try ShortTraining(TalkingFace(), params, data: path, epochs: 2).run()
+        let report = try #require(reports.last)
+        #expect(try #require(report["val_r2"]) > (try #require(reports.first?["val_r2"])))
+        #expect(report["val_r2_nmhc"] == nil && report["val_r2_benzene"] != nil)
+    }
+}
