@@ -59,6 +59,13 @@ public protocol Workload: Sendable {
     func complete(_ values: inout ParameterValues, place: String) throws(WorkloadError)
     /// Reads or makes the data, fits or takes the statistics, and makes the model with its first weights.
     func makeTask(_ request: TaskRequest) throws(WorkloadError) -> Task
+    /// What keeps further files in a training's folder; nil for nothing.
+    func makeRecorder(folder: String) -> (any TrainingRecorder)?
+}
+
+extension Workload {
+    /// Nothing but checkpoint and weights.
+    public func makeRecorder(folder: String) -> (any TrainingRecorder)? { nil }
 }
 
 /// A task that can also tell what its model predicts.

@@ -43,6 +43,12 @@ public struct ReplacedFile: ~Copyable {
         if pending.count >= 1 << 18 { try flush() }
     }
 
+    /// Writes more bytes at the end.
+    public mutating func append(bytes: [UInt8]) throws(FileError) {
+        pending.append(contentsOf: bytes)
+        if pending.count >= 1 << 18 { try flush() }
+    }
+
     /// Writes more text, in UTF-8, at the end.
     public mutating func append(_ text: String) throws(FileError) {
         pending.append(contentsOf: text.utf8)

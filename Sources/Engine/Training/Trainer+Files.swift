@@ -50,7 +50,7 @@ extension Trainer {
                 task.parameters,
                 metadata: [
                     ("format", "pt"), ("configuration", JSONValue.object(files.configuration).text()),
-                    ("statistics", task.statistics.text()), ("epoch", "\(state.epoch)"),
+                    ("statistics", task.statistics.text()), ("epoch", "\(state.epoch)"), ("source", files.source),
                 ], to: "\(files.folder)/\(name).safetensors")
         } catch {
             throw .file(error)

@@ -14,11 +14,14 @@ public struct TrainingFiles: Sendable {
     public var folder: String
     /// What identifies the training: parameters, seed, data. A checkpoint of another one is refused.
     public var configuration: JSONObject
+    /// Where the data came from: kept with the weights, not compared.
+    public var source: String
 
     /// Files in `folder`, which must exist.
-    public init(folder: String, configuration: JSONObject) {
+    public init(folder: String, configuration: JSONObject, source: String = "") {
         self.folder = folder
         self.configuration = configuration
+        self.source = source
     }
 }
 

@@ -33,7 +33,7 @@ public enum TrainProgram {
             request.values, epochs: request.epochs, seed: request.seed, objective: workload.objective,
             dModel: task.dModel)
         let files = request.directory.map {
-            TrainingFiles(folder: $0, configuration: configuration(of: workload, task, request))
+            TrainingFiles(folder: $0, configuration: configuration(of: workload, task, request), source: request.data)
         }
         let progress = Progress(of: workload, epochs: request.epochs)
         do throws(TrainingError) {
@@ -44,26 +44,36 @@ public enum TrainProgram {
             } else if let folder = request.directory {
                 trainer.forgetCheckpoints(in: folder)
             }
-            return try run(trainer, progress, folder: request.directory)
+            let recorder = request.directory.flatMap { workload.makeRecorder(folder: $0) }
+            return try run(trainer, progress, recorder, request)
         } catch {
             throw .training(error)
         }
     }
 
     private static func run<Task>(
-        _ trainer: Trainer<Task>, _ progress: Progress, folder: String?
+        _ trainer: Trainer<Task>, _ progress: Progress, _ recorder: (any TrainingRecorder)?, _ request: ResolvedRequest
     ) throws(TrainingError) -> Int32 {
         var port = ProtocolPort(sync: Platform.environment("HPO_SYNC") == "1")
+        var recorder = recorder
         var isAbandoned = false
+        var failure: FileError?
+        do throws(FileError) { try recorder?.begin(after: trainer.epoch, parameters: request.values) } catch {
+            throw .file(error)
+        }
         let outcome = try trainer.run(
             report: { report in
                 progress.show(report)
+                do throws(FileError) { try recorder?.record(report) } catch { failure = error }
+                if failure != nil { return .stop }
                 if progress.replacesProtocol && !port.sync { return .goOn }
                 let verdict = port.report(report)
                 isAbandoned = verdict == .abandoned
                 return verdict
             }, isInterrupted: { Platform.endingSignal != nil })
-        progress.end(outcome, best: trainer.best, folder: folder)
+        if let failure { throw .file(failure) }
+        if recorder != nil, Platform.endingSignal == nil, !isAbandoned { try trainer.writeWeights("last") }
+        progress.end(outcome, best: trainer.best, folder: request.directory)
         if let signal = Platform.endingSignal { return 128 + signal }
         return isAbandoned ? 1 : 0
     }

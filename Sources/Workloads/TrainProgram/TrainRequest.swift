@@ -71,12 +71,17 @@ struct ResolvedRequest {
         seed = request.seed ?? file.seed ?? 0
         directory = request.directory ?? file.directory ?? environment("HPO_TRIAL_DIR")
         resume = request.resume || file.resume
-        let threads = request.threads ?? environment("HPO_THREADS").flatMap { Int($0) } ?? Platform.cores
+        threads = try Self.threads(request.threads, environment: environment)
+    }
+
+    /// The number given, else HPO_THREADS, else all cores.
+    static func threads(_ given: Int?, environment: (String) -> String?) throws(WorkloadError) -> Int {
+        let threads = given ?? environment("HPO_THREADS").flatMap { Int($0) } ?? Platform.cores
         guard (1...256).contains(threads) else {
             throw .wrongValue(
                 place: "--threads", name: "threads", expected: "an integer from 1 to 256", found: "\(threads)")
         }
-        self.threads = threads
+        return threads
     }
 
     /// A number, a truth value, or else a string.
