@@ -3,7 +3,7 @@ import Expressions
 /// The workloads that this program trains.
 public enum WorkloadCatalog {
     /// All of them, the default one first.
-    public static let all: [any Workload] = [FaceTransformer(), TalkingFace(), VideoMusic()]
+    public static let all: [any Workload] = [FaceTransformer(), TalkingFace(), VideoMusic(), CharacterClassifier()]
 
     /// The workload of a name.
     public static func workload(named name: String) throws(WorkloadError) -> any Workload {
