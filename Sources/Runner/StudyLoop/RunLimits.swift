@@ -2,7 +2,7 @@ public import Expressions
 
 /// How far a run goes.
 public struct RunLimits: Sendable {
-    /// How many new trials it starts; those it resumes and those that waited in the queue are not counted. Without a number
+    /// How many trials it begins, those that wait in the queue first; those that it resumes are not counted. Without a number
     /// it goes on until something else ends it.
     public var trials: Int?
     /// How many trials run at once, from 1.

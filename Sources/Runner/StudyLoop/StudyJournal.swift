@@ -48,11 +48,9 @@ public final class StudyJournal {
 
     // MARK: Asking
 
-    /// A trial that was stopped, or else one that waits in the queue; nil where there is neither.
-    public func resumeOrDequeue() throws(RunError) -> ClaimedTrial? {
-        let stopped = try storing { () throws(StorageError) in try database.claimStopped(of: study.id, owner: owner) }
-        if let stopped { return stopped }
-        return try dequeue()
+    /// A trial that was stopped, to go on with; nil where there is none.
+    public func resume() throws(RunError) -> ClaimedTrial? {
+        try storing { () throws(StorageError) in try database.claimStopped(of: study.id, owner: owner) }
     }
 
     /// The trial that waits in the queue, nil where none does.

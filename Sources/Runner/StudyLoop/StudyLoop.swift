@@ -80,18 +80,19 @@ public final class StudyLoop {
     /// Starts trials while there is room: those that were stopped, those that wait, then new ones by the sampler.
     private func startTrials() throws(RunError) {
         while plan.hasRoom {
-            if let trial = try journal.resumeOrDequeue() {
+            if let trial = try journal.resume() {
                 try launch(trial, isNew: false)
             } else if !plan.wantsNewTrial {
                 plan.startNoMore(.trialsDone)
-            } else if let trial = try suggest() {
+            } else if let trial = try nextTrial() {
                 try launch(trial, isNew: true)
             }
         }
     }
 
-    /// A new trial by the sampler; nil where it has nothing left to try.
-    private func suggest() throws(RunError) -> ClaimedTrial? {
+    /// The trial that waits, or else a new one by the sampler; nil where it has nothing left to try.
+    private func nextTrial() throws(RunError) -> ClaimedTrial? {
+        if let waiting = try journal.dequeue() { return waiting }
         do throws(RunError) {
             return try journal.suggest(origin: .sampler)
         } catch {

@@ -69,7 +69,7 @@ struct InterruptionTests {
         }
         try harness.folder.write(threeEpochs, to: "trial.sh")
         var started: [Int] = []
-        try harness.run(trials: 1) { event in
+        try harness.run(trials: 2) { event in
             if case .started(let trial) = event { started.append(trial.attempt.number) }
         }
         #expect(started == [0, 1, 2])

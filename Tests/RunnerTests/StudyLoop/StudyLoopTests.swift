@@ -81,11 +81,11 @@ struct StudyLoopTests {
         #expect(try record() == first)
     }
 
-    @Test("tries start configurations first and counts only new trials")
+    @Test("tries start configurations first, and counts them as trials")
     func start() throws {
         let start = [Configuration(["x": .float(0.25)]), Configuration(["x": .float(0.75)])]
         let harness = try StudyHarness(threeEpochs, start: start)
-        try harness.run(trials: 2)
+        try harness.run(trials: 4)
         let trials = try harness.trials
         #expect(trials.map(\.origin) == [.start, .start, .sampler, .sampler])
         #expect(trials.prefix(2).map(\.parameters.sampled) == start)

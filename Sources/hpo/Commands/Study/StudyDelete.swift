@@ -1,0 +1,49 @@
+import Arguments
+import JSON
+import Storage
+
+extension Tool {
+    private static let name = Argument(
+        "STUDY", .string(completion: .lines(of: "hpo study list --names")), required: true, help: "The study's name.")
+    private static let yes = Flag("yes", short: "y", help: "Do not ask.")
+    private static let keepFiles = Flag("keep-files", help: "Leave the trials' logs, checkpoints and weights.")
+
+    static let deleteStudy: Command = Command(
+        "delete", summary: "Delete a study with its trials, their logs, checkpoints and weights.",
+        details: ["The definition studies/NAME.json5 is not touched. Without a terminal to ask on, --yes is needed."],
+        examples: [Example("hpo study delete face-transformer")],
+        inputs: [name, yes, keepFiles]
+    ) { arguments in
+        let workspace = try Workspace(arguments)
+        let database = try workspace.open()
+        let study = try database.study(named: try arguments.require(name))
+        let folders = arguments[keepFiles] ? [] : trialFolders(of: study)
+        if !arguments[yes] { try confirm(study, folders, in: database, of: workspace) }
+        _ = try database.reap(of: study.id, seenFrom: try .current()) { _ in }
+        try database.deleteStudy(study.id)
+        for folder in folders { try Platform.removeTree(folder) }
+        if !folders.isEmpty { Platform.removeEmptyDirectory(study.folder) }
+        if arguments.wantsJSON { return try Console.print(["deleted": .string(study.name)]) }
+        try Console.print("Deleted \(study.name).")
+    }
+
+    private static func confirm(
+        _ study: Study, _ folders: [String], in database: StudyDatabase, of workspace: Workspace
+    ) throws {
+        guard Platform.isTerminal(.input), Platform.isTerminal(.errors) else {
+            throw Failure("deleting \(study.name) cannot be undone; say --yes to delete it without being asked")
+        }
+        let files = folders.isEmpty ? "" : ", and \(workspace.shown(study.folder))/ with their files"
+        let summary = try database.summary(of: study.id)
+        guard Console.confirm("Delete \(study.name) (\(Format.count(summary.trials, "trial")))\(files)?") else {
+            throw Failure("nothing was deleted")
+        }
+    }
+
+    /// The folders that trials made, and nothing else that somebody may have put beside them.
+    private static func trialFolders(of study: Study) -> [String] {
+        Platform.entries(of: study.folder)
+            .filter { $0.hasPrefix("trial-") && $0.dropFirst(6).allSatisfy(\.isNumber) && $0.count > 6 }
+            .map { "\(study.folder)/\($0)" }
+    }
+}

@@ -1,0 +1,84 @@
+import Arguments
+import Definitions
+import Expressions
+import JSON
+import Search
+import Storage
+
+extension Tool {
+    enum ExportFormat: String, CaseIterable, Sendable { case json, flags, env }
+
+    private static let format = Option(
+        "format", short: "f", .choice(of: ExportFormat.self), placeholder: "FORMAT",
+        help: "json (a file for hpo train --config), flags (--lr 0.001 …) or env (HPO_PARAM_LR=0.001 …).")
+    private static let trial = Option(
+        "trial", short: "t", .integer(in: 0...), placeholder: "N", help: "This trial instead of the best.")
+    private static let output = Option(
+        "output", short: "o", .file, placeholder: "FILE", help: "Write to FILE instead of standard output.")
+
+    static let exportTrial: Command = Command(
+        "export", summary: "Write a trial's complete configuration: the best one's, or any other's.",
+        details: [
+            """
+            The JSON holds every parameter (sampled, derived and fixed) with the workload, data, epochs and seed: \
+            hpo train WORKLOAD --config FILE trains it again, to the same bits.
+            """
+        ],
+        examples: [
+            Example("hpo study export --output best.json", "the best trial's configuration"),
+            Example("hpo train face-transformer --config best.json", "train it again"),
+            Example("python3 train.py $(hpo study export --format flags)", "hand it to another program"),
+        ],
+        inputs: [CommonInputs.study, CommonInputs.studyOption, format, trial, output]
+    ) { arguments in
+        let workspace = try Workspace(arguments)
+        let database = try workspace.open()
+        let study = try workspace.study(arguments, in: database)
+        let trial =
+            if let number = arguments[trial] { try database.trial(number, of: study.id) } else {
+                try completedBest(of: study, in: database)
+            }
+        let format = arguments[format] ?? .json
+        if arguments.wantsJSON, format != .json {
+            throw arguments.error(.other("--json and --format \(format) exclude each other"))
+        }
+        let text =
+            switch format {
+            case .json: try configuration(of: trial, in: study, database).text(pretty: true)
+            case .flags: flags(trial.parameters.resolved)
+            case .env: variables(trial.parameters.resolved)
+            }
+        guard let output = arguments[output], output != "-" else { return try Console.print(text) }
+        try Platform.replace(output, with: text + "\n")
+        Console.note("Wrote trial \(trial.number) of \(study.name) to \(output).")
+    }
+
+    /// What `hpo train --config` reads.
+    private static func configuration(
+        of trial: Trial, in study: Study, _ database: StudyDatabase
+    ) throws -> JSONValue {
+        let definition = try database.readDefinition(of: study, revision: trial.definition)
+        return definition.exported(trial.parameters.resolved, seed: trial.seed)
+    }
+
+    /// `--lr 0.001 --name 'two words'`, on one line.
+    private static func flags(_ values: Configuration) -> String {
+        values.names.compactMap { name in values[name].map { "--\(name) \(shellWord($0))" } }.joined(separator: " ")
+    }
+
+    /// `HPO_PARAM_LR=0.001`, one a line, as trials find them in their environment.
+    private static func variables(_ values: Configuration) -> String {
+        values.names.compactMap { name in
+            values[name].map { "\(EnvironmentVariables.name(of: name))=\(shellWord($0))" }
+        }
+        .joined(separator: "\n")
+    }
+
+    /// A value as one word of a POSIX shell.
+    private static func shellWord(_ value: Value) -> String {
+        let text = value.plainText
+        let isPlain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "+-._/:,".contains($0)) }
+        if isPlain, !text.isEmpty { return text }
+        return "'\(text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
+    }
+}

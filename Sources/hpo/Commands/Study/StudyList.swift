@@ -1,0 +1,71 @@
+import Arguments
+import JSON
+import Search
+import Storage
+
+extension Tool {
+    private static let names = Flag("names", help: "Print only the names, one a line.")
+
+    static let listStudies: Command = Command(
+        "list", summary: "List the studies in the database.",
+        details: ["The study marked * was used last: commands that name no study mean that one."],
+        inputs: [names]
+    ) { arguments in
+        let workspace = try Workspace(arguments)
+        guard Platform.exists(workspace.databasePath) else {
+            if arguments.wantsJSON { return try Console.print([]) }
+            if !arguments[names] { Console.note("There is no study yet; hpo study create makes the default one.") }
+            return
+        }
+        let database = try workspace.open()
+        let summaries = try database.summaries()
+        if arguments[names] { return try summaries.forEach { try Console.print($0.study.name) } }
+        if arguments.wantsJSON { return try Console.print(.array(summaries.map { .object($0.json) })) }
+        guard !summaries.isEmpty else {
+            return Console.note("There is no study yet; hpo study create makes the default one.")
+        }
+        try Console.print(table(of: summaries, lastUsed: try database.lastUsedStudy()?.id).text)
+    }
+
+    private static func table(of summaries: [StudySummary], lastUsed: StudyID?) -> Table {
+        var table = Table([
+            .words(" "), .words("study"), .numbers("trials"), .numbers("completed"), .numbers("pruned"),
+            .numbers("failed"), .numbers("open"), .numbers("best"), .words("objective"), .words("created"),
+        ])
+        for summary in summaries {
+            let study = summary.study
+            let open = [.waiting, .running, .stopped].reduce(0) { $0 + (summary.counts[$1] ?? 0) }
+            table.rows.append([
+                Table.Cell(study.id == lastUsed ? "*" : " "), Table.Cell(study.name, .bold), "\(summary.trials)",
+                "\(summary.counts[.completed] ?? 0)", "\(summary.counts[.pruned] ?? 0)",
+                "\(summary.counts[.failed] ?? 0)", "\(open)", Table.Cell(Format.number(summary.best?.value)),
+                "\(study.direction.rawValue) \(study.metric)", Table.Cell(Platform.localTime(study.createdAt), .dim),
+            ])
+        }
+        return table
+    }
+}
+
+extension StudySummary {
+    /// `{"name", "objective", "trials", "completed", …, "best": {"number", "value"}, …}`
+    var json: JSONObject {
+        var object: JSONObject = [
+            "name": .string(study.name),
+            "objective": [study.direction.rawValue: .string(study.metric)] as JSONValue,
+            "trials": .int(trials),
+        ]
+        for state in TrialState.Name.allCases { object[state.rawValue] = .int(counts[state] ?? 0) }
+        object["best"] = best.map { ["number": .int($0.number), "value": .double($0.value)] } ?? .null
+        object["directory"] = .string(study.directory)
+        object["created_at"] = .double(study.createdAt)
+        return object
+    }
+
+    /// `50 trials: 31 completed, 15 pruned, 4 failed`
+    var words: String {
+        let parts = TrialState.Name.allCases.compactMap { state in
+            counts[state].flatMap { $0 > 0 ? state.style?("\($0) \(state.rawValue)") : nil }
+        }
+        return Format.count(trials, "trial") + (parts.isEmpty ? "" : ": " + parts.joined(separator: ", "))
+    }
+}

@@ -1,0 +1,108 @@
+import Arguments
+import Definitions
+import Expressions
+import JSON
+import Runner
+import Search
+import Storage
+
+extension Tool {
+    private static let newTrials = Option(
+        "trials", short: "n", .integer(in: 0...), placeholder: "N",
+        help: "Start N new trials; without it, go on until something else ends the run.")
+    private static let jobs = Option(
+        "jobs", short: "j", .integer(in: 1...), placeholder: "J", help: "Run J trials at once (1).")
+    private static let timeout = Option(
+        "timeout", .duration, placeholder: "TIME", help: "Stop after this long: 45s, 10m, 2h, 1h30m.")
+    private static let until = Option(
+        "until", .expression, placeholder: "EXPR",
+        help: "Stop when this is true: best.value, best.number, best.epoch, trials, completed, pruned, failed.")
+    private static let maxFailures = Option(
+        "max-failures", .integer(in: 1...), placeholder: "N", help: "Stop when N trials in a row have failed (5).")
+
+    static let runStudy: Command = Command(
+        "run", summary: "Run trials of a study.",
+        details: [
+            """
+            Trials that were stopped are resumed from their checkpoints first. Ctrl-C once: the running trials stop at \
+            their next epoch and can be resumed by the next run; twice: at once. Several runs of one study may go on at \
+            the same time.
+            """,
+            """
+            --json prints one object a line: {"event": "trial", "number", "state", "value", "epoch"} for each trial that \
+            ends, {"event": "note", …} for what is odd about one, and last {"event": "end", "reason", "completed", \
+            "pruned", "failed", "stopped", "best", …}.
+            """,
+            "Exit status: 0, 1 where too many trials failed in a row or the run could not go on, 130 after Ctrl-C.",
+        ],
+        examples: [
+            Example("hpo study run --trials 50", "fifty more trials of the study used last"),
+            Example("hpo study run mine --trials 200 --jobs 2", "two at once"),
+            Example("hpo study run --timeout 2h --until \"best.value > 0.9\"", "for two hours, or until it is good"),
+        ],
+        inputs: [
+            CommonInputs.study, newTrials, jobs, timeout, until, maxFailures, CommonInputs.studyOption,
+        ]
+    ) { arguments in
+        let workspace = try Workspace(arguments)
+        let (database, study) = try studyToRun(arguments, in: workspace)
+        let definition = try database.readDefinition(of: study)
+        let limits = RunLimits(
+            trials: arguments[newTrials], jobs: arguments[jobs] ?? 1, timeout: arguments[timeout],
+            until: arguments[until], maxFailures: arguments[maxFailures] ?? 5)
+        let interrupts = try Interrupts()
+        interrupts.catchSignals()
+        Platform.unblockInterrupts()
+        let journal = StudyJournal(database, study: study, definition: definition, owner: try .current())
+        let reporter = RunReporter(
+            try progress(of: journal, limits),
+            form: arguments.wantsJSON ? .json : Console.isTerminal ? .live : .plain)
+        try database.markUsed(study.id)
+        let loop = StudyLoop(
+            journal, launcher: LocalLauncher(),
+            settings: RunSettings(limits: limits, executable: try Platform.executable()), interrupts: interrupts,
+            observe: reporter.take)
+        let end: RunEnd
+        do { end = try loop.run() } catch {
+            reporter.finish()
+            throw error
+        }
+        reporter.finish()
+        let summary = RunSummary(
+            progress: reporter.progress, end: end, seconds: reporter.elapsed,
+            study: try database.summary(of: study.id))
+        try arguments.wantsJSON ? Console.print(summary.json, pretty: false) : summary.print()
+        if summary.status != ExitStatus.success { throw Exit(status: summary.status) }
+    }
+
+    /// The study that is named or was used last; where there is none at all, the default one, made on the spot.
+    private static func studyToRun(
+        _ arguments: ParsedArguments, in workspace: Workspace
+    ) throws -> (StudyDatabase, Study) {
+        if Platform.exists(workspace.databasePath) {
+            let database = try workspace.open()
+            if try arguments.studyName() != nil { return (database, try workspace.study(arguments, in: database)) }
+            if let study = try database.lastUsedStudy() { return (database, study) }
+        }
+        if let name = try arguments.studyName(), name != Workspace.defaultStudy {
+            throw Failure("there is no study \(name) yet; hpo study create \(name) makes it from studies/\(name).json5")
+        }
+        let (study, definition) = try create(try workspace.definition(named: nil), in: workspace)
+        Console.note("There was no study yet: created \(study.name) (hpo study show has its definition).")
+        for warning in definition.warnings { Console.note("hpo: warning: \(warning)") }
+        return (try workspace.open(), study)
+    }
+
+    private static func progress(of journal: StudyJournal, _ limits: RunLimits) throws -> RunProgress {
+        let summary = try journal.database.summary(of: journal.study.id)
+        let best = try journal.database.bestTrial(of: journal.study.id)
+        return RunProgress(
+            study: journal.study.name, metric: journal.study.metric, direction: journal.study.direction,
+            epochs: journal.definition.training.epochs,
+            planned: limits.trials.map { $0 + (summary.counts[.stopped] ?? 0) + (summary.counts[.waiting] ?? 0) },
+            timeout: limits.timeout,
+            best: best.flatMap { trial in
+                trial.value.map { RunProgress.Best(number: trial.number, value: $0, epoch: trial.bestEpoch) }
+            })
+    }
+}

@@ -1,0 +1,42 @@
+import Arguments
+import Definitions
+import JSON
+import Storage
+
+extension Tool {
+    private static let text = Flag(
+        "definition", help: "Print the definition as it is stored, to start another one from.")
+
+    static let showStudy: Command = Command(
+        "show", summary: "Show a study: what it searches, and how it stands.",
+        examples: [
+            Example("hpo study show"),
+            Example("hpo study show --definition > studies/mine.json5", "a copy to change"),
+        ],
+        inputs: [CommonInputs.study, CommonInputs.studyOption, text]
+    ) { arguments in
+        let workspace = try Workspace(arguments)
+        let database = try workspace.open()
+        let study = try workspace.study(arguments, in: database)
+        if arguments[text], !arguments.wantsJSON {
+            return try Console.write(try database.definition(of: study.id).text)
+        }
+        let definition = try database.readDefinition(of: study)
+        let summary = try database.summary(of: study.id)
+        if arguments.wantsJSON {
+            var object = summary.json
+            if case .object(let more) = definition.json(of: study) {
+                for (key, value) in more where object[key] == nil { object[key] = value }
+            }
+            object["definition"] = .string(definition.source)
+            return try Console.print(.object(object))
+        }
+        try Console.print("\(Style.bold(study.name)), \(summary.words)")
+        if let best = summary.best {
+            try Console.print("best \(study.metric) \(Style.green(Format.number(best.value))), trial \(best.number)")
+        }
+        try Console.print("")
+        try Console.write(definition.overview)
+        try Console.print(Style.dim("\ncreated \(Platform.localTime(study.createdAt)) in \(study.directory)"))
+    }
+}

@@ -1,0 +1,134 @@
+import Arguments
+import Definitions
+import JSON
+import Runner
+import Search
+import Storage
+
+extension Tool {
+    private static let value = Option(
+        "value", .number, placeholder: "V", help: "It has ended, and this is its objective value.")
+    private static let completed = Flag("completed", help: "It has ended; its value is the best of the epochs told.")
+    private static let failed = Option("failed", .string, placeholder: "WHY", help: "It has failed, for this reason.")
+    private static let epoch = Option(
+        "epoch", .integer(in: 1...), placeholder: "E", help: "What follows was measured after this epoch.")
+    private static let metric = Option(
+        "metric", .metric, placeholder: "NAME=V", repeats: true, help: "One metric of the epoch; may be repeated.")
+
+    static let tell: Command = Command(
+        "tell", summary: "Say what became of a trial, or how an epoch of it went.",
+        details: [
+            """
+            After an epoch it prints `continue` or `stop`, as the study's pruner decides; with `stop` the trial has ended \
+            as pruned and nothing more is to be told of it.
+            """
+        ],
+        examples: [
+            Example("hpo tell 7 --value 0.83", "trial 7 of the study used last"),
+            Example("hpo tell face-transformer 7 --epoch 3 --metric val_cosine=0.7"),
+            Example("hpo tell 7 --failed \"out of memory\""),
+        ],
+        inputs: [
+            CommonInputs.study, CommonInputs.trialNumber, CommonInputs.studyOption, value, completed, failed, epoch,
+            metric,
+        ]
+    ) { arguments in
+        let news = try news(in: arguments)
+        let workspace = try Workspace(arguments)
+        let database = try workspace.open()
+        let study = try workspace.study(arguments, in: database)
+        let number = try arguments.require(CommonInputs.trialNumber)
+        if let owner = try database.owners(of: study.id)[number] {
+            throw Failure(
+                """
+                trial \(number) of \(study.name) is run by process \(owner.process.pid) on \(owner.host), which records \
+                what it reports; only trials begun by hpo ask are told of by hand
+                """)
+        }
+        let journal = StudyJournal(
+            database, study: study, definition: try database.readDefinition(of: study), owner: nil)
+        try database.markUsed(study.id)
+        switch news {
+        case .epoch(let report): try tell(report, of: number, journal, arguments)
+        case .value(let value):
+            try journal.tell(value: value, of: number)
+            try acknowledge(.completed(value: value), of: number, in: study, arguments)
+        case .completed:
+            let value = try journal.tellEnd(of: number)
+            try acknowledge(.completed(value: value), of: number, in: study, arguments)
+        case .failed(let reason):
+            try journal.tell(failure: reason, of: number)
+            try acknowledge(.failed(reason: reason), of: number, in: study, arguments)
+        }
+    }
+
+    private enum News {
+        case epoch(EpochReport)
+        case value(Double)
+        case completed
+        case failed(String)
+    }
+
+    private static func news(in arguments: ParsedArguments) throws(UsageError) -> News {
+        let metrics = arguments.all(metric)
+        var found: [News] = []
+        if let value = arguments[value] { found.append(.value(value)) }
+        if let reason = arguments[failed] { found.append(.failed(reason)) }
+        if arguments[completed] { found.append(.completed) }
+        if let epoch = arguments[epoch] { found.append(.epoch(EpochReport(epoch: epoch, metrics: metrics))) }
+        if arguments[epoch] == nil, !metrics.isEmpty { throw arguments.error(.other("--metric needs --epoch E")) }
+        if arguments[epoch] != nil, metrics.isEmpty { throw arguments.error(.other("--epoch needs --metric NAME=V")) }
+        guard let news = found.first, found.count == 1 else {
+            throw arguments.error(
+                .other("say one of --value V, --completed, --failed WHY, and --epoch E with --metric NAME=V"))
+        }
+        return news
+    }
+
+    private static func tell(
+        _ report: EpochReport, of number: Int, _ journal: StudyJournal, _ arguments: ParsedArguments
+    ) throws {
+        let metric = journal.study.metric
+        if report[metric] == nil {
+            Console.note("hpo: this epoch has no \(metric), which is the objective: there is nothing to judge")
+        }
+        let verdict = try journal.tell(report, of: number)
+        guard arguments.wantsJSON else { return try Console.print(verdict.rawValue) }
+        try Console.print(
+            ["number": .int(number), "epoch": .int(report.epoch), "verdict": .string(verdict.rawValue)])
+    }
+
+    private static func acknowledge(
+        _ outcome: Outcome, of number: Int, in study: Study, _ arguments: ParsedArguments
+    ) throws {
+        var object: JSONObject = ["number": .int(number)]
+        let words: String
+        switch outcome {
+        case .completed(let value):
+            object["state"] = "completed"
+            object["value"] = .double(value)
+            words = "completed with \(study.metric) \(Format.number(value))"
+        case .failed(let reason):
+            object["state"] = "failed"
+            object["reason"] = .string(reason)
+            words = "failed"
+        case .pruned, .stopped: return
+        }
+        if arguments.wantsJSON { return try Console.print(.object(object)) }
+        try Console.print("\(study.name), trial \(number): \(words)")
+    }
+}
+
+extension ValueKind where Value == Metric {
+    /// `NAME=V`; V may be nan, inf and -inf.
+    fileprivate static var metric: ValueKind {
+        ValueKind { word throws(InvalidValue) in
+            guard let equals = word.firstIndex(of: "="), equals != word.startIndex,
+                let value = Double(word[word.index(after: equals)...])
+            else {
+                throw InvalidValue(expected: "a metric and its value, such as val_loss=0.41")
+            }
+            return Metric(String(word[..<equals]), value)
+        }
+    }
+}

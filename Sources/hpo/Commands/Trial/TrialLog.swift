@@ -1,0 +1,52 @@
+import Arguments
+import JSON
+import Runner
+import Storage
+
+extension Tool {
+    private static let lines = Option(
+        "lines", short: "n", .integer(in: 1...), placeholder: "N", help: "Only the last N lines.")
+    private static let path = Flag("path", help: "Print where the log is, not what is in it.")
+    private static let longestLog = 1 << 30
+
+    static let showLog: Command = Command(
+        "log", summary: "Print what a trial's program printed.",
+        details: ["--json prints {\"number\", \"path\", \"log\"}."],
+        examples: [
+            Example("hpo trial log 7"), Example("hpo trial log 7 --lines 20"),
+            Example("tail -f $(hpo trial log 7 --path)", "follow a running trial"),
+        ],
+        inputs: [CommonInputs.study, CommonInputs.trialNumber, CommonInputs.studyOption, lines, path]
+    ) { arguments in
+        let workspace = try Workspace(arguments)
+        let database = try workspace.open()
+        let study = try workspace.study(arguments, in: database)
+        let number = try arguments.require(CommonInputs.trialNumber)
+        let trial = try database.trial(number, of: study.id)
+        let file = study.place(ofTrial: number).log
+        if arguments[path], !arguments.wantsJSON { return try Console.print(file) }
+        guard Platform.exists(file) else {
+            let why =
+                trial.state == .waiting ? "it has not run yet" : "it was not run by hpo here, or its files were removed"
+            throw Failure("trial \(number) of \(study.name) has no log (\(workspace.shown(file))): \(why)")
+        }
+        var bytes = try Platform.read(file, limit: longestLog)[...]
+        if let count = arguments[lines] { bytes = last(count, linesOf: bytes) }
+        let text = String(decoding: bytes, as: UTF8.self)
+        guard arguments.wantsJSON else { return try Console.write(text) }
+        try Console.print(["number": .int(number), "path": .string(file), "log": .string(text)])
+    }
+
+    private static func last(_ count: Int, linesOf bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var left = count
+        var position = bytes.last == 0x0A ? bytes.endIndex - 1 : bytes.endIndex
+        while position > bytes.startIndex {
+            if bytes[position - 1] == 0x0A {
+                left -= 1
+                if left == 0 { break }
+            }
+            position -= 1
+        }
+        return bytes[position...]
+    }
+}

@@ -1,0 +1,75 @@
+import Arguments
+import JSON
+import Runner
+import Search
+import Storage
+
+extension Tool {
+    static let showTrial: Command = Command(
+        "show", summary: "Show one trial: its parameters and every epoch.",
+        details: [
+            "--json prints what trial list has of it, and \"epochs\": [{\"epoch\", \"metrics\": {…}}]."
+        ],
+        examples: [Example("hpo trial show 7"), Example("hpo trial show face-transformer 7 --json")],
+        inputs: [CommonInputs.study, CommonInputs.trialNumber, CommonInputs.studyOption]
+    ) { arguments in
+        let workspace = try Workspace(arguments)
+        let database = try workspace.open()
+        let study = try workspace.study(arguments, in: database)
+        let number = try arguments.require(CommonInputs.trialNumber)
+        let trial = try database.trial(number, of: study.id)
+        let epochs = try database.epochs(of: number, in: study.id)
+        if arguments.wantsJSON { return try Console.print(trial.json(epochs: epochs)) }
+        var sections = [heading(of: trial, in: study), parameterTable(of: trial.parameters).text]
+        if !epochs.isEmpty { sections.append(epochTable(epochs, of: study).text) }
+        try Console.print(sections.joined(separator: "\n\n"))
+        let log = study.place(ofTrial: number).log
+        if Platform.exists(log) { Console.note("\nLog: \(workspace.shown(log))") }
+    }
+
+    private static func heading(of trial: Trial, in study: Study) -> String {
+        let name = trial.state.name
+        var lines = [
+            "\(Style.bold("\(study.name), trial \(trial.number)")): \(name.style?(name.rawValue) ?? name.rawValue)"
+        ]
+        if case .pruned(let epoch) = trial.state { lines[0] += " after epoch \(epoch)" }
+        if let value = trial.value {
+            let epoch = trial.bestEpoch.map { " at epoch \($0)" } ?? ""
+            lines.append("best \(study.metric) \(Format.number(value))\(epoch)")
+        }
+        if let reason = trial.state.reason {
+            lines += reason.split(separator: "\n").map { Style.red("  \($0)") }
+        }
+        var facts = [origin(of: trial)]
+        if let started = trial.startedAt { facts.append("started \(Platform.localTime(started))") }
+        if let started = trial.startedAt, let ended = trial.endedAt {
+            facts.append("took \(Format.duration(ended - started))")
+        }
+        if trial.attempt > 1 { facts.append("attempt \(trial.attempt)") }
+        lines.append(Style.dim(facts.joined(separator: ", ")))
+        return lines.joined(separator: "\n")
+    }
+
+    private static func origin(of trial: Trial) -> String {
+        switch trial.origin {
+        case .sampler: "proposed by \(trial.sampler ?? "the sampler")"
+        case .start: "from the definition's start"
+        case .ask: "asked for by hand"
+        case .enqueued: "put into the queue by hand"
+        }
+    }
+
+    /// One line an epoch: the objective first, the other metrics by name.
+    private static func epochTable(_ epochs: [Epoch], of study: Study) -> Table {
+        let names = Set(epochs.flatMap { $0.metrics.map(\.name) })
+        let ordered = names.filter { $0 == study.metric } + names.subtracting([study.metric]).sorted()
+        var table = Table([.numbers("epoch")] + ordered.map { .numbers($0) } + [.words("verdict")])
+        for epoch in epochs {
+            let metrics = Dictionary(epoch.metrics.map { ($0.name, $0.value) }) { first, _ in first }
+            table.rows.append(
+                ["\(epoch.epoch)"] + ordered.map { Table.Cell(Format.number(metrics[$0])) }
+                    + [Table.Cell(epoch.verdict?.rawValue ?? "", epoch.verdict == .stop ? .yellow : .dim)])
+        }
+        return table
+    }
+}

@@ -1,0 +1,44 @@
+import Expressions
+
+/// Values as people read them; JSON has them in full.
+enum Format {
+    /// `1 trial`, `3 trials`.
+    static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
+    /// A number in six significant digits.
+    static func number(_ value: Double?, digits: Int = 6) -> String {
+        guard let value else { return "–" }
+        if value.isNaN { return "nan" }
+        return Platform.text(value, digits: digits)
+    }
+
+    /// A parameter's value.
+    static func value(_ value: Value?) -> String {
+        switch value {
+        case nil: "–"
+        case .int(let value): String(value)
+        case .float(let value): number(value, digits: 5)
+        case .string(let value): value
+        case .bool(let value): String(value)
+        }
+    }
+
+    /// A length of time in two units at most: `0.4 s`, `12 s`, `3 min 20 s`, `2 h 05 min`.
+    static func duration(_ seconds: Double) -> String {
+        guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "–" }
+        if seconds < 9.95 { return "\(Platform.text((seconds * 10).rounded() / 10, digits: 2)) s" }
+        let whole = Int(seconds.rounded())
+        if whole < 60 { return "\(whole) s" }
+        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        if whole < 3600 { return "\(whole / 60) min \(two(whole % 60)) s" }
+        if whole < 86400 { return "\(whole / 3600) h \(two(whole % 3600 / 60)) min" }
+        return "\(whole / 86400) d \(two(whole % 86400 / 3600)) h"
+    }
+
+    /// The first line of a text, cut to `limit` characters.
+    static func firstLine(_ text: String, limit: Int = 72) -> String {
+        let line =
+            text.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: true).first.map(String.init) ?? ""
+        return line.count <= limit ? line : line.prefix(limit - 1) + "…"
+    }
+}

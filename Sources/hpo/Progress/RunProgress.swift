@@ -1,0 +1,117 @@
+// How a run stands, from the loop's events alone: no terminal, no clock, no database.
+//
+//     var progress = RunProgress(…)
+//     progress.apply(.ended(trial: 7, .completed(value: 0.83)), at: 12.5)
+//     progress.timeLeft(at: 12.5)
+
+import Runner
+import Search
+import Storage
+
+/// How a run stands.
+struct RunProgress {
+    /// A trial and the best value that it reached.
+    struct Best: Equatable {
+        var number: Int
+        var value: Double
+        var epoch: Int?
+    }
+
+    /// A running trial as far as it has come.
+    struct Running: Equatable {
+        var epoch: Int?
+        var last: Double?
+        var best: Best?
+    }
+
+    let study: String
+    let metric: String
+    let direction: Direction
+    /// The epochs that a trial has, where the definition says it.
+    let epochs: Int?
+    /// How many trials are to end in this run, nil where nobody said.
+    var planned: Int?
+    /// Seconds after which the run ends.
+    let timeout: Double?
+
+    private(set) var completed = 0
+    private(set) var pruned = 0
+    private(set) var failed = 0
+    private(set) var stopped = 0
+    private(set) var epochsReported = 0
+    private(set) var running: [Int: Running] = [:]
+    /// The best of all the study's completed trials.
+    private(set) var best: Best?
+    private(set) var end: RunEnd?
+    private(set) var lastFailed: Int?
+
+    init(
+        study: String, metric: String, direction: Direction, epochs: Int? = nil, planned: Int? = nil,
+        timeout: Double? = nil, best: Best? = nil
+    ) {
+        self.study = study
+        self.metric = metric
+        self.direction = direction
+        self.epochs = epochs
+        self.planned = planned
+        self.timeout = timeout
+        self.best = best
+    }
+
+    /// The trials that ended in this run, those that can be resumed aside.
+    var finished: Int { completed + pruned + failed }
+
+    mutating func apply(_ event: RunEvent) {
+        switch event {
+        case .started(let trial): running[trial.attempt.number] = Running()
+        case .reported(let number, let report, let recorded):
+            epochsReported += 1
+            var trial = running[number] ?? Running()
+            trial.epoch = report.epoch
+            if let objective = recorded.objective {
+                trial.last = objective
+                if isBetter(objective, than: trial.best?.value) {
+                    trial.best = Best(number: number, value: objective, epoch: report.epoch)
+                }
+            }
+            running[number] = trial
+        case .ended(let number, let outcome): finish(number, outcome)
+        case .lost(let number, _): running[number] = nil
+        case .ending(let end): self.end = end
+        case .reaped, .note, .tick: break
+        }
+    }
+
+    private mutating func finish(_ number: Int, _ outcome: Outcome) {
+        let trial = running.removeValue(forKey: number)
+        switch outcome {
+        case .completed(let value):
+            completed += 1
+            if isBetter(value, than: best?.value) {
+                best = Best(number: number, value: value, epoch: trial?.best?.value == value ? trial?.best?.epoch : nil)
+            }
+        case .pruned: pruned += 1
+        case .failed:
+            failed += 1
+            lastFailed = number
+        case .stopped: stopped += 1
+        }
+    }
+
+    /// NaN is better than nothing, and worse than every number.
+    private func isBetter(_ value: Double, than other: Double?) -> Bool {
+        guard let other else { return !value.isNaN }
+        return direction.loss(value) < direction.loss(other)
+    }
+
+    /// Trials a minute, nil before the first has ended.
+    func rate(at now: Double) -> Double? { finished > 0 && now > 0 ? Double(finished) / now * 60 : nil }
+
+    /// Seconds until the run ends at the rate so far, nil where nothing can be said.
+    func timeLeft(at now: Double) -> Double? {
+        let byTime = timeout.map { max(0, $0 - now) }
+        guard let planned, finished > 0 else { return byTime }
+        let byTrials = Double(max(0, planned - finished)) * now / Double(finished)
+        return byTime.map { min($0, byTrials) } ?? byTrials
+    }
+}

@@ -1,0 +1,94 @@
+import JSON
+import Runner
+import Search
+import Storage
+
+/// Shows a run while it goes on: redrawn in place on a terminal, a line a trial elsewhere, JSON lines for programs.
+///
+/// What cannot be written is dropped: a run goes on when nobody reads of it any more.
+final class RunReporter {
+    enum Form {
+        case live
+        case plain
+        case json
+    }
+
+    private(set) var progress: RunProgress
+    private let form: Form
+    private let start = Platform.monotonicSeconds
+    private var drawnLines = 0
+    private var drawnAt = -1.0
+
+    init(_ progress: RunProgress, form: Form) {
+        self.progress = progress
+        self.form = form
+    }
+
+    /// Seconds since the run began.
+    var elapsed: Double { Platform.monotonicSeconds - start }
+
+    /// Takes what the loop says.
+    func take(_ event: RunEvent) {
+        let before = progress
+        progress.apply(event)
+        switch form {
+        case .json: printJSON(event, before)
+        case .plain:
+            if let line = progress.lastingLine(for: event, endedTrials: true) { print(line) }
+        case .live:
+            let line = progress.lastingLine(for: event, endedTrials: false)
+            draw(above: line)
+        }
+    }
+
+    /// Removes what is redrawn, so that other text can follow.
+    func finish() {
+        guard form == .live else { return }
+        _ = Platform.write(erasure, to: .output)
+        drawnLines = 0
+    }
+
+    // MARK: Terminal
+
+    private static let shortestInterval = 0.1
+
+    private func draw(above line: String?) {
+        let now = elapsed
+        guard line != nil || now - drawnAt >= Self.shortestInterval else { return }
+        drawnAt = now
+        let size = Platform.terminalSize ?? (80, 24)
+        let lines = progress.liveLines(at: now, most: max(3, min(size.rows - 1, 20)))
+        var text = erasure
+        if let line { text += line + "\n" }
+        text += lines.map { $0.text(width: size.columns - 1) + "\n" }.joined()
+        drawnLines = lines.count
+        _ = Platform.write(text, to: .output)
+    }
+
+    /// Moves to the first of the drawn lines and clears from there.
+    private var erasure: String { drawnLines == 0 ? "" : "\r\u{1B}[\(drawnLines)A\u{1B}[0J" }
+
+    // MARK: Lines
+
+    private func print(_ line: String) { _ = Platform.write(line + "\n", to: .output) }
+
+    private func printJSON(_ event: RunEvent, _ before: RunProgress) {
+        switch event {
+        case .ended(let number, let outcome):
+            var object: JSONObject = ["event": "trial", "number": .int(number)]
+            object["state"] = .string(TrialState.Name(outcome).rawValue)
+            let best = before.running[number]?.best
+            if case .completed(let value) = outcome {
+                object["value"] = .double(value)
+            } else {
+                object["value"] = JSONValue(best?.value)
+            }
+            object["epoch"] = JSONValue(best?.epoch)
+            if case .failed(let reason) = outcome { object["reason"] = .string(reason) }
+            print(JSONValue.object(object).text())
+        case .note(let number, let text):
+            print(JSONValue.object(["event": "note", "number": .int(number), "text": .string(text)]).text())
+        case .reaped, .started, .reported, .lost, .ending, .tick: break
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import JSON
+import Runner
+import Storage
+
+/// How a run went, once it is over.
+struct RunSummary {
+    let progress: RunProgress
+    let end: RunEnd
+    let seconds: Double
+    /// The study as it stands now.
+    let study: StudySummary
+
+    /// The process's exit status.
+    var status: Int32 {
+        switch end {
+        case .trialsDone, .timeout, .reached: ExitStatus.success
+        case .exhausted: study.trials > 0 ? ExitStatus.success : ExitStatus.failure
+        case .failures: ExitStatus.failure
+        case .interrupted: ExitStatus.interrupted
+        }
+    }
+
+    /// What happened, the best so far, and what to type next.
+    func print() throws(Failure) {
+        if let sentence { try Console.print(sentence) }
+        let parts = [
+            (progress.completed, TrialState.Name.completed), (progress.pruned, .pruned), (progress.failed, .failed),
+            (progress.stopped, .stopped),
+        ]
+        .filter { $0.0 > 0 }.map { count, state in state.style?("\(count) \(state.rawValue)") ?? "" }
+        let trials = Format.count(progress.finished + progress.stopped, "trial")
+        let colon = parts.isEmpty ? "" : ": "
+        try Console.print(
+            "\(Style.bold(progress.study)): \(trials) in \(Format.duration(seconds))\(colon)\(parts.joined(separator: ", "))"
+        )
+        if let best = progress.best {
+            let epoch = best.epoch.map { ", epoch \($0)" } ?? ""
+            try Console.print(
+                "Best: \(progress.metric) \(Style.green(Format.number(best.value))), trial \(best.number)\(epoch)")
+        }
+        for line in next { Console.note(line) }
+    }
+
+    private var sentence: String? {
+        switch end {
+        case .trialsDone: nil
+        case .timeout, .reached, .exhausted, .failures, .interrupted: "Ended: \(end)."
+        }
+    }
+
+    private var next: [String] {
+        var commands: [(String, String)] = []
+        if progress.stopped > 0 {
+            commands.append(
+                ("hpo study run --trials 0", "resume \(progress.stopped == 1 ? "it" : "them"), nothing new"))
+        }
+        if case .failures = end {
+            commands.append(("hpo trial list --where \"state == 'failed'\"", "which they were"))
+            if let number = progress.lastFailed {
+                commands.append(("hpo trial log \(number)", "what the last one printed"))
+            }
+        }
+        if progress.best != nil {
+            commands.append(("hpo study best", "its parameters"))
+            commands.append(("hpo study export --output best.json", "take it away"))
+        }
+        let width = commands.map(\.0.count).max() ?? 0
+        return [""]
+            + commands.map { command, meaning in
+                "  \(command)\(String(repeating: " ", count: width - command.count))  \(Style.dim(meaning))"
+            }
+    }
+
+    /// The last line of `hpo study run --json`.
+    var json: JSONValue {
+        var object: JSONObject = ["event": "end", "study": .string(progress.study), "reason": .string(end.description)]
+        object["completed"] = .int(progress.completed)
+        object["pruned"] = .int(progress.pruned)
+        object["failed"] = .int(progress.failed)
+        object["stopped"] = .int(progress.stopped)
+        object["epochs"] = .int(progress.epochsReported)
+        object["seconds"] = .double(seconds)
+        object["best"] =
+            progress.best.map {
+                ["number": .int($0.number), "value": .double($0.value), "epoch": JSONValue($0.epoch)]
+            } ?? .null
+        return .object(object)
+    }
+}

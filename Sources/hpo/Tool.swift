@@ -1,0 +1,32 @@
+import Arguments
+
+/// The whole tool: every command line that it understands.
+enum Tool {
+    static let version = "0.1.0"
+
+    static let root: Command = Command(
+        "hpo", summary: "Hyperparameter search and experiment tracking: sample, train, prune, record.",
+        details: [
+            """
+            A database and a folder of trials belong to a project: the nearest folder, from here upward, that has \
+            db/hpo.sqlite, studies/*.json5 or .git; or else this folder.
+            """
+        ],
+        examples: [
+            Example("hpo study create", "make the default study"),
+            Example("hpo study run --trials 50", "run fifty trials of it"),
+            Example("hpo study best", "see the best one"),
+            Example("hpo study export > best.json", "take its configuration away"),
+        ],
+        inputs: [CommonInputs.database, CommonInputs.json],
+        subcommands: [studies, trials, ask, tell, train, completion])
+
+    static let studies: Command = Command(
+        "study", summary: "Make, run and query studies.",
+        subcommands: [
+            createStudy, listStudies, showStudy, runStudy, bestTrial, exportTrial, verifyStudy, deleteStudy,
+        ])
+
+    static let trials: Command = Command(
+        "trial", summary: "Look at the trials of a study.", subcommands: [listTrials, showTrial, showLog])
+}

@@ -1,0 +1,29 @@
+import Arguments
+
+/// Declarations that several commands share.
+enum CommonInputs {
+    static let database = Option(
+        "db", .file, placeholder: "FILE", help: "The database; otherwise HPO_DB, or db/hpo.sqlite of the project.")
+    static let json = Flag("json", help: "Print JSON for programs instead of text for people.")
+
+    private static let studyNames = Completion.lines(of: "hpo study list --names")
+    static let study = Argument(
+        "STUDY", .string(completion: studyNames), help: "The study's name; the one used last where none is named.")
+    static let studyOption = Option(
+        "study", .string(completion: studyNames), placeholder: "STUDY", help: "The study, in place of the argument.")
+    static let trialNumber = Argument("N", .integer(in: 0...), required: true, help: "The trial's number, from 0.")
+}
+
+extension ParsedArguments {
+    /// The study that is named as an argument or after --study, nil where none is.
+    func studyName() throws(UsageError) -> String? {
+        let argument = self[CommonInputs.study]
+        let option = self[CommonInputs.studyOption]
+        if let argument, let option, argument != option {
+            throw error(.other("two studies are named: '\(argument)' and '\(option)'"))
+        }
+        return argument ?? option
+    }
+
+    var wantsJSON: Bool { self[CommonInputs.json] }
+}

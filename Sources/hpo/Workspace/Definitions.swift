@@ -1,0 +1,56 @@
+import Definitions
+import Expressions
+import Storage
+
+/// A definition's text and what its file is called in messages.
+struct DefinitionText {
+    let text: String
+    let file: String
+    /// What names it on the command line.
+    let argument: String
+}
+
+extension Workspace {
+    /// The study that `hpo study create` makes when nothing is named; its definition is part of the program too.
+    static let defaultStudy = "face-transformer"
+
+    /// The text that a NAME or FILE stands for; the default definition where nothing is named.
+    ///
+    /// A name is that of a definition in the project's `studies/`; what has a slash or ends in .json5 is a file. The
+    /// default definition needs no file: the program holds a copy of it.
+    func definition(named name: String?) throws(Failure) -> DefinitionText {
+        let name = name ?? Self.defaultStudy
+        if name.contains("/") || name.hasSuffix(".json5") || name.hasSuffix(".json") { return try read(name, as: name) }
+        let file = "\(root)/studies/\(name).json5"
+        if Platform.exists(file) { return try read(shown(file), as: name) }
+        guard name == Self.defaultStudy else { throw unknownDefinition(name) }
+        return DefinitionText(
+            text: String(decoding: PackageResources.face_transformer_json5, as: UTF8.self), file: "\(name).json5",
+            argument: name)
+    }
+
+    private func read(_ file: String, as argument: String) throws(Failure) -> DefinitionText {
+        let bytes = try Platform.read(file, limit: 1 << 20)
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw Failure("\(file): this is not UTF-8 text")
+        }
+        return DefinitionText(text: text, file: file, argument: argument)
+    }
+
+    private func unknownDefinition(_ name: String) -> Failure {
+        let known = definitions
+        let there = known.isEmpty ? "" : " (there are \(known.joined(separator: ", ")))"
+        let guess = nearestName(to: name, among: known).map { "; did you mean \($0)?" } ?? ""
+        return Failure("there is no definition studies/\(name).json5\(guess)\(guess.isEmpty ? there : "")")
+    }
+}
+
+extension StudyDatabase {
+    /// A stored definition of the study, the newest where no revision is named.
+    ///
+    /// It was checked when it was stored, by a version of this program that may have known other workloads.
+    func readDefinition(of study: Study, revision: Int? = nil) throws -> StudyDefinition {
+        let stored = try definition(revision, of: study.id)
+        return try StudyDefinition.parse(stored.text, file: "\(study.name).json5")
+    }
+}

@@ -1,0 +1,50 @@
+import Expressions
+import Search
+import Storage
+
+/// The condition of `hpo trial list --where`, checked before it meets a trial.
+struct TrialFilter {
+    private let condition: Expression
+
+    /// - Throws: where the condition names what no trial has, or is not true or false.
+    init(_ condition: Expression, over trials: [Trial]) throws {
+        var types: [String: ValueType] = [
+            "number": .int, "state": .string, "value": .float, "epoch": .int, "attempt": .int,
+        ]
+        for trial in trials {
+            for (name, value) in trial.parameters.resolved.values {
+                let key = "params.\(name)"
+                types[key] = types[key]?.union(value.type) ?? value.type
+            }
+        }
+        let type = try condition.type(where: types)
+        guard type == .bool || type == .any else {
+            throw Failure("`\(condition.source)` is \(type.words), not a condition that is true or false")
+        }
+        self.condition = condition
+    }
+
+    /// The trials for which the condition is true; one that lacks a value that it names is none of them.
+    func matches(in trials: [Trial]) throws(ExpressionError) -> [Trial] {
+        var matches: [Trial] = []
+        for trial in trials {
+            do throws(ExpressionError) {
+                if try condition.evaluate({ Self.value($0, of: trial) }) == .bool(true) { matches.append(trial) }
+            } catch {
+                guard error.isNoValue else { throw error }
+            }
+        }
+        return matches
+    }
+
+    private static func value(_ name: String, of trial: Trial) -> Value? {
+        switch name {
+        case "number": .int(trial.number)
+        case "state": .string(trial.state.name.rawValue)
+        case "value": trial.value.map { .float($0) }
+        case "epoch": trial.bestEpoch.map { .int($0) }
+        case "attempt": .int(trial.attempt)
+        default: name.hasPrefix("params.") ? trial.parameters.resolved[String(name.dropFirst(7))] : nil
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import Arguments
+import Runner
+import Storage
+
+/// Where a command works: the project's root, and the database in it.
+///
+/// The root is the nearest folder, from the working directory upward, that holds `db/hpo.sqlite`, a definition
+/// `studies/*.json5` or `.git`; the working directory itself where there is none.
+struct Workspace {
+    /// The project's root, absolute.
+    let root: String
+    /// The database's file: `--db`, else HPO_DB, else `db/hpo.sqlite` of the root.
+    let databasePath: String
+    private let workingDirectory: String
+    private let isDefaultPath: Bool
+
+    init(_ arguments: ParsedArguments) throws(Failure) {
+        guard let workingDirectory = Platform.workingDirectory else {
+            throw Failure("the working directory does not exist any more; change to another one")
+        }
+        let named = arguments[CommonInputs.database] ?? Platform.environment("HPO_DB")
+        self.workingDirectory = workingDirectory
+        root = Self.root(above: workingDirectory)
+        isDefaultPath = named == nil
+        databasePath = named ?? "\(root)/db/hpo.sqlite"
+    }
+
+    /// Opens the database for a command that needs what is in it.
+    func open() throws -> StudyDatabase {
+        guard Platform.exists(databasePath) else {
+            throw Failure(
+                "there is no database at \(shown(databasePath)); hpo study create makes one with its first study")
+        }
+        return try StudyDatabase(opening: databasePath, creating: false)
+    }
+
+    /// Opens the database, making it where there is none yet.
+    func openOrCreate() throws -> StudyDatabase {
+        if isDefaultPath { try Platform.makeDirectory("\(root)/db") }
+        return try StudyDatabase(opening: databasePath)
+    }
+
+    /// The study that the command line names, or else the one used last.
+    func study(_ arguments: ParsedArguments, in database: StudyDatabase) throws -> Study {
+        if let name = try arguments.studyName() { return try database.study(named: name) }
+        guard let study = try database.lastUsedStudy() else {
+            throw Failure("there is no study yet; hpo study create makes the default one")
+        }
+        return study
+    }
+
+    /// The definitions in `studies/`, by the names of their files.
+    var definitions: [String] {
+        Platform.entries(of: "\(root)/studies").filter { $0.hasSuffix(".json5") }.map { String($0.dropLast(6)) }
+    }
+
+    /// `path` as it is shortest to read: seen from the working directory if it is below.
+    func shown(_ path: String) -> String {
+        path.hasPrefix(workingDirectory + "/") ? String(path.dropFirst(workingDirectory.count + 1)) : path
+    }
+
+    private static func root(above directory: String) -> String {
+        var candidate = directory
+        while true {
+            if isRoot(candidate) { return candidate }
+            guard let slash = candidate.lastIndex(of: "/"), candidate.count > 1 else { return directory }
+            candidate = slash == candidate.startIndex ? "/" : String(candidate[..<slash])
+        }
+    }
+
+    private static func isRoot(_ directory: String) -> Bool {
+        Platform.exists("\(directory)/db/hpo.sqlite") || Platform.exists("\(directory)/.git")
+            || Platform.entries(of: "\(directory)/studies").contains { $0.hasSuffix(".json5") }
+    }
+}
+
+extension Study {
+    /// The folder of the study's trials.
+    var folder: String { "\(directory)/studies/\(name)" }
+
+    /// Where the files of one trial are.
+    func place(ofTrial number: Int) -> TrialPlace { TrialPlace(study: name, directory: directory, number: number) }
+}

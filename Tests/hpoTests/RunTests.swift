@@ -1,0 +1,133 @@
+import Foundation
+import JSON
+import Testing
+
+@Suite("Runs")
+struct RunTests {
+    @Test("--trials means that many more, and running again continues")
+    func continues() throws {
+        let sandbox = try SmallStudy.sandbox()
+        try sandbox.output("study create small")
+        for total in [3, 6] {
+            try sandbox.output("study run --trials 3")
+            #expect(try sandbox.query("SELECT count(*), max(number) FROM trials") == ["\(total)|\(total - 1)"])
+        }
+    }
+
+    @Test("a condition, a time and failures in a row end a run", .timeLimit(.minutes(1)))
+    func ends() throws {
+        let sandbox = try SmallStudy.sandbox(x: "13, 13")
+        try sandbox.output("study create small")
+        let failing = try sandbox.hpo("study run --trials 50 --max-failures 3")
+        #expect(failing.status == 1)
+        #expect(failing.output.contains("failed: exit status 3"))
+        #expect(failing.output.contains("Ended: 3 trials in a row have failed"))
+        #expect(try sandbox.query("SELECT count(*) FROM trials WHERE state = 'failed'") == ["3"])
+        #expect(try sandbox.output("trial show 0").contains("13 brings bad luck"))
+
+        let good = try SmallStudy.sandbox()
+        try good.output("study create small")
+        #expect(try good.output("study run --until", ["completed >= 4"]).contains("reached: completed >= 4"))
+        #expect(try good.query("SELECT count(*) FROM trials WHERE state = 'completed'") == ["4"])
+        #expect(try good.output("study run --timeout 0.2").contains("Ended: the time of 0.2 s is over"))
+    }
+
+    @Test(
+        "a study whose every configuration has been tried says so",
+        arguments: ["random", "tpe"])
+    func exhausted(sampler: String) throws {
+        let sandbox = try SmallStudy.sandbox()
+        try sandbox.write(
+            """
+            { name: "three", objective: { minimize: "loss" }, train: { command: ["sh", "trial.sh", "{x}"] },
+              space: { x: { int: [1, 3] } }, sampler: { \(sampler): {} } }
+            """, to: "studies/three.json5")
+        try sandbox.output("study create three")
+        #expect(try sandbox.output("study run --trials 10").contains("nothing left to try"))
+        #expect(try sandbox.query("SELECT value FROM parameters ORDER BY 1") == ["1", "2", "3"])
+    }
+
+    @Test("Ctrl-C keeps the running trials as stopped, and the next run resumes them", .timeLimit(.minutes(1)))
+    func interrupt() throws {
+        let sandbox = try SmallStudy.sandbox()
+        try sandbox.output("study create small")
+        try sandbox.write("1000000000\n", to: "last")
+        let run = try sandbox.start("study run --trials 2 --jobs 2")
+        #expect(try sandbox.wait { try sandbox.query("SELECT count(DISTINCT trial) FROM epochs") == ["2"] })
+        run.signal(SIGINT)
+        let answer = run.wait()
+        #expect(answer.status == 130)
+        #expect(answer.output.contains("Ctrl-C again ends at once"))
+        #expect(answer.output.contains("2 trials in") && answer.output.contains("2 stopped"))
+        #expect(try sandbox.query("SELECT state, attempt FROM trials") == ["stopped|1", "stopped|1"])
+        #expect(try sandbox.query("SELECT count(*) FROM claims") == ["0"])
+
+        let reached = try sandbox.query("SELECT max(epoch) FROM epochs GROUP BY trial ORDER BY trial").compactMap(
+            Int.init)
+        try sandbox.write("\((reached.max() ?? 0) + 3)\n", to: "last")
+        #expect(try sandbox.output("study run --trials 0").contains("2 trials in"))
+        #expect(try sandbox.query("SELECT state, attempt FROM trials") == ["completed|2", "completed|2"])
+        let epochs = try sandbox.query("SELECT count(*), max(epoch), max(attempt) FROM epochs GROUP BY trial")
+        #expect(epochs == Array(repeating: "\((reached.max() ?? 0) + 3)|\((reached.max() ?? 0) + 3)|2", count: 2))
+    }
+
+    @Test("Ctrl-C twice ends programs that do not listen", .timeLimit(.minutes(1)))
+    func interruptTwice() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write(
+            "trap '' TERM INT\necho '{\"epoch\": 1, \"loss\": 1}'\nwhile :; do sleep 0.05; done\n", to: "trial.sh")
+        try sandbox.write(SmallStudy.definition(sync: false), to: "studies/small.json5")
+        try sandbox.output("study create small")
+        let run = try sandbox.start("study run --trials 1")
+        #expect(try sandbox.wait { try sandbox.query("SELECT count(*) FROM epochs") == ["1"] })
+        run.signal(SIGINT)
+        #expect(sandbox.wait { run.output.contains("Ctrl-C again") })
+        run.signal(SIGINT)
+        #expect(run.wait().status == 130)
+        #expect(try sandbox.query("SELECT state FROM trials") == ["stopped"])
+    }
+
+    @Test("two runs of one study at once claim no trial twice", .timeLimit(.minutes(1)))
+    func twoRuns() throws {
+        let sandbox = try SmallStudy.sandbox(sampler: "tpe", pruner: "median")
+        try sandbox.output("study create small")
+        let runs = try (0..<2).map { _ in try sandbox.start("study run --trials 8 --jobs 2") }
+        for run in runs { #expect(run.wait().status == 0) }
+        #expect(try sandbox.query("SELECT count(*), count(DISTINCT number), max(attempt) FROM trials") == ["16|16|1"])
+        #expect(try sandbox.query("SELECT count(*) FROM trials WHERE state IN ('completed', 'pruned')") == ["16"])
+        let begun = try sandbox.read("begun").split(separator: "\n")
+        #expect(begun.count == 16)
+        #expect(Set(begun).count == 16)
+        #expect(try sandbox.output("study verify").contains("16 suggestions"))
+    }
+
+    @Test("the same seed gives the same database but for times", arguments: ["random", "tpe"])
+    func sameSeed(sampler: String) throws {
+        var contents: [[String]] = []
+        for _ in 0..<2 {
+            let sandbox = try SmallStudy.sandbox(sampler: sampler, pruner: "median")
+            try sandbox.output("study create small")
+            try sandbox.output("study run --trials 7")
+            try sandbox.output("study run --trials 8 --jobs 1")
+            contents.append(try sandbox.contents())
+        }
+        #expect(contents[0].count > 100)
+        #expect(contents[0] == contents[1])
+    }
+
+    @Test("what two workers suggested and judged is derived again from the database", .timeLimit(.minutes(1)))
+    func verify() throws {
+        let sandbox = try SmallStudy.sandbox(sampler: "tpe", pruner: "median")
+        try sandbox.output("study create small")
+        try sandbox.output("study run --trials 25 --jobs 2")
+        let answer = try sandbox.json("study verify")
+        #expect(answer["suggestions"] == 25)
+        #expect(answer["verdicts"]?.text() == (try sandbox.query("SELECT count(verdict) FROM epochs").first))
+        #expect(answer["differences"] == [])
+
+        try sandbox.alter("UPDATE parameters SET value = 0.5 WHERE trial = 20 AND name = 'rate'")
+        let altered = try sandbox.hpo("study verify")
+        #expect(altered.status == 1)
+        #expect(altered.output.contains("differs: trial 20 has rate = 0.5"))
+    }
+}

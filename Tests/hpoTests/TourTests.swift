@@ -1,0 +1,152 @@
+import Foundation
+import JSON
+import Testing
+
+@Suite("A tour of every command")
+struct TourTests {
+    @Test("create, run, list, show, best, export and delete do what their names say")
+    func tour() throws {
+        let sandbox = try SmallStudy.sandbox(more: "start: [{ x: 3, rate: 0.01, kind: \"two words\" }],")
+        let created = try sandbox.hpo("study create small")
+        #expect(created.status == 0)
+        #expect(created.output.contains("Created small in db/hpo.sqlite."))
+        #expect(created.output.contains("minimize loss of sh trial.sh {x}"))
+        #expect(created.output.contains("-9 … 9"))
+        #expect(created.errors == "Next: hpo study run --trials 50\n")
+
+        let run = try sandbox.hpo("study run --trials 5")
+        #expect(run.status == 0)
+        #expect(run.output.contains("trial 0 completed  loss 29  best so far  (1/6)"))
+        #expect(run.output.contains("small: 6 trials in"))
+        #expect(!run.output.contains("\u{1B}"), "no colour where there is no terminal")
+
+        let list = try sandbox.output("study list")
+        #expect(list.contains("*  small       6          6       0       0     0"))
+        #expect(try sandbox.output("study list --names") == "small\n")
+        #expect(try sandbox.output("study show").contains("small, 6 trials: 6 completed"))
+        #expect(
+            try sandbox.output("study show --definition")
+                == SmallStudy.definition(more: "start: [{ x: 3, rate: 0.01, kind: \"two words\" }],"))
+
+        let best = try sandbox.json("study best")
+        let smallest = try #require(try sandbox.query("SELECT number FROM trials ORDER BY value, number").first)
+        #expect(best["number"]?.text() == smallest)
+        #expect(try sandbox.output("study best").contains("small: trial \(smallest), loss"))
+        #expect(try sandbox.output("study verify").contains("derived again, all as recorded"))
+
+        #expect(try sandbox.hpo("study delete small").status == 1, "no terminal to ask on")
+        #expect(try sandbox.output("study delete small --yes") == "Deleted small.\n")
+        #expect(try sandbox.output("study list --names") == "")
+        #expect(!sandbox.exists("studies/small"))
+        #expect(sandbox.exists("studies/small.json5"))
+    }
+
+    @Test("the JSON of each command has the shape that scripts rely on")
+    func shapes() throws {
+        let sandbox = try SmallStudy.sandbox()
+        #expect(try sandbox.json("study create small")["name"] == "small")
+        let lines = try sandbox.output("study run --trials 3 --json").split(separator: "\n")
+            .map { try JSONValue(parsing: String($0), syntax: .json) }
+        #expect(lines.map { $0["event"] } == ["trial", "trial", "trial", "end"])
+        #expect(lines[0].objectValue?.keys == ["event", "number", "state", "value", "epoch"])
+        #expect(lines[3]["completed"] == 3)
+
+        let list = try sandbox.json("trial list").arrayValue ?? []
+        #expect(list.map { $0["number"] } == [0, 1, 2])
+        for trial in list {
+            #expect(trial.objectValue?.keys == ["number", "state", "value", "epoch", "params"])
+            #expect(trial["state"] == "completed")
+            #expect(trial["epoch"] == 3)
+            #expect(trial["params"]?.objectValue?.keys == ["kind", "momentum", "rate", "twice", "x"])
+        }
+        let shown = try sandbox.json("trial show 1")
+        #expect(Array(shown.objectValue?.keys.prefix(5) ?? []) == ["number", "state", "value", "epoch", "params"])
+        #expect(shown["epochs"]?.arrayValue?.count == 3)
+        #expect(shown["epochs"]?.arrayValue?.first?["epoch"] == 1)
+        #expect(shown["epochs"]?.arrayValue?.first?["metrics"]?["other"] == 0.5)
+        #expect(try sandbox.json("study best").objectValue?.keys == ["number", "value", "epoch", "params"])
+        #expect(try sandbox.json("study list").arrayValue?.first?["completed"] == 3)
+        #expect(try sandbox.json("study show")["trials"] == 3)
+        #expect(try sandbox.json("study verify")["suggestions"] == 3)
+        #expect(try sandbox.json("ask small").objectValue?.keys == ["number", "params"])
+        #expect(try sandbox.json("tell 3 --value 0.5")["state"] == "completed")
+        #expect(try sandbox.json("trial log 0").objectValue?.keys == ["number", "path", "log"])
+        #expect(try sandbox.json("study delete small --yes") == ["deleted": "small"])
+        #expect(try sandbox.json("study list") == [])
+    }
+
+    @Test("trial list, show and log answer for one study or another, and --where picks")
+    func trials() throws {
+        let sandbox = try SmallStudy.sandbox(x: "0, 20")
+        try sandbox.write(SmallStudy.definition("other"), to: "studies/other.json5")
+        try sandbox.output("study create small")
+        try sandbox.output("study run --trials 12")
+        try sandbox.output("study create other")
+        #expect(try sandbox.hpo("trial list").errors.contains("other has no trials yet"))
+
+        for line in ["trial list small", "trial list --study small"] {
+            #expect(try sandbox.json(line).arrayValue?.count == 12)
+        }
+        let condition = "params.x > 5 and value < 200 and params.kind in ['plain', 'two words']"
+        let picked = try sandbox.json("trial list small --where", [condition]).arrayValue ?? []
+        let expected = try sandbox.query(
+            "SELECT trial FROM parameters JOIN trials ON number = trial WHERE name = 'x' AND parameters.value > 5 AND trials.value < 200 ORDER BY 1"
+        )
+        #expect(!picked.isEmpty)
+        #expect(picked.map { $0["number"]?.text() } == expected)
+        #expect(try sandbox.output("trial show small 0").contains("epoch  loss  other  verdict"))
+        #expect(try sandbox.output("trial log small 0").hasPrefix("{\"epoch\": 1,"))
+        #expect(try sandbox.output("trial log small 0 --lines 1").hasPrefix("{\"epoch\": 3,"))
+        #expect(try sandbox.output("trial log small 0 --path") == "\(sandbox.path)/studies/small/trial-0000/log.txt\n")
+        let sorted = try sandbox.json("trial list small --best-first").arrayValue?.compactMap {
+            $0["value"]?.doubleValue
+        }
+        #expect(sorted == sorted?.sorted())
+    }
+
+    @Test("export writes the configuration as JSON, as flags that a shell reads back, and as variables")
+    func export() throws {
+        let sandbox = try SmallStudy.sandbox(more: "start: [{ x: -4, rate: 0.01, kind: \"two words\" }],")
+        try sandbox.output("study create small")
+        try sandbox.output("study run --trials 0")
+        #expect(
+            try sandbox.output("study export --format flags")
+                == "--kind 'two words' --momentum 0.9 --rate 0.01 --twice -8 --x -4\n")
+        #expect(
+            try sandbox.output("study export --format env").contains(
+                "HPO_PARAM_KIND='two words'\nHPO_PARAM_MOMENTUM=0.9\n"))
+        let json = try JSONValue(parsing: try sandbox.output("study export"), syntax: .json)
+        #expect(json["params"] == ["kind": "two words", "momentum": 0.9, "rate": 0.01, "twice": -8, "x": -4])
+        #expect(json["seed"]?.text() == (try sandbox.query("SELECT seed FROM trials").first))
+        let written = try sandbox.hpo("study export --trial 0 --output best.json")
+        #expect(written.output == "")
+        #expect(try JSONValue(parsing: try sandbox.read("best.json"), syntax: .json) == json)
+    }
+
+    @Test("the project's root is found from a folder below, and HPO_DB and --db name another database")
+    func roots() throws {
+        let sandbox = try SmallStudy.sandbox()
+        try sandbox.write("", to: "deep/er/file")
+        try sandbox.output("study create small")
+        #expect(try sandbox.hpo("study list --names", directory: "\(sandbox.path)/deep/er").output == "small\n")
+        #expect(try sandbox.hpo("study create small --db elsewhere.sqlite").status == 0)
+        #expect(try sandbox.output("study list --names --db elsewhere.sqlite") == "small\n")
+        let other = try Sandbox(["HPO_DB": "\(sandbox.path)/elsewhere.sqlite"])
+        #expect(try other.output("study list --names") == "small\n")
+    }
+
+    @Test("a folder with nothing in it has the default study, and run makes it")
+    func defaultStudy() throws {
+        let sandbox = try Sandbox()
+        #expect(try sandbox.json("study create")["name"] == "face-transformer")
+        let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let source = repository.appendingPathComponent("studies/face-transformer.json5")
+        #expect(try sandbox.output("study show --definition") == String(contentsOf: source, encoding: .utf8))
+
+        let fresh = try Sandbox()
+        let run = try fresh.hpo("study run --timeout 0.001")
+        #expect(run.errors.contains("There was no study yet: created face-transformer"))
+        #expect(try fresh.output("study list --names") == "face-transformer\n")
+    }
+}
