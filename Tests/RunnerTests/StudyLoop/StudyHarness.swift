@@ -81,20 +81,20 @@ final class StudyHarness {
 
 /// Never stops a trial.
 struct Keeper: Pruner {
-    func verdict(on curve: Curve, at epoch: Int, among history: History) -> Verdict { .continue }
+    func verdict(on curve: Curve, of trial: Int, at epoch: Int, among history: History) -> Verdict { .continue }
 }
 
 /// Stops every trial at an epoch.
 struct Cutter: Pruner {
     let epoch: Int
-    func verdict(on curve: Curve, at epoch: Int, among history: History) -> Verdict {
+    func verdict(on curve: Curve, of trial: Int, at epoch: Int, among history: History) -> Verdict {
         epoch >= self.epoch ? .stop : .continue
     }
 }
 
 /// Stops by all that it may see: its own curve and the others'.
 struct Comparer: Pruner {
-    func verdict(on curve: Curve, at epoch: Int, among history: History) -> Verdict {
+    func verdict(on curve: Curve, of trial: Int, at epoch: Int, among history: History) -> Verdict {
         let others = history.trials.flatMap(\.curve.values).filter { !$0.isNaN }
         let mean = others.isEmpty ? 0 : others.reduce(0, +) / Double(others.count)
         return epoch > 1 && (curve.values.last ?? 0) < mean ? .stop : .continue
