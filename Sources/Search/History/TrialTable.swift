@@ -14,15 +14,25 @@ struct TrialTable: Sendable {
     /// The values of one parameter.
     struct Column: Sendable {
         /// Each row's coordinate on the parameter's axis; NaN where the row has none that the domain contains.
-        fileprivate(set) var coordinates: [Double] = []
+        private(set) var coordinates: [Double] = []
+        /// Each row's value by its index, -1 for none; empty for a continuum, or for more values than fit.
+        private(set) var cells: [Int32] = []
         /// The rows that have a coordinate, by ascending coordinate, equals by row.
-        fileprivate(set) var sorted: [Int32] = []
+        private(set) var sorted: [Int32] = []
+        /// The coordinates of `sorted`.
+        private(set) var sortedCoordinates: [Double] = []
 
-        fileprivate mutating func append(_ coordinate: Double?) {
+        fileprivate mutating func append(_ value: Value?, _ axis: Axis) {
             let row = Int32(coordinates.count)
+            let coordinate = value.flatMap { axis.coordinate(of: $0) }
             coordinates.append(coordinate ?? .nan)
+            if let count = axis.count, count <= Int32.max {
+                cells.append(value.flatMap { axis.cell(of: $0) }.map { Int32($0) } ?? -1)
+            }
             guard let coordinate else { return }
-            sorted.insert(row, at: sorted.partitioningIndex { coordinates[Int($0)] > coordinate })
+            let place = sortedCoordinates.partitioningIndex { $0 > coordinate }
+            sorted.insert(row, at: place)
+            sortedCoordinates.insert(coordinate, at: place)
         }
     }
 
@@ -36,11 +46,17 @@ struct TrialTable: Sendable {
 
     mutating func append(_ configuration: Configuration) {
         for (index, axis) in space.axes.enumerated() {
-            let value = configuration[space.parameters[index].name]
-            columns[index].append(value.flatMap { axis.coordinate(of: $0) })
+            columns[index].append(configuration[space.parameters[index].name], axis)
         }
         if let key = key(of: configuration) { tried.insert(key) }
         count += 1
+    }
+
+    /// Those of `rows` that have a coordinate for each of `parameters`.
+    func rows(_ rows: [Int32], having parameters: [Int]) -> [Int32] {
+        let partial = parameters.filter { columns[$0].sorted.count < count }
+        if partial.isEmpty { return rows }
+        return rows.filter { row in partial.allSatisfy { !columns[$0].coordinates[Int(row)].isNaN } }
     }
 
     /// Whether a trial ran, or runs, with this configuration.

@@ -36,7 +36,8 @@ public enum Elementary {
         if x.isNaN { return x }
         if x > 709.782712893383973096 { return .infinity }
         if x < -745.13321910194110842 { return 0 }
-        let k = (x * 1.44269504088896338700).rounded()
+        let magic = 6_755_399_441_055_744.0  // 1.5 * 2⁵²: adding it rounds to an integer
+        let k = (x * 1.44269504088896338700 + magic) - magic
         let high = x - k * ln2High
         let low = k * ln2Low
         let r = high - low

@@ -23,7 +23,7 @@ public struct Axis: Sendable, Hashable {
     /// The ends of `0 … 1` in the domain's own units, or in their logarithm; half a cell beyond a grid's values.
     private let start: Double
     private let width: Double
-    private let isLog: Bool
+    let isLog: Bool
 
     /// The layout of a domain that has no mistake.
     public init(_ domain: Domain) {

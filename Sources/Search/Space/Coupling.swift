@@ -10,11 +10,49 @@ struct Coupling: Sendable, Hashable {
     let constraints: [Expression]
     /// For each allowed combination the cell of each of `parameters`; -1 where it is inactive.
     let combinations: [[Int]]
+    /// For each parameter what its cell, 0 where it is always active and else 1 for the first, weighs in an index into
+    /// `isAllowed`.
+    private let strides: [Int]
+    private let origins: [Int]
+    private let isAllowed: [Bool]
     /// The running sum of the combinations' probabilities under independent uniform sampling; its last is 1.
     let cumulative: [Double]
 
     /// Combinations are listed when there are no more than this many to look through.
     static let limit = 4096
+
+    /// A coupling; the product of `radices`, the numbers of each parameter's states with inactivity among them, is
+    /// within the limit.
+    init(
+        parameters: [Int], radices: [Int], origins: [Int], constraints: [Expression], combinations: [[Int]],
+        cumulative: [Double]
+    ) {
+        self.parameters = parameters
+        self.origins = origins
+        self.constraints = constraints
+        self.combinations = combinations
+        self.cumulative = cumulative
+        var strides: [Int] = []
+        var size = 1
+        for radix in radices {
+            strides.append(size)
+            size *= radix
+        }
+        self.strides = strides
+        var isAllowed = [Bool](repeating: false, count: size)
+        for combination in combinations {
+            let index = combination.indices.reduce(0) { $0 + (combination[$1] + origins[$1]) * strides[$1] }
+            isAllowed[index] = true
+        }
+        self.isAllowed = isAllowed
+    }
+
+    /// Whether the constraints allow these cells, given by the parameter's place in `parameters`.
+    func allows(_ cell: (Int) -> Int) -> Bool {
+        var index = 0
+        for place in strides.indices { index += (cell(place) + origins[place]) * strides[place] }
+        return isAllowed[index]
+    }
 }
 
 extension Space {
@@ -50,7 +88,7 @@ extension Space {
     }
 
     /// For each name, the sampled parameters that it depends on, itself included.
-    private func parameterOrigins() -> [String: Set<Int>] {
+    func parameterOrigins() -> [String: Set<Int>] {
         var origins: [String: Set<Int>] = [:]
         for step in steps {
             switch step {
@@ -66,14 +104,16 @@ extension Space {
     }
 
     private func coupling(of group: Set<Int>, constraints: [Expression]) throws(SpaceError) -> Coupling? {
-        var product = 1
-        for index in group {
-            guard let count = axes[index].count else { return nil }
-            let (result, overflow) = product.multipliedReportingOverflow(by: count)
-            guard !overflow, result <= Coupling.limit else { return nil }
-            product = result
-        }
         let members = group.sorted()
+        let origins = members.map { parameters[$0].condition == nil ? 0 : 1 }
+        var radices: [Int] = []
+        var product = 1
+        for (index, origin) in zip(members, origins) {
+            guard let count = axes[index].count, count < Coupling.limit else { return nil }
+            product *= count + origin
+            guard product <= Coupling.limit else { return nil }
+            radices.append(count + origin)
+        }
         let masses = members.map { index in (0..<(axes[index].count ?? 0)).map { axes[index].mass(ofCell: $0) } }
         var combinations: [[Int]] = []
         var cumulative: [Double] = []
@@ -91,7 +131,8 @@ extension Space {
                 parameters: members.map { parameters[$0].name }, constraints: constraints.map(\.source).sorted())
         }
         return Coupling(
-            parameters: members, constraints: constraints, combinations: combinations,
+            parameters: members, radices: radices, origins: origins, constraints: constraints,
+            combinations: combinations,
             cumulative: cumulative.map { $0 / total })
     }
 }

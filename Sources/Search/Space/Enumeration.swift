@@ -97,8 +97,7 @@ extension Space {
             guard !overflow else { return nil }
             product = result
         }
-        let isPlain = constraints.isEmpty && derived.isEmpty && parameters.allSatisfy { $0.condition == nil }
-        if isPlain { return product }
+        if isUnconstrained { return product }
         var count = 0
         let finished = Enumeration(of: self).walk(budget: Space.enumerationBudget) { _, _ in
             count += 1

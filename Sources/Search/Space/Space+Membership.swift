@@ -49,6 +49,11 @@ extension Space {
         return assignment.resolved
     }
 
+    /// Whether every assignment of values from the domains is inside.
+    var isUnconstrained: Bool {
+        constraints.isEmpty && derived.isEmpty && parameters.allSatisfy { $0.condition == nil }
+    }
+
     /// The sampled values of `configuration` as their domains write them; values that are outside stay as they are.
     public func canonical(_ configuration: Configuration) -> Configuration {
         var result = configuration
@@ -69,7 +74,7 @@ struct Assignment {
     /// The fixed values and what is derived from them alone; a value that cannot be computed is left out.
     init(_ space: Space, deriving derived: [DerivedParameter]) {
         self.init(space)
-        for value in derived { try? derive(value) }
+        derive(all: derived)
     }
 
     subscript(name: String) -> Value? {
@@ -87,6 +92,11 @@ struct Assignment {
     mutating func derive(_ derived: DerivedParameter) throws(SpaceError) {
         if let condition = derived.condition, try holds(condition, context: derived.name) != true { return }
         resolved[derived.name] = try value(of: derived.expression, context: derived.name)
+    }
+
+    /// Determines those derived values whose names are settled; one that cannot be computed is left out.
+    mutating func derive(all derived: [DerivedParameter]) {
+        for value in derived { try? derive(value) }
     }
 
     /// Whether `constraint` applies here and is not met.

@@ -28,6 +28,8 @@ public struct Space: Sendable, Hashable {
     let axes: [Axis]
     /// Finite parameters that constraints tie together, with the combinations that are allowed.
     private(set) var couplings: [Coupling] = []
+    /// Parameters that are active together.
+    private(set) var jointGroups: [ParameterGroup] = []
 
     /// One value to determine.
     enum Step: Sendable, Hashable {
@@ -56,6 +58,7 @@ public struct Space: Sendable, Hashable {
         self.axes = plan.parameters.map { Axis($0.domain) }
         try checkTypes()
         couplings = try findCouplings()
+        jointGroups = groups(jointly: true)
     }
 
     /// The index in `parameters` of the parameter `name`.
