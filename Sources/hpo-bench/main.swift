@@ -1,8 +1,21 @@
 // hpo-bench NAME [options]: benchmarks that print JSON lines.
 
+import Foundation
+
 let arguments = Array(CommandLine.arguments.dropFirst())
-switch arguments.first {
-case "engine": EngineBenchmark(arguments: Array(arguments.dropFirst())).run()
-default:
-    print("usage: hpo-bench engine [--threads 1,2] [--seconds 3] [--dropout 0] [--only step|product|face]")
+let options = Array(arguments.dropFirst())
+do {
+    switch arguments.first {
+    case "engine": EngineBenchmark(arguments: options).run()
+    case "ask": try AskBench.run(options)
+    case "search": try SearchBench.run(options)
+    default:
+        print("usage: hpo-bench engine [--threads 1,2] [--seconds 3] [--dropout 0] [--only step|product|face]")
+        print("       hpo-bench search [FOLDER] [--sampler NAME]… [--table NAME]… [--seeds 20]")
+        print("       hpo-bench ask [--sampler NAME]… [--trials N]…")
+        exit(2)
+    }
+} catch {
+    FileHandle.standardError.write(Data("hpo-bench: \(error)\n".utf8))
+    exit(1)
 }
