@@ -150,12 +150,21 @@ struct BrokenDefinitionTests {
             (
                 ["sampler": "{ ramdon: {} }"],
                 "s.json5:9: sampler.ramdon: there is no sampler of this name; did you mean `random`?"
-            ), (["sampler": "{}"], "s.json5:9: sampler: found an empty object, expected one of random"),
+            ), (["sampler": "{}"], "s.json5:9: sampler: found an empty object, expected one of random, tpe"),
             (
-                ["sampler": "'random'"],
-                "s.json5:9: sampler: found the string \"random\", expected an object such as { random: {} }"
+                ["sampler": "'tpe'"],
+                "s.json5:9: sampler: found the string \"tpe\", expected an object such as { tpe: {} }"
             ), (["sampler": "{ random: { seed: 3 } }"], "s.json5:9: sampler.random.seed: there are no options"),
 
+            (["sampler": "{ random: {}, tpe: {} }"], "s.json5:9: sampler: found random and tpe, expected one sampler"),
+            (
+                ["sampler": "{ tpe: { n_startup_trial: 3 } }"],
+                "s.json5:9: sampler.tpe.n_startup_trial: unknown key; did you mean `n_startup_trials`?"
+            ),
+            (
+                ["sampler": "{ tpe: { gamma: 2 } }"],
+                "s.json5:9: sampler.tpe.gamma: found the number 2, expected a share from 0 to 1"
+            ),
             (["sampler": "{ random: 3 }"], "s.json5:9: sampler.random: found the number 3, expected an object: { … }"),
             (
                 ["pruner": "{ median: { warmup_epoch: 3 } }"],
@@ -315,7 +324,7 @@ struct BrokenDefinitionTests {
         let problems = Definitions.problems(replacing: [
             "objective": "{ maximise: 'x' }", "train": "{ command: ['t', '{lrr}'], epochs: 'many' }",
             "space": "{ lr: { int: [3, 2] },\n\n heads: { choices: [1] }, c: { equals: 'lr + zz + q' } }",
-            "where": "['heads == 1', 'd > 1']", "start": "[{ layers: 3 }]", "sampler": "{ randon: {} }", "seed": "'x'",
+            "where": "['heads == 1', 'd > 1']", "start": "[{ layers: 3 }]", "sampler": "{ tpr: {} }", "seed": "'x'",
         ])
         #expect(
             problems == [
@@ -328,7 +337,7 @@ struct BrokenDefinitionTests {
                 "s.json5:8: space.c.equals: column 11 of `lr + zz + q`: unknown name `q`",
                 "s.json5:9: where[1]: column 1 of `d > 1`: unknown name `d`",
                 "s.json5:10: start[0].layers: there is no parameter of this name (expected one of lr, heads)",
-                "s.json5:11: sampler.randon: there is no sampler of this name; did you mean `random`?",
+                "s.json5:11: sampler.tpr: there is no sampler of this name; did you mean `tpe`?",
                 "s.json5:13: seed: found the string \"x\", expected an integer of at least 0",
             ])
     }

@@ -82,8 +82,19 @@ struct StudyDefinitionTests {
         let definition = try StudyDefinition.parse(text, file: "studies/my-study.v2.json5")
         #expect(definition.name == "my-study")
         #expect(definition.training == Training(program: .workload("w"), sync: true))
-        #expect(definition.sampler.name == "random" && definition.pruner.name == "median")
+        #expect(definition.sampler.name == "tpe" && definition.pruner.name == "median")
         #expect(definition.fixed.isEmpty && definition.start.isEmpty && definition.seed == 0)
+    }
+
+    @Test("a sampler's options reach it, and what they leave out has its default")
+    func readsSamplerOptions() throws {
+        let definition = try Definitions.parse(replacing: [
+            "sampler": "{ tpe: { n_startup_trials: 4, n_ei_candidates: 64, gamma: 0.25, multivariate: false } }"
+        ])
+        let expected = TPESampler(startupTrials: 4, candidates: 64, goodShare: 0.25, multivariate: false)
+        #expect(definition.sampler.algorithm as? TPESampler == expected)
+        let standard = try Definitions.parse(replacing: ["sampler": "{ tpe: {} }"])
+        #expect(standard.sampler.algorithm as? TPESampler == TPESampler())
     }
 
     @Test("an inactive parameter's word is left out of the command line")
