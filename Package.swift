@@ -29,7 +29,8 @@ let package = Package(
             dependencies: [
                 "Arguments", "JSON", "Expressions", "Search", "Definitions", "Engine", "Workloads", "Storage", "Runner",
                 "SQLite",
-            ]),
+            ],
+            resources: [.embedInCode("Resources")]),
         .executableTarget(
             name: "hpo-bench",
             dependencies: ["Arguments", "JSON", "Expressions", "Search", "Definitions", "Engine", "Workloads", "CKernels"],
@@ -52,7 +53,9 @@ let package = Package(
         .testTarget(
             name: "RunnerTests", dependencies: ["Runner", "Storage", "Search", "Definitions", "Expressions", "JSON"]),
         .testTarget(name: "ArgumentsTests", dependencies: ["Arguments"]),
-        .testTarget(name: "hpoTests", dependencies: ["hpo", "JSON", "SQLite"]),
+        .testTarget(
+            name: "hpoTests",
+            dependencies: ["hpo", "JSON", "SQLite", "Expressions", "Search", "Storage", "Runner", "Arguments"]),
     ]
 )
 
