@@ -76,6 +76,7 @@ struct ParserTests {
         arguments: [
             ("bx", ["tool"], UsageError.Problem.unknownCommand("bx", suggestion: "box")),
             ("zzz", ["tool"], .unknownCommand("zzz", suggestion: nil)),
+            ("take", ["tool"], .unknownCommand("take", suggestion: "box take")),
             ("box tkae", ["tool", "box"], .unknownCommand("tkae", suggestion: "take")),
             ("help box tak", ["tool", "box"], .unknownCommand("tak", suggestion: "take")),
             ("box take 1 --cuont 3", ["tool", "box", "take"], .unknownOption("--cuont", suggestion: "--count")),

@@ -25,7 +25,8 @@ extension CompletionNode {
         let verbs = subcommands.map { "\(start) -a \(shellQuoted($0.name)) -d \(fishQuoted($0.summary))" }
         let flags = options.map { option in
             let short = option.short.map { " -s \($0)" } ?? ""
-            let value = option.takesValue ? " -r\(option.completion.fishOffer)" : ""
+            let value =
+                option.takesValue ? (option.completion == .file ? " -r" : " -x") + option.completion.fishOffer : ""
             return "\(start) -l \(option.name)\(short)\(value) -d \(fishQuoted(option.help))"
         }
         let values = arguments.filter { $0.completion != .none }.map { "\(start)\($0.completion.fishOffer)" }

@@ -62,6 +62,15 @@ public struct Command: Sendable {
         }
         return chain
     }
+
+    /// The names from below this command to the first one called `name`, at any depth.
+    func path(toDescendant name: String) -> [String]? {
+        for command in subcommands {
+            if command.name == name { return [name] }
+            if let rest = command.path(toDescendant: name) { return [command.name] + rest }
+        }
+        return nil
+    }
 }
 
 /// A command line to copy, and what it does.

@@ -73,7 +73,10 @@ private struct Parser {
     }
 
     private func unknown(_ word: String) -> UsageError {
-        error(.unknownCommand(word, suggestion: nearest(to: word, among: command.subcommands.map(\.name))))
+        let guess =
+            nearest(to: word, among: command.subcommands.map(\.name))
+            ?? command.path(toDescendant: word)?.joined(separator: " ")
+        return error(.unknownCommand(word, suggestion: guess))
     }
 
     private mutating func takeLong(_ word: String) throws(UsageError) {
