@@ -29,7 +29,7 @@ struct AskTellTests {
         try sandbox.output("study create small")
         for number in 0..<6 {
             try sandbox.output("ask")
-            #expect(try sandbox.output("tell \(number) --epoch 1 --metric loss=\(number)") == "continue\n")
+            #expect(try sandbox.output("tell \(number) --epoch 1 --metric loss=\(9 - number)") == "continue\n")
             try sandbox.output("tell \(number) --completed")
         }
         try sandbox.output("ask")

@@ -16,6 +16,7 @@ struct MistakeTests {
             ("trial show one", "N: 'one'"), ("study export --format yaml", "one of json, flags, env"),
             ("study show a b", "unexpected argument 'b'"), ("study show a --study b", "two studies are named"),
             ("trial list --where valeu>1", "did you mean `value`?"), ("trial list --where value", "not a condition"),
+            ("study run --until best.valu>1", "did you mean `best.value`?"), ("export", "did you mean 'study export'?"),
             ("completion tcsh", "one of bash, zsh, fish"),
         ])
     func usage(line: String, message: String) throws {

@@ -14,7 +14,7 @@ struct TourTests {
         #expect(created.output.contains("-9 … 9"))
         #expect(created.errors == "Next: hpo study run --trials 50\n")
 
-        let run = try sandbox.hpo("study run --trials 5")
+        let run = try sandbox.hpo("study run --trials 6")
         #expect(run.status == 0)
         #expect(run.output.contains("trial 0 completed  loss 29  best so far  (1/6)"))
         #expect(run.output.contains("small: 6 trials in"))
@@ -108,7 +108,7 @@ struct TourTests {
     func export() throws {
         let sandbox = try SmallStudy.sandbox(more: "start: [{ x: -4, rate: 0.01, kind: \"two words\" }],")
         try sandbox.output("study create small")
-        try sandbox.output("study run --trials 0")
+        try sandbox.output("study run --trials 1")
         #expect(
             try sandbox.output("study export --format flags")
                 == "--kind 'two words' --momentum 0.9 --rate 0.01 --twice -8 --x -4\n")

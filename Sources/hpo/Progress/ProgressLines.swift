@@ -43,7 +43,7 @@ extension RunProgress {
         var line = StyledLine()
         line.add(study, .bold)
         if let planned {
-            let width = 20
+            let width = 16
             let full = planned > 0 ? min(width, width * finished / planned) : width
             line.add("  " + String(repeating: "━", count: full), .green)
             line.add(String(repeating: "━", count: width - full), .dim)
@@ -53,9 +53,9 @@ extension RunProgress {
         }
         if pruned > 0 { line.add("  \(pruned) pruned", .yellow) }
         if failed > 0 { line.add("  \(failed) failed", .red) }
+        if let left = timeLeft(at: now), end == nil { line.add("  \(Format.duration(left)) left") }
         line.add("  \(Format.duration(now))", .dim)
         if let rate = rate(at: now) { line.add(", \(Format.number(rate, digits: 3))/min", .dim) }
-        if let left = timeLeft(at: now), end == nil { line.add(", \(Format.duration(left)) left", .dim) }
         return line
     }
 

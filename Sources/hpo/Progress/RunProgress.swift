@@ -78,7 +78,8 @@ struct RunProgress {
         case .ended(let number, let outcome): finish(number, outcome)
         case .lost(let number, _): running[number] = nil
         case .ending(let end): self.end = end
-        case .reaped, .note, .tick: break
+        case .reaped(let trials): planned = planned.map { $0 + trials.count }
+        case .note, .tick: break
         }
     }
 

@@ -1,5 +1,5 @@
+import Arguments
 import Definitions
-import Expressions
 import Storage
 
 /// A definition's text and what its file is called in messages.
@@ -38,10 +38,11 @@ extension Workspace {
     }
 
     private func unknownDefinition(_ name: String) -> Failure {
-        let known = definitions
-        let there = known.isEmpty ? "" : " (there are \(known.joined(separator: ", ")))"
-        let guess = nearestName(to: name, among: known).map { "; did you mean \($0)?" } ?? ""
-        return Failure("there is no definition studies/\(name).json5\(guess)\(guess.isEmpty ? there : "")")
+        let known = Set(definitions + [Self.defaultStudy]).sorted()
+        let there =
+            nearest(to: name, among: known).map { "; did you mean \($0)?" }
+            ?? " (there are \(known.joined(separator: ", ")))"
+        return Failure("there is no definition studies/\(name).json5\(there)")
     }
 }
 

@@ -48,6 +48,8 @@ final class Running {
     /// What it has printed so far.
     var output: String { (try? String(contentsOf: file("out"), encoding: .utf8)) ?? "" }
 
+    var isRunning: Bool { process.isRunning }
+
     func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
     /// Waits for its end; one that takes longer than a minute is killed, so that a test fails rather than hangs.

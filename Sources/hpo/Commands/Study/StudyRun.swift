@@ -63,9 +63,12 @@ extension Tool {
             settings: RunSettings(limits: limits, executable: try Platform.executable()), interrupts: interrupts,
             observe: reporter.take)
         let end: RunEnd
-        do { end = try loop.run() } catch {
+        do throws(RunError) { end = try loop.run() } catch {
             reporter.finish()
-            throw error
+            switch error {
+            case .until, .untilType: throw arguments.error(.other(error.description))
+            default: throw error
+            }
         }
         reporter.finish()
         let summary = RunSummary(
@@ -99,7 +102,7 @@ extension Tool {
         return RunProgress(
             study: journal.study.name, metric: journal.study.metric, direction: journal.study.direction,
             epochs: journal.definition.training.epochs,
-            planned: limits.trials.map { $0 + (summary.counts[.stopped] ?? 0) + (summary.counts[.waiting] ?? 0) },
+            planned: limits.trials.map { $0 + (summary.counts[.stopped] ?? 0) },
             timeout: limits.timeout,
             best: best.flatMap { trial in
                 trial.value.map { RunProgress.Best(number: trial.number, value: $0, epoch: trial.bestEpoch) }

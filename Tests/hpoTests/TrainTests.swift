@@ -1,0 +1,59 @@
+import JSON
+import Testing
+
+@Suite("The built-in engine in a study")
+struct TrainTests {
+    private static let definition = """
+        {
+          name: "tiny",
+          objective: { maximize: "val_cosine" },
+          train: { workload: "face-transformer", data: "synthetic", epochs: 3 },
+          fixed: { layers: 1, heads: 2, d_model: 8, batch_size: 64, warmup_epochs: 0 },
+          space: { lr: { float: [1e-3, 1e-2], log: true }, dropout: { float: [0, 0.2] } },
+          sampler: { random: {} },
+          pruner: { none: {} },
+        }
+        """
+
+    @Test("an exported configuration trains to the same best value, to the bit", .timeLimit(.minutes(2)))
+    func retrains() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write(Self.definition, to: "studies/tiny.json5")
+        try sandbox.output("study create tiny")
+        try sandbox.output("study run --trials 2")
+        let best = try sandbox.json("study best")
+        try sandbox.output("study export --output best.json")
+        let lines = try sandbox.output("train face-transformer --config best.json").split(separator: "\n")
+        let values = try lines.map { try JSONValue(parsing: String($0), syntax: .json)["val_cosine"]?.doubleValue }
+        #expect(lines.count == 3)
+        #expect(values.compactMap { $0 }.max() == best["value"]?.doubleValue)
+        #expect(try sandbox.query("SELECT count(*) FROM epochs") == ["6"])
+        #expect(sandbox.exists("studies/tiny/trial-0000/best.safetensors"))
+        #expect(try sandbox.json("train --parameters").arrayValue?.contains { $0["name"] == "d_model" } == true)
+    }
+
+    @Test(
+        "what the engine cannot train is refused",
+        arguments: [
+            ("train nothing", "face-transformer"), ("train --config absent.json", "absent.json"),
+            ("train face-transformer --set layerz=2", "layers"),
+            ("train face-transformer --set layers", "'layers' is not"),
+            ("train face-transformer --set heads=3 --set d_model=8", "divisor"),
+            ("train face-transformer --data absent.safetensors", "absent.safetensors"),
+        ])
+    func refused(line: String, message: String) throws {
+        let answer = try Sandbox().hpo(line)
+        #expect(answer.status == 1 || answer.status == 2)
+        #expect(answer.errors.hasPrefix("hpo: "))
+        #expect(answer.errors.contains(message), "\(answer.errors)")
+    }
+
+    @Test("a study of a workload's unknown parameter is refused when it is created")
+    func unknownParameter() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write(Self.definition.replacing("dropout", with: "dropuot"), to: "studies/tiny.json5")
+        let answer = try sandbox.hpo("study create tiny")
+        #expect(answer.status == 1)
+        #expect(answer.errors.contains("dropout"), "\(answer.errors)")
+    }
+}
