@@ -33,7 +33,9 @@ let package = Package(
             resources: [.embedInCode("Resources")]),
         .executableTarget(
             name: "hpo-bench",
-            dependencies: ["Arguments", "JSON", "Expressions", "Search", "Definitions", "Engine", "Workloads", "CKernels"],
+            dependencies: [
+                "Arguments", "JSON", "Expressions", "Search", "Definitions", "Engine", "Workloads", "CKernels",
+            ],
             exclude: ["torch_step.py"]),
 
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite"]),
