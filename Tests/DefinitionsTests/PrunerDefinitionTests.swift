@@ -44,6 +44,10 @@ struct PrunerDefinitionTests {
         #expect(
             try pruner("{ wilcoxon: { p_threshold: 0.05, startup_epochs: 6 } }", as: WilcoxonPruner.self)
                 == WilcoxonPruner(pThreshold: 0.05, startupEpochs: 6))
+        let leaders = "share: 0.2, min_leaders: 3, startup_trials: 4, p_threshold: 0.01"
+        #expect(
+            try pruner("{ leaders: { \(leaders) } }", as: LeadersPruner.self)
+                == LeadersPruner(share: 0.2, minLeaders: 3, startupTrials: 4, pThreshold: 0.01))
     }
 
     @Test("any and all take a list, and lists of lists")

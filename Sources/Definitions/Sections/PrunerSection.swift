@@ -17,6 +17,7 @@ extension MethodSection where Algorithm == any Pruner {
                 "hyperband": { $0.hyperband() },
                 "threshold": { $0.threshold() },
                 "patience": { $0.patience() },
+                "leaders": { $0.leaders() },
                 "wilcoxon": { $0.wilcoxon() },
             ],
             combinations: [
@@ -94,5 +95,14 @@ extension Options {
         return WilcoxonPruner(
             pThreshold: number("p_threshold", "a number from 0 to 1", default: standard.pThreshold) { 0...1 ~= $0 },
             startupEpochs: int("startup_epochs", in: 2...1_000_000, default: standard.startupEpochs))
+    }
+
+    fileprivate func leaders() -> LeadersPruner {
+        let standard = LeadersPruner()
+        return LeadersPruner(
+            share: number("share", "a number from 0 to 1", default: standard.share) { 0...1 ~= $0 },
+            minLeaders: int("min_leaders", in: Self.positives, default: standard.minLeaders),
+            startupTrials: int("startup_trials", in: Self.counts, default: standard.startupTrials),
+            pThreshold: number("p_threshold", "a number from 0 to 1", default: standard.pThreshold) { 0...1 ~= $0 })
     }
 }

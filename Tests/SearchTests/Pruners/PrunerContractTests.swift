@@ -17,7 +17,8 @@ struct ContractedPruner: Sendable, CustomTestStringConvertible {
             NoPruner(), MedianPruner(startupTrials: 2), PercentilePruner(percentile: 30, startupTrials: 2),
             SuccessiveHalvingPruner(reductionFactor: 2), HyperbandPruner(reductionFactor: 2),
             HyperbandPruner(maxResource: 16), PatiencePruner(patience: 2), WilcoxonPruner(pThreshold: 0.3),
-            ThresholdPruner(), AnyPruner([MedianPruner(startupTrials: 3), WilcoxonPruner()]),
+            LeadersPruner(share: 0.3, startupTrials: 3, pThreshold: 0.5), ThresholdPruner(),
+            AnyPruner([MedianPruner(startupTrials: 3), WilcoxonPruner()]),
             AllPruner([PatiencePruner(patience: 1), SuccessiveHalvingPruner(minResource: 2)]),
         ]
         return pruners.map { ContractedPruner($0) }
