@@ -6,7 +6,10 @@ import Search
 ///
 /// `hpo-bench search [FOLDER] [--sampler NAME]… [--table NAME]… [--seeds 20]`
 enum SearchBench {
-    static let samplers: [String: any Sampler] = ["random": RandomSampler(), "tpe": TPESampler()]
+    static let samplers: [String: any Sampler] = [
+        "auto": AutoSampler(), "gp": GPSampler(), "random": RandomSampler(), "sobol": SobolSampler(),
+        "tpe": TPESampler(),
+    ]
     static let budgets = [25, 50, 100]
 
     static func run(_ words: [String]) throws {

@@ -150,7 +150,11 @@ struct BrokenDefinitionTests {
             (
                 ["sampler": "{ ramdon: {} }"],
                 "s.json5:9: sampler.ramdon: there is no sampler of this name; did you mean `random`?"
-            ), (["sampler": "{}"], "s.json5:9: sampler: found an empty object, expected one of random, tpe"),
+            ),
+            (
+                ["sampler": "{}"],
+                "s.json5:9: sampler: found an empty object, expected one of auto, gp, grid, random, sobol, tpe"
+            ),
             (
                 ["sampler": "'tpe'"],
                 "s.json5:9: sampler: found the string \"tpe\", expected an object such as { tpe: {} }"

@@ -7,9 +7,21 @@ extension MethodSection where Algorithm == any Sampler {
     static var sampler: MethodSection {
         MethodSection(
             kind: "sampler",
-            standard: Method(name: "tpe", algorithm: TPESampler()),
+            standard: Method(name: "auto", algorithm: AutoSampler()),
             makers: [
+                "auto": { _ in AutoSampler() },
+                "gp": { options in
+                    let standard = GPSampler()
+                    return GPSampler(
+                        startupTrials: options.int(
+                            "n_startup_trials", in: 1...1_000_000, default: standard.startupTrials),
+                        modelTrials: options.int("model_trials", in: 8...2_000, default: standard.modelTrials))
+                },
+                "grid": { options in GridSampler(points: options.int("points", in: 2...1_000_000, default: 5)) },
                 "random": { _ in RandomSampler() },
+                "sobol": { options in
+                    SobolSampler(seed: UInt64(options.int("seed", in: 0...Int.max, default: 0)))
+                },
                 "tpe": { options in
                     TPESampler(
                         startupTrials: options.int("n_startup_trials", in: 1...1_000_000, default: 10),

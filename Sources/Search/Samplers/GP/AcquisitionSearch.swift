@@ -10,7 +10,6 @@ struct AcquisitionSearch {
 
     private struct Candidate {
         let point: [Double]
-        let configuration: Configuration?
         let score: Double
     }
 
@@ -38,9 +37,17 @@ struct AcquisitionSearch {
         } else {
             vary(rows, of: table, &pool, &seen, using: &generator)
         }
-        guard let winner = pool.max(by: { $0.score < $1.score }) else { return nil }
-        var point = winner.point
-        return winner.configuration ?? coordinates.configuration(at: &point, using: &generator)
+        rank(&pool, keeping: pool.count)
+        for candidate in pool {
+            if let configuration = coordinates.configuration(at: candidate.point) { return configuration }
+        }
+        return nil
+    }
+
+    /// Sorts from the best to the worst, equals in the order of their discovery.
+    private func rank(_ pool: inout [Candidate], keeping count: Int) {
+        let order = pool.indices.sorted { (pool[$0].score, $1) > (pool[$1].score, $0) }
+        pool = order.prefix(count).map { pool[$0] }
     }
 
     private func vary(
@@ -51,7 +58,7 @@ struct AcquisitionSearch {
         let nowhere = [Double](repeating: .nan, count: coordinates.space.axes.count)
         for _ in 0..<Self.globalPoints {
             var point = nowhere
-            if !coordinates.isPlain {
+            if !coordinates.isDirect {
                 guard let drawn = coordinates.space.drawUniform(using: &generator) else { continue }
                 for (index, parameter) in coordinates.space.parameters.enumerated() {
                     let value = drawn[parameter.name]
@@ -68,9 +75,7 @@ struct AcquisitionSearch {
             }
         }
         for round in 0..<Self.rounds {
-            // A stable order, so that equal scores keep the order of their discovery.
-            let ranked = pool.indices.sorted { (pool[$0].score, $1) > (pool[$1].score, $0) }
-            pool = ranked.prefix(Self.keptCandidates).map { pool[$0] }
+            rank(&pool, keeping: Self.keptCandidates)
             for parent in pool.prefix(Self.parents) {
                 for index in 0..<Self.children {
                     let sigma = Self.sigmas[min(index % 3 + round / 2, Self.sigmas.count - 1)]
@@ -85,15 +90,10 @@ struct AcquisitionSearch {
         _ proposed: [Double], to pool: inout [Candidate], seen: inout Set<[UInt64]>, using generator: inout Generator
     ) {
         var point = proposed
-        var configuration: Configuration?
-        if coordinates.isPlain {
-            coordinates.fill(&point, using: &generator)
-        } else {
-            configuration = coordinates.configuration(at: &point, using: &generator)
-            guard configuration != nil else { return }
-        }
-        guard seen.insert(coordinates.key(point)).inserted else { return }
-        pool.append(Candidate(point: point, configuration: configuration, score: score(coordinates.model(point))))
+        guard coordinates.settle(&point, using: &generator),
+            seen.insert(coordinates.key(point)).inserted
+        else { return }
+        pool.append(Candidate(point: point, score: score(coordinates.model(point))))
     }
 
     /// Every configuration of a small finite space as a point; nil for other spaces.

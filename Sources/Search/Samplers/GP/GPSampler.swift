@@ -4,8 +4,8 @@
 /// Matern 5/2 kernel, one length a parameter, is fitted to the trials' scores by its marginal likelihood, and the
 /// untried configuration with the largest log expected improvement is proposed. Running trials take uncertainty away
 /// where they are, so that parallel workers keep apart. Failed trials count as the worst, pruned ones by the rank that
-/// they had. Beyond a hundred-odd trials the model sees the best of them and a sample of the others, so that a suggestion's cost
-/// stays bounded.
+/// they had. Beyond `modelTrials` trials the model sees the best of them and a sample of the others, so that a
+/// suggestion's cost stays bounded.
 ///
 /// ```swift
 /// var generator = Generator(seed: 42, trial: 17)
@@ -21,7 +21,9 @@ public struct GPSampler: Sampler, Hashable {
 
     private static let pendingLimit = 64
     private static let fitTrials = 96
+    /// Evaluations of the likelihood: so many up to `fullFitTrials`, then fewer, as each costs the square or more.
     private static let fitEvaluations = 40
+    private static let fullFitTrials = 64
 
     /// A sampler; numbers below what makes sense are raised to it.
     ///
@@ -37,18 +39,29 @@ public struct GPSampler: Sampler, Hashable {
     public func suggest(
         in space: Space, after history: History, using generator: inout Generator
     ) throws(SearchError) -> Configuration {
+        try suggestion(in: space, after: history, using: &generator).configuration
+    }
+
+    /// Proposes the same and notes whether the middle of the space, chance or the model proposed it.
+    public func suggestion(
+        in space: Space, after history: History, using generator: inout Generator
+    ) throws(SearchError) -> Suggestion {
         let draw = Draw(in: space, after: history)
         let coordinates = ModelCoordinates(space)
-        if history.trials.isEmpty, let center = coordinates.center() { return center }
+        if history.trials.isEmpty, let center = coordinates.center() { return Suggestion(center, note: "middle") }
         if history.ranking.count >= startupTrials, history.rankedSuccesses > 0, !coordinates.free.isEmpty {
             let scores = OutcomeScores(of: history)
             if let model = model(of: scores, history, draw.table, coordinates) {
                 let search = AcquisitionSearch(coordinates: coordinates, score: model.logExpectedImprovement)
                 let best = scores.order.prefix(8).map { scores.rows[$0] }
-                if let found = search.best(after: best, in: draw.table, using: &generator) { return found }
+                if let found = search.best(after: best, in: draw.table, using: &generator) {
+                    let running = history.trials.count - scores.rows.count
+                    return Suggestion(found, note: "gp over \(scores.rows.count) trials, \(running) running")
+                }
             }
         }
-        return try draw.untried(using: &generator) { space.drawUniform(using: &$0) }
+        let drawn = try draw.untried(using: &generator) { space.drawUniform(using: &$0) }
+        return Suggestion(drawn, note: "random")
     }
 
     private func model(
@@ -60,9 +73,11 @@ public struct GPSampler: Sampler, Hashable {
         let fitted = Self.selection(of: scores.order, count: min(Self.fitTrials, modelTrials))
         let seen = Self.selection(of: scores.order, count: modelTrials)
         let running = history.trials.indices.filter { history.trials[$0].outcome == nil }.suffix(Self.pendingLimit)
+        let full = Self.fullFitTrials * Self.fullFitTrials
+        let evaluations = Self.fitEvaluations * full / max(full, fitted.count * fitted.count)
         let kernel = ImprovementModel.fit(
             points(fitted.map { scores.rows[$0] }), targets: fitted.map { scores.values[$0] },
-            isCategory: coordinates.isCategory, evaluations: Self.fitEvaluations)
+            isCategory: coordinates.isCategory, evaluations: evaluations)
         return ImprovementModel(
             kernel: kernel.kernel, noise: kernel.noise, observed: points(seen.map { scores.rows[$0] }),
             targets: seen.map { scores.values[$0] }, pending: points(Array(running)))

@@ -10,8 +10,10 @@ struct ModelCoordinates {
     let free: [Int]
     /// For each of `free`, whether it has no order.
     let isCategory: [Bool]
-    /// Whether any combination of coordinates is a configuration.
-    let isPlain: Bool
+    /// Whether a look-up says what is allowed: no parameter has a condition, and the constraints are all in couplings.
+    let isDirect: Bool
+    /// For each of the space's couplings the allowed combinations of cells.
+    private let allowed: [Set<[Int]>]
     private let starts: [Double]
     private let scales: [Double]
 
@@ -19,7 +21,10 @@ struct ModelCoordinates {
         self.space = space
         free = space.axes.indices.filter { space.axes[$0].count != 1 }
         isCategory = free.map { if case .category = space.axes[$0].kind { true } else { false } }
-        isPlain = space.constraints.isEmpty && space.parameters.allSatisfy { $0.condition == nil }
+        let coupled = Set(space.couplings.flatMap(\.constraints))
+        isDirect =
+            space.constraints.allSatisfy(coupled.contains) && space.parameters.allSatisfy { $0.condition == nil }
+        allowed = isDirect ? space.couplings.map { Set($0.combinations) } : []
         var starts: [Double] = []
         var scales: [Double] = []
         for index in free {
@@ -69,8 +74,15 @@ struct ModelCoordinates {
         }
     }
 
-    /// Draws the coordinates that `point` lacks, each uniformly.
+    /// Draws the coordinates that `point` lacks, each uniformly; where one of a coupling's is lacking, all of them.
     func fill(_ point: inout [Double], using generator: inout Generator) {
+        for coupling in space.couplings where coupling.parameters.contains(where: { point[$0].isNaN }) {
+            let place = generator.uniform()
+            let choice = min(coupling.cumulative.partitioningIndex { $0 > place }, coupling.combinations.count - 1)
+            for (index, cell) in zip(coupling.parameters, coupling.combinations[choice]) where cell >= 0 {
+                point[index] = space.axes[index].coordinate(ofCell: cell)
+            }
+        }
         for (index, coordinate) in point.enumerated() where coordinate.isNaN {
             let axis = space.axes[index]
             let drawn = generator.uniform()
@@ -82,17 +94,28 @@ struct ModelCoordinates {
         }
     }
 
-    /// The configuration at `point`, with inactive parameters drawn uniformly where the others make them active; nil
-    /// where it breaks a constraint. `point` becomes the configuration's own.
-    func configuration(at point: inout [Double], using generator: inout Generator) -> Configuration? {
+    /// Makes `point` a configuration's own: coordinates that it lacks are drawn, those of inactive parameters taken away.
+    ///
+    /// - Returns: false where the point breaks a constraint.
+    func settle(_ point: inout [Double], using generator: inout Generator) -> Bool {
         fill(&point, using: &generator)
-        let full = point
-        guard let configuration = space.build({ space.axes[$0].value(at: full[$0]) }) else { return nil }
-        if !isPlain {
-            for (index, parameter) in space.parameters.enumerated() where configuration[parameter.name] == nil {
-                point[index] = .nan
+        if isDirect {
+            return zip(space.couplings, allowed).allSatisfy { coupling, combinations in
+                combinations.contains(coupling.parameters.map { space.axes[$0].cell(at: point[$0]) })
             }
         }
-        return configuration
+        guard let configuration = configuration(at: point) else { return false }
+        for (index, parameter) in space.parameters.enumerated() where configuration[parameter.name] == nil {
+            point[index] = .nan
+        }
+        return true
+    }
+
+    /// The configuration at a settled point; nil where it breaks a constraint or cannot be computed.
+    func configuration(at point: [Double]) -> Configuration? {
+        space.build { index in
+            let coordinate = point[index]
+            return space.axes[index].value(at: coordinate.isNaN ? 0.5 : coordinate)
+        }
     }
 }
