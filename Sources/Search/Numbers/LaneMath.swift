@@ -93,7 +93,8 @@ enum LaneMath {
     }
 
     /// The log of the standard normal distribution's mean density over `low … high`, times √(2π): -z² / 2 for a narrow
-    /// interval. The error is below 2e-4 of a unit near the middle, and far out of what the density is there.
+    /// interval. The error is below 1e-3 within six deviations; further out, where
+    /// it decides nothing, below a tenth up to thirteen and below ten beyond.
     ///
     /// Rests on erfc's approximation t exp(P(t) - x²), t = 1 / (1 + x / 2), of Numerical Recipes (1992), section 6.2, with
     /// a relative error below 1.2e-7 for all x ≥ 0. Where the interval lies to one side, both tails are taken relative to
@@ -102,7 +103,9 @@ enum LaneMath {
     static func logMeanDensity(from low: Lanes, to high: Lanes) -> Lanes {
         let width = high - low
         let middle = (low + high) * 0.5
-        let point = middle * middle * -0.5
+        // The density bends within the interval by its second derivative, (z² - 1) of itself.
+        let square = middle * middle
+        let point = square * -0.5 + (square - 1) * (width * width) * (1 / 24)
         let lowSquare = low * low * 0.5
         let highSquare = high * high * 0.5
         let nearest = low.replacing(with: -high, where: -high .> low)

@@ -122,14 +122,14 @@ public struct Axis: Sendable, Hashable {
         case .continuous:
             return 0
         case .category(let count):
-            return min(max(Int(coordinate), 0), count - 1)
+            return min(max(Int(clamping: coordinate), 0), count - 1)
         case .grid(let count):
             let last = Double(count - 1)
             if isLog, case .int(let low, _, _, _) = domain {
                 let number = Elementary.exp(start + coordinate * width).rounded() - Double(low)
-                return Int(clamping: min(max(number, 0), last))
+                return min(Int(clamping: min(max(number, 0), last)), count - 1)
             }
-            return Int(clamping: min(max((coordinate * Double(count)).rounded(.down), 0), last))
+            return min(Int(clamping: min(max((coordinate * Double(count)).rounded(.down), 0), last)), count - 1)
         }
     }
 
@@ -170,8 +170,8 @@ public struct Axis: Sendable, Hashable {
 }
 
 extension Int {
-    /// A finite double as an integer, the nearest where it does not fit.
+    /// A double as an integer, towards zero; the nearest where it does not fit, 0 for NaN.
     fileprivate init(clamping number: Double) {
-        self = number >= 0x1p63 ? .max : number < -0x1p63 ? .min : Int(number)
+        self = number.isNaN ? 0 : number >= 0x1p63 ? .max : number < -0x1p63 ? .min : Int(number)
     }
 }

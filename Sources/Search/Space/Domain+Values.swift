@@ -86,7 +86,7 @@ extension Domain {
         let raw = min(low + Double(index) * step, high)
         let tolerance = 4 * max(abs(low), abs(high)).ulp
         var scale = 1.0
-        for _ in 0..<16 {
+        for _ in 0..<13 {
             let rounded = (raw * scale).rounded() / scale
             if abs(rounded - raw) <= tolerance, rounded >= low, rounded <= high { return rounded }
             scale *= 10

@@ -53,11 +53,17 @@ struct ParzenCandidates {
 
     /// Gives a candidate the value number `cell`.
     mutating func setCell(_ candidate: Int, _ dimension: Int, to cell: Int, of estimator: ParzenEstimator) {
-        let place = candidate * dimensions + dimension
-        cells[place] = cell
+        var coordinate = 0.0
         if case .points(let kernels) = estimator.dimensions[dimension] {
-            coordinates[place] = kernels.axis.coordinate(ofCell: cell)
+            coordinate = kernels.axis.coordinate(ofCell: cell)
         }
+        setPoint(candidate, dimension, coordinate: coordinate, cell: cell)
+    }
+
+    mutating func setPoint(_ candidate: Int, _ dimension: Int, coordinate: Double, cell: Int) {
+        let place = candidate * dimensions + dimension
+        coordinates[place] = coordinate
+        cells[place] = cell
     }
 
     /// The candidates' different cells in one dimension, and for each candidate the index of its own among them.
