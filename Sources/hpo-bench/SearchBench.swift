@@ -7,7 +7,8 @@ import Search
 /// `hpo-bench search [FOLDER] [--sampler NAME]… [--table NAME]… [--seeds 20]`
 enum SearchBench {
     static let samplers: [String: any Sampler] = [
-        "auto": AutoSampler(), "gp": GPSampler(), "random": RandomSampler(), "sobol": SobolSampler(),
+        "auto": AutoSampler(), "cmaes": CMAESSampler(), "gp": GPSampler(), "random": RandomSampler(),
+        "sobol": SobolSampler(),
         "tpe": TPESampler(),
     ]
     static let budgets = [25, 50, 100]

@@ -153,7 +153,7 @@ struct BrokenDefinitionTests {
             ),
             (
                 ["sampler": "{}"],
-                "s.json5:9: sampler: found an empty object, expected one of auto, gp, grid, random, sobol, tpe"
+                "s.json5:9: sampler: found an empty object, expected one of auto, cmaes, gp, grid, random, sobol, tpe"
             ),
             (
                 ["sampler": "'tpe'"],

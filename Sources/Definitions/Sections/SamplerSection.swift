@@ -10,6 +10,7 @@ extension MethodSection where Algorithm == any Sampler {
             standard: Method(name: "auto", algorithm: AutoSampler()),
             makers: [
                 "auto": { _ in AutoSampler() },
+                "cmaes": { _ in CMAESSampler() },
                 "gp": { options in
                     let standard = GPSampler()
                     return GPSampler(
@@ -19,9 +20,7 @@ extension MethodSection where Algorithm == any Sampler {
                 },
                 "grid": { options in GridSampler(points: options.int("points", in: 2...1_000_000, default: 5)) },
                 "random": { _ in RandomSampler() },
-                "sobol": { options in
-                    SobolSampler(seed: UInt64(options.int("seed", in: 0...Int.max, default: 0)))
-                },
+                "sobol": { _ in SobolSampler() },
                 "tpe": { options in
                     TPESampler(
                         startupTrials: options.int("n_startup_trials", in: 1...1_000_000, default: 10),

@@ -3,6 +3,10 @@
 /// What its helpers draw is specified here and never the standard library's business, so that a suggestion can be
 /// derived again years later. Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021.
 public struct Generator: RandomNumberGenerator, Sendable, Hashable {
+    /// What the study's seed was made into: the same for all of its trials, for samplers that go through a sequence.
+    public let study: UInt64
+    /// The number of the trial that it was made for.
+    public let trial: Int
     private var s0: UInt64
     private var s1: UInt64
     private var s2: UInt64
@@ -13,13 +17,17 @@ public struct Generator: RandomNumberGenerator, Sendable, Hashable {
     /// SplitMix64 started at `seed` gives a key; started at the key xor `trial` it gives the four words of state.
     public init(seed: UInt64, trial: Int) {
         var key = SplitMix64(state: seed)
-        var words = SplitMix64(state: key.next() ^ UInt64(bitPattern: Int64(trial)))
-        self.init(state: (words.next(), words.next(), words.next(), words.next()))
+        let study = key.next()
+        var words = SplitMix64(state: study ^ UInt64(bitPattern: Int64(trial)))
+        self.init(
+            state: (words.next(), words.next(), words.next(), words.next()), study: study, trial: trial)
     }
 
     /// A generator that starts at `state`, not all zero.
-    init(state: (UInt64, UInt64, UInt64, UInt64)) {
+    init(state: (UInt64, UInt64, UInt64, UInt64), study: UInt64 = 0, trial: Int = 0) {
         (s0, s1, s2, s3) = state
+        self.study = study
+        self.trial = trial
     }
 
     /// The next 64 random bits.
