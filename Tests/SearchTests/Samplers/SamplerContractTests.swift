@@ -22,6 +22,10 @@ struct ContractedSampler: Sendable, CustomTestStringConvertible {
                 startupTrials: 1, goodShare: 0.5, priorWeight: 0, magicClip: false, endpoints: true,
                 constantLiar: false), trials: 20),
         ContractedSampler(testDescription: "gp", sampler: GPSampler(), trials: 12),
+        ContractedSampler(testDescription: "auto", sampler: AutoSampler(), trials: 8),
+        ContractedSampler(testDescription: "grid", sampler: GridSampler(), trials: 20),
+        ContractedSampler(testDescription: "sobol", sampler: SobolSampler(), trials: 20),
+        ContractedSampler(testDescription: "cmaes", sampler: CMAESSampler(), trials: 20),
     ]
 }
 
