@@ -11,7 +11,7 @@
 // Tiles are of 16 rows of 64 bytes. Of 64 neighbours in k, byte 4 i + j of a tile's row holds k = 16 j + i: the order that
 // comes without shuffling when four vectors of digits are woven together; both operands keep to it.
 
-enum { QK = 64, QUANT_DEPTH = 1024, QUANT_TILE = 1024 };
+enum { QK = 64, QUANT_DEPTH = 512, QUANT_TILE = 1024, QUANT_GROUPS = 8 };
 enum { QUANT_TOP = 0x7f7f7f }; // the largest integer of three digits
 // Integer sums stay below 2^31: QUANT_DEPTH * 3 * 2^14.
 
@@ -59,18 +59,12 @@ INLINE void quant_scales(vi top, vf *scale, vf *inverse) {
     *scale = select_(top >= splat_int(0x7f800000), splat(NAN), largest * splat(1.0f / (float)QUANT_TOP));
 }
 
-INLINE void store_tile(vi r[3][16], int turn, int8_t *out) {
-#pragma clang loop unroll(full)
-    for (int d = 0; d < 3; d++) {
-        if (turn) {
-            vf f[W];
-            memcpy(f, r[d], sizeof f);
-            transpose_registers(f);
-            memcpy(out + d * QUANT_TILE, f, sizeof f);
-        } else {
-            memcpy(out + d * QUANT_TILE, r[d], 16 * 64);
-        }
-    }
+/// Transposes a tile of 16 x 16 words of four digits.
+INLINE void turn_tile(int8_t *tile) {
+    vf r[W];
+    memcpy(r, tile, sizeof r);
+    transpose_registers(r);
+    memcpy(tile, r, sizeof r);
 }
 
 /// Quantises `count` <= 16 rows, k contiguous: tiles of row r (turned: of column r) for every 64 of depth.
@@ -88,111 +82,198 @@ static void quantise_rows(const float *x, long stride, long count, long depth, i
     }
     for (long k0 = 0; k0 < depth; k0 += QK, out += 3 * QUANT_TILE) {
         const long left = depth - k0;
-        vi r3[3][16];
         for (long r = 0; r < 16; r++) {
             vi q[4], w[3];
             const float *row = x + r * stride + k0;
+            if (r < count && left >= QK) {
 #pragma clang loop unroll(full)
-            for (int j = 0; j < 4; j++) {
-                const long n = left - j * W;
-                vf v = r >= count || n <= 0 ? splat(0) : n >= W ? load(row + j * W) : load_part(row + j * W, n);
-                q[j] = digits(v, inverse[r]);
+                for (int j = 0; j < 4; j++) q[j] = digits(load(row + j * W), inverse[r]);
+            } else {
+#pragma clang loop unroll(full)
+                for (int j = 0; j < 4; j++) {
+                    const long n = r < count ? left - j * W : 0;
+                    q[j] = digits(n <= 0 ? splat(0) : LOAD(row + j * W, min_long(n, W)), inverse[r]);
+                }
             }
             weave(q[0], q[1], q[2], q[3], w);
-            for (int d = 0; d < 3; d++) r3[d][r] = w[d];
+#pragma clang loop unroll(full)
+            for (int d = 0; d < 3; d++) memcpy(out + d * QUANT_TILE + r * 64, &w[d], 64);
         }
-        if (turn) store_tile(r3, 1, out);
-        else store_tile(r3, 0, out);
+        if (turn)
+            for (int d = 0; d < 3; d++) turn_tile(out + d * QUANT_TILE);
     }
 }
 
-/// Quantises `count` <= 16 columns, k down the rows: tiles of column c (turned: of row c) for every 64 of depth.
-static void quantise_columns(const float *x, long stride, long count, long depth, int turn, float *scales,
-                             int8_t *out) {
-    vi top = splat_int(0);
-    for (long k = 0; k < depth; k++) top = max_int(top, magnitude(LOAD(x + k * stride, count)));
-    vf scale, inverse;
-    quant_scales(top, &scale, &inverse);
-    store(scales, scale);
-    for (long k0 = 0; k0 < depth; k0 += QK, out += 3 * QUANT_TILE) {
-        vi r3[3][16];
-        for (long i = 0; i < 16; i++) {
-            vi q[4], w[3];
+/// The largest magnitudes, as bits, of the columns of `vectors` vectors.
+INLINE void column_tops(const float *x, long stride, long depth, int vectors, long count, vi *top) {
+    vi t[4] = {0};
+    for (long k = 0; k < depth; k++)
 #pragma clang loop unroll(full)
-            for (int j = 0; j < 4; j++) {
-                const long k = k0 + 16 * j + i;
-                q[j] = digits(k < depth ? LOAD(x + k * stride, count) : splat(0), inverse);
+        for (int c = 0; c < vectors; c++) t[c] = max_int(t[c], magnitude(LOAD(x + k * stride + c * W, count)));
+    for (int c = 0; c < vectors; c++) top[c] = t[c];
+}
+
+/// Quantises `columns` <= 16 * QUANT_GROUPS columns, k down the rows: tiles of column c (turned: of row c) for every 64
+/// of depth; those of 16 columns are `group` bytes after those of the 16 before. All columns go together because
+/// neighbours share cache lines and pages.
+static void quantise_columns(const float *x, long stride, long columns, long depth, int turn, float *scales, int8_t *out,
+                             long group) {
+    const long groups = ceil_div(columns, 16), last = columns - (groups - 1) * 16;
+    vf inverse[QUANT_GROUPS];
+    vi top[QUANT_GROUPS];
+    long scanned = 0;
+    for (; scanned + 4 * W <= columns; scanned += 4 * W) column_tops(x + scanned, stride, depth, 4, W, top + scanned / W);
+    for (; scanned < columns; scanned += W)
+        column_tops(x + scanned, stride, depth, 1, min_long(W, columns - scanned), top + scanned / W);
+    for (long c = 0; c < groups; c++) {
+        vf scale;
+        quant_scales(top[c], &scale, &inverse[c]);
+        store(scales + c * W, scale);
+    }
+    for (long k0 = 0; k0 < depth; k0 += QK, out += 3 * QUANT_TILE) {
+        for (long i = 0; i < 16; i++) {
+            for (long c = 0; c < groups; c++) {
+                const float *row = x + (k0 + i) * stride + c * W;
+                const long count = c + 1 < groups ? W : last;
+                vi q[4], w[3];
+                if (k0 + QK <= depth && count == W) {
+#pragma clang loop unroll(full)
+                    for (int j = 0; j < 4; j++) q[j] = digits(load(row + 16 * j * stride), inverse[c]);
+                } else {
+#pragma clang loop unroll(full)
+                    for (int j = 0; j < 4; j++) {
+                        const int inside = k0 + 16 * j + i < depth;
+                        q[j] = digits(inside ? LOAD(row + 16 * j * stride, count) : splat(0), inverse[c]);
+                    }
+                }
+                weave(q[0], q[1], q[2], q[3], w);
+#pragma clang loop unroll(full)
+                for (int d = 0; d < 3; d++) memcpy(out + c * group + d * QUANT_TILE + i * 64, &w[d], 64);
             }
-            weave(q[0], q[1], q[2], q[3], w);
-            for (int d = 0; d < 3; d++) r3[d][i] = w[d];
         }
-        if (turn) store_tile(r3, 1, out);
-        else store_tile(r3, 0, out);
+        if (turn)
+            for (long c = 0; c < groups; c++)
+                for (int d = 0; d < 3; d++) turn_tile(out + c * group + d * QUANT_TILE);
     }
 }
 
 typedef struct {
     const hk_gemm *g;
     hk_pool *pool;
-    int8_t *b;       // [k block][16 columns][steps][3][tile]
-    float *b_scales; // [k block][columns]
-    long blocks, columns16, row_step, row_chunks, column_step;
+    int8_t *b;       // quantised: [block of k][group of 16 columns][steps][3][tile]
+    float *b_scales; // [block of k][column]
+    long blocks, b_groups, pack_groups, row_step;
 } amx_job;
 
 INLINE long amx_depth(const amx_job *j, long block) { return min_long(QUANT_DEPTH, j->g->k - block * QUANT_DEPTH); }
-INLINE long amx_steps(const amx_job *j, long block) { return ceil_div(amx_depth(j, block), QK); }
-INLINE int8_t *amx_b(const amx_job *j, long block, long n16) {
-    const long full = QUANT_DEPTH / QK * 3 * QUANT_TILE;
-    return j->b + block * j->columns16 * full + n16 * amx_steps(j, block) * 3 * QUANT_TILE;
+/// Bytes of 16 rows or columns of a block.
+INLINE long amx_group(const amx_job *j, long block) { return ceil_div(amx_depth(j, block), QK) * 3 * QUANT_TILE; }
+INLINE int8_t *amx_b(const amx_job *j, long block, long group) {
+    return j->b + block * j->b_groups * (QUANT_DEPTH / QK * 3 * QUANT_TILE) + group * amx_group(j, block);
 }
 
-static void amx_pack_b_chunk(void *context, long n16, int thread) {
-    const amx_job *j = context;
-    const hk_gemm *g = j->g;
-    const long n0 = n16 * 16, count = min_long(16, g->n - n0);
-    for (long block = 0; block < j->blocks; block++) {
-        const long k0 = block * QUANT_DEPTH, depth = amx_depth(j, block);
-        float *scales = j->b_scales + block * j->columns16 * 16 + n0;
-        int8_t *out = amx_b(j, block, n16);
-        if (g->transpose_b) quantise_rows(g->b + n0 * g->ldb + k0, g->ldb, count, depth, 1, scales, out);
-        else quantise_columns(g->b + k0 * g->ldb + n0, g->ldb, count, depth, 0, scales, out);
+/// Quantises rows (or columns, where k runs down) of an operand to groups of 16.
+static void amx_quantise(const float *x, long stride, int contiguous, long count, long depth, int turn, float *scales,
+                         int8_t *out, long bytes) {
+    for (long first = 0; first < count; first += contiguous ? 16 : 16 * QUANT_GROUPS) {
+        int8_t *to = out + first / 16 * bytes;
+        if (contiguous) {
+            quantise_rows(x + first * stride, stride, min_long(16, count - first), depth, turn, scales + first, to);
+        } else {
+            const long columns = min_long(16 * QUANT_GROUPS, count - first);
+            quantise_columns(x + first, stride, columns, depth, turn, scales + first, to, bytes);
+        }
     }
 }
 
-/// P0, P1, P2 of 32 rows (two groups of 16) and 16 columns. Sums of one tile are four instructions apart, because each
-/// takes as long as four.
-INLINE void amx_tiles(long steps, const int8_t *a, long a_group, const int8_t *b, int32_t *out) {
+static void amx_pack_b_chunk(void *context, long chunk, int thread) {
+    const amx_job *j = context;
+    const hk_gemm *g = j->g;
+    const long packs = ceil_div(j->b_groups, j->pack_groups), block = chunk / packs;
+    const long first = chunk % packs * j->pack_groups, count = min_long(g->n, (first + j->pack_groups) * 16) - first * 16;
+    const long k0 = block * QUANT_DEPTH, bytes = amx_group(j, block);
+    const float *x = g->transpose_b ? g->b + first * 16 * g->ldb + k0 : g->b + k0 * g->ldb + first * 16;
+    if (count > 0)
+        amx_quantise(x, g->ldb, g->transpose_b, count, amx_depth(j, block), g->transpose_b,
+                     j->b_scales + (block * j->b_groups + first) * 16, amx_b(j, block, first), bytes);
+    // The last group may stand alone; blocks of two need a second one.
+    for (long i = max_long(first, ceil_div(g->n, 16)); i < min_long(first + j->pack_groups, j->b_groups); i++)
+        memset(amx_b(j, block, i), 0, (size_t)bytes);
+}
+
+/// What turns the sums of one 16 x 32 block into elements of c.
+typedef struct {
+    const int32_t *sums;
+    const float *a_scales, *b_scales, *bias;
+    float *c, *pre;
+    long ldc, rows, columns;
+    int accumulate, activation;
+} amx_block;
+
+INLINE void amx_finish_half(const amx_block *f, long half, long from, long to, long columns, int activation, int plain) {
+    const vf b_scale = load(f->b_scales + half) * splat(65536);
+    const vf shift = plain || f->bias == NULL ? splat(0) : LOAD(f->bias + half, columns);
+    for (long r = from; r < to; r++) {
+        const int32_t *p = f->sums + half * 48 + r * 16;
+        const vi p0 = *(const vi *)p, p1 = *(const vi *)(p + 256), p2 = *(const vi *)(p + 512);
+        vf x = fma_(__builtin_convertvector(p1, vf), splat(256), __builtin_convertvector(p2, vf));
+        x = fma_(__builtin_convertvector(p0, vf), splat(65536), x);
+        x = fma_(x * splat(f->a_scales[r]), b_scale, shift);
+        float *out = f->c + r * f->ldc + half;
+        if (f->accumulate) x += LOAD(out, columns);
+        if (!plain && f->pre != NULL) STORE(f->pre + r * f->ldc + half, x, columns);
+        STORE(out, plain ? x : activate(activation, x), columns);
+    }
+}
+
+/// Rows from ..< to of a block.
+static void amx_finish(const amx_block *f, long from, long to) {
+    if (to > f->rows) to = f->rows;
+    const int plain = f->bias == NULL && f->pre == NULL && f->activation == HK_LINEAR;
+    for (long half = 0; half < f->columns; half += W) {
+        const long columns = min_long(W, f->columns - half);
+        if (columns == W && plain) amx_finish_half(f, half, from, to, W, HK_LINEAR, 1);
+        else if (columns == W && f->activation == HK_LINEAR) amx_finish_half(f, half, from, to, W, HK_LINEAR, 0);
+        else if (columns == W && f->activation == HK_RELU) amx_finish_half(f, half, from, to, W, HK_RELU, 0);
+        else if (f->activation == HK_GELU) amx_finish_half(f, half, from, to, columns, HK_GELU, 0);
+        else amx_finish_half(f, half, from, to, columns, f->activation, 0);
+    }
+}
+
+/// P0, P1, P2 of 16 rows and 32 columns (two groups of 16). Sums of one tile are apart, because each takes as long as
+/// four; a load serves twice where it can. Between the steps a part of the block before is finished, so that the vector
+/// units work while the tiles do.
+INLINE void amx_tiles(long bytes, const int8_t *a, const int8_t *b, int32_t *out, const amx_block *before) {
+    const int8_t *c = b + bytes, *end = a + bytes;
+    const long rows = ceil_div(16 * 3 * QUANT_TILE, bytes);
+    long row = 0;
     _tile_zero(0);
     _tile_zero(1);
     _tile_zero(2);
     _tile_zero(3);
     _tile_zero(4);
     _tile_zero(5);
-    for (long s = 0; s < steps; s++, a += 3 * QUANT_TILE, b += 3 * QUANT_TILE) {
-        const int8_t *c = a + a_group;
-#define A(group, digit) ((group) + ((digit)-1) * QUANT_TILE)
-#define STEP(accumulator, group, digit)                                                                                \
-    _tile_loadd(6, A(group, digit), 64);                                                                               \
-    _tile_dpbssd(accumulator, 6, 7);
-        _tile_loadd(7, A(b, 1), 64);
-        STEP(2, a, 3)
-        STEP(5, c, 3)
-        STEP(0, a, 1)
-        STEP(3, c, 1)
-        _tile_loadd(7, A(b, 2), 64);
-        STEP(2, a, 2)
-        STEP(5, c, 2)
-        STEP(1, a, 1)
-        STEP(4, c, 1)
-        _tile_loadd(7, A(b, 3), 64);
-        STEP(2, a, 1)
-        STEP(5, c, 1)
-        _tile_loadd(7, A(b, 1), 64);
-        STEP(1, a, 2)
-        STEP(4, c, 2)
-#undef STEP
-#undef A
+#define LOAD_A(digit) _tile_loadd(6, a + ((digit)-1) * QUANT_TILE, 64);
+#define LOAD_B(group, digit) _tile_loadd(7, (group) + ((digit)-1) * QUANT_TILE, 64);
+#define SUM(accumulator) _tile_dpbssd(accumulator, 6, 7);
+    for (; a < end; a += 3 * QUANT_TILE, b += 3 * QUANT_TILE, c += 3 * QUANT_TILE, row += rows) {
+        LOAD_B(b, 1) LOAD_A(3) SUM(2)
+        LOAD_A(1) SUM(0)
+        LOAD_A(2) SUM(1)
+        LOAD_B(b, 2) SUM(2)
+        LOAD_B(c, 2) SUM(5)
+        LOAD_B(c, 1) SUM(4)
+        LOAD_A(3) SUM(5)
+        LOAD_A(1) SUM(3)
+        LOAD_B(b, 3) SUM(2)
+        LOAD_B(c, 3) SUM(5)
+        LOAD_B(b, 2) SUM(1)
+        LOAD_B(c, 2) SUM(4)
+        if (row < before->rows) amx_finish(before, row, row + rows);
     }
+#undef LOAD_A
+#undef LOAD_B
+#undef SUM
     _tile_stored(0, out, 64);
     _tile_stored(1, out + 256, 64);
     _tile_stored(2, out + 512, 64);
@@ -201,69 +282,50 @@ INLINE void amx_tiles(long steps, const int8_t *a, long a_group, const int8_t *b
     _tile_stored(5, out + 1280, 64);
 }
 
-/// c[0..<rows, 0..<columns] from the sums of one group of 16 rows.
-INLINE void amx_finish(const int32_t *p, const float *a_scales, vf b_scale, float *c, long ldc, long rows, long columns,
-                       int accumulate, const float *bias, int activation, float *pre) {
-    const vf shift = bias != NULL ? LOAD(bias, columns) : splat(0);
-    for (long r = 0; r < rows; r++) {
-        const vi p0 = *(const vi *)(p + r * 16), p1 = *(const vi *)(p + 256 + r * 16), p2 = *(const vi *)(p + 512 + r * 16);
-        vf x = fma_(__builtin_convertvector(p1, vf), splat(256), __builtin_convertvector(p2, vf));
-        x = fma_(__builtin_convertvector(p0, vf), splat(65536), x);
-        x = fma_(x * splat(a_scales[r]), b_scale, shift);
-        float *out = c + r * ldc;
-        if (accumulate) x += LOAD(out, columns);
-        if (pre != NULL) STORE(pre + r * ldc, x, columns);
-        if (activation == HK_RELU) x = activate(HK_RELU, x);
-        else if (activation == HK_GELU) x = activate(HK_GELU, x);
-        else if (activation != HK_LINEAR) x = activate(activation, x);
-        STORE(out, x, columns);
-    }
-}
-
-INLINE size_t amx_a_bytes(const amx_job *j) {
-    const long depth = min_long(QUANT_DEPTH, ceil_div(j->g->k, QK) * QK);
-    return (size_t)(j->row_step * depth * 3);
-}
+enum { AMX_ROWS = 128, AMX_COLUMNS = 512 };
 
 static void amx_chunk(void *context, long chunk, int thread) {
     const amx_job *j = context;
     const hk_gemm *g = j->g;
-    const long m0 = chunk % j->row_chunks * j->row_step, rows = min_long(j->row_step, g->m - m0);
-    const long first = chunk / j->row_chunks * j->column_step, last = min_long(first + j->column_step, j->columns16);
-    int8_t *packed = hk_scratch(j->pool, thread, 0, amx_a_bytes(j));
-    float *scales = hk_scratch(j->pool, thread, 1, (size_t)j->row_step * 4);
-    int32_t sums[1536] __attribute__((aligned(64)));
+    const long m0 = chunk * j->row_step, rows = min_long(j->row_step, g->m - m0);
+    int8_t *a = hk_scratch(j->pool, thread, 0, (size_t)(AMX_ROWS * QUANT_DEPTH * 3));
+    float a_scales[AMX_ROWS];
+    int32_t sums[2][1536] __attribute__((aligned(64)));
+    amx_block before = {0};
+    int turn = 0;
     tiles_begin();
     for (long block = 0; block < j->blocks; block++) {
-        const long k0 = block * QUANT_DEPTH, depth = amx_depth(j, block), steps = amx_steps(j, block);
-        const long group = steps * 3 * QUANT_TILE;
-        for (long r = 0; r < round_up_to(rows, 32); r += 16) {
-            const long count = max_long(0, min_long(16, rows - r)), at = m0 + min_long(r, rows - 1);
-            int8_t *out = packed + r / 16 * group;
-            if (g->transpose_a) {
-                if (count == 0) memset(out, 0, (size_t)group);
-                else quantise_columns(g->a + k0 * g->lda + at, g->lda, count, depth, 1, scales + r, out);
-            } else {
-                quantise_rows(g->a + at * g->lda + k0, g->lda, count, depth, 0, scales + r, out);
-            }
-        }
+        const long k0 = block * QUANT_DEPTH, bytes = amx_group(j, block);
         const int ends = block == j->blocks - 1;
-        for (long n16 = first; n16 < last; n16++) {
-            const long n0 = n16 * 16, columns = min_long(16, g->n - n0);
-            const vf b_scale = load(j->b_scales + block * j->columns16 * 16 + n0) * splat(65536);
-            const float *bias = ends && g->bias != NULL ? g->bias + n0 : NULL;
-            for (long r = 0; r < rows; r += 32) {
-                amx_tiles(steps, packed + r / 16 * group, group, amx_b(j, block, n16), sums);
-                for (long half = 0; half < 32 && r + half < rows; half += 16) {
-                    const long at = (m0 + r + half) * g->ldc + n0;
-                    amx_finish(sums + half * 48, scales + r + half, b_scale, g->c + at, g->ldc,
-                               min_long(16, rows - r - half), columns, g->accumulate || block > 0, bias,
-                               ends ? g->activation : HK_LINEAR,
-                               ends && g->pre_activation != NULL ? g->pre_activation + at : NULL);
+        amx_finish(&before, 0, before.rows);
+        before.rows = 0;
+        amx_quantise(g->transpose_a ? g->a + k0 * g->lda + m0 : g->a + m0 * g->lda + k0, g->lda, !g->transpose_a, rows,
+                     amx_depth(j, block), g->transpose_a, a_scales, a, bytes);
+        // Columns whose tiles stay in the second cache while the rows pass by.
+        for (long n0 = 0; n0 < g->n; n0 += AMX_COLUMNS) {
+            const long n1 = min_long(n0 + AMX_COLUMNS, g->n);
+            for (long m = 0; m < rows; m += 16) {
+                for (long n = n0; n < n1; n += 32, turn = !turn) {
+                    const long at = (m0 + m) * g->ldc + n;
+                    const long count = min_long(16, rows - m);
+                    for (long r = 0; r < count && bytes > 6 * QUANT_TILE; r++) {
+                        __builtin_prefetch(g->c + at + r * g->ldc, 1);
+                        __builtin_prefetch(g->c + at + r * g->ldc + W, 1);
+                    }
+                    amx_tiles(bytes, a + m / 16 * bytes, amx_b(j, block, n / 16), sums[turn], &before);
+                    before = (amx_block){
+                        .sums = sums[turn], .a_scales = a_scales + m,
+                        .b_scales = j->b_scales + block * j->b_groups * 16 + n,
+                        .bias = ends && g->bias != NULL ? g->bias + n : NULL, .c = g->c + at,
+                        .pre = ends && g->pre_activation != NULL ? g->pre_activation + at : NULL, .ldc = g->ldc,
+                        .rows = count, .columns = min_long(32, n1 - n),
+                        .accumulate = g->accumulate || block > 0, .activation = ends ? g->activation : HK_LINEAR,
+                    };
                 }
             }
         }
     }
+    amx_finish(&before, 0, before.rows);
     _tile_release();
 }
 
@@ -272,19 +334,16 @@ static void gemm_amx(hk_pool *pool, const hk_gemm *g) {
         gemm(pool, g);
         return;
     }
-    amx_job j = {.g = g, .pool = pool, .blocks = ceil_div(g->k, QUANT_DEPTH), .columns16 = ceil_div(g->n, 16)};
-    const long full = QUANT_DEPTH / QK * 3 * QUANT_TILE;
-    const long last = amx_steps(&j, j.blocks - 1) * 3 * QUANT_TILE;
-    j.b = hk_scratch(pool, -1, 1, (size_t)(((j.blocks - 1) * full + last) * j.columns16));
-    j.b_scales = hk_scratch(pool, -1, 2, (size_t)(j.blocks * j.columns16 * 16) * 4);
-    j.row_step = min_long(128, round_up_to(ceil_div(g->m, 16), 32));
-    j.row_chunks = ceil_div(g->m, j.row_step);
-    const long column_chunks = min_long(j.columns16, max_long(1, 16 / j.row_chunks));
-    j.column_step = ceil_div(j.columns16, column_chunks);
-    for (int t = 0; t < hk_pool_threads(pool); t++) {
-        hk_scratch(pool, t, 0, amx_a_bytes(&j));
-        hk_scratch(pool, t, 1, (size_t)j.row_step * 4);
-    }
-    hk_parallel(pool, j.columns16, amx_pack_b_chunk, &j);
-    hk_parallel(pool, j.row_chunks * ceil_div(j.columns16, j.column_step), amx_chunk, &j);
+    amx_job j = {.g = g, .pool = pool, .blocks = ceil_div(g->k, QUANT_DEPTH),
+                 .b_groups = round_up_to(ceil_div(g->n, 16), 2)};
+    const long depth = (j.blocks - 1) * QUANT_DEPTH + amx_group(&j, j.blocks - 1) / (3 * QUANT_TILE) * QK;
+    const size_t scales = (size_t)(j.blocks * j.b_groups * 16) * 4;
+    j.b_scales = hk_scratch(pool, -1, 1, scales + (size_t)(depth * j.b_groups * 16 * 3));
+    j.b = (int8_t *)j.b_scales + scales;
+    for (int t = 0; t < hk_pool_threads(pool); t++) hk_scratch(pool, t, 0, (size_t)(AMX_ROWS * QUANT_DEPTH * 3));
+    j.pack_groups = min_long(QUANT_GROUPS, max_long(2, j.b_groups / 8));
+    hk_parallel(pool, j.blocks * ceil_div(j.b_groups, j.pack_groups), amx_pack_b_chunk, &j);
+    // Wide products read all of b for each chunk of rows: fewer chunks.
+    j.row_step = min_long(AMX_ROWS, round_up_to(ceil_div(g->m, g->n > AMX_COLUMNS ? 4 : 8), 32));
+    hk_parallel(pool, ceil_div(g->m, j.row_step), amx_chunk, &j);
 }
