@@ -66,12 +66,12 @@ typedef struct {
     long q_stride, k_stride, v_stride;
     float *out; // [B,T,H*width], stride out_stride
     long out_stride;
-    float *log_sum; // [B,H,T], kept for the backward pass
+    float *statistics; // [B,H,2,T], for the backward pass: each row's largest logit and 1 / its sum of exponentials
     int causal;
     const float *key_mask; // [B,S], 1 for a key that counts and 0 for padding; or NULL
     const float *relative; // [L,width]: adds q_i . E[L-1-(i-j)] to the logits; or NULL
     long relative_length;
-    hk_dropout dropout; // element ((b * H + h) * T + i) * S + j
+    hk_dropout dropout; // element ((b * H + h) * S + j) * T + i
     // backward only
     const float *out_gradient;
     float *q_gradient, *k_gradient, *v_gradient; // written, or added to when `accumulate_…`; NULL is not wanted

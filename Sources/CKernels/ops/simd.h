@@ -72,11 +72,14 @@ INLINE float max_lanes(vf x) {
     return m;
 }
 
-/// e^x within 2 units in the last place; 0 below -87.3, clamped above 88.3. After Cephes' expf.
+/// e^x within 2 units in the last place for x in -87...88; 0 far below, infinite above 89. After Cephes' expf.
 INLINE vf exp_(vf x) {
-    vi tiny = x < splat(-87.3f);
-    vf y = min_(x, splat(88.3f));
-    y = max_(y, splat(-87.3f));
+#if HK_AVX512
+    // The second operand is the result where one is NaN.
+    vf y = (vf)_mm512_max_ps(_mm512_set1_ps(-104.0f), _mm512_min_ps(_mm512_set1_ps(89.0f), (__m512)x));
+#else
+    vf y = max_(min_(x, splat(88.7f)), splat(-87.3f));
+#endif
     const vf magic = splat(12582912.0f); // 1.5 * 2^23: adding it rounds to an integer
     vf n = fma_(y, splat(1.44269504088896341f), magic) - magic;
     vf r = fma_(n, splat(-0.693359375f), y);
@@ -88,10 +91,16 @@ INLINE vf exp_(vf x) {
     p = fma_(p, r, splat(1.6666665459e-1f));
     p = fma_(p, r, splat(5.0000001201e-1f));
     p = fma_(p * r, r, r + splat(1.0f));
-    vi power = (__builtin_convertvector(n, vi) + 127) << 23;
-    vf result = p * as_float(power);
-    result = select_(tiny, splat(0.0f), result);
+#if HK_AVX512
+    return (vf)_mm512_scalef_ps((__m512)p, (__m512)n);
+#else
+    // 2^n in two halves, because n may be 128.
+    vi whole = __builtin_convertvector(n, vi), half = whole >> 1;
+    vf result = p * as_float((half + 127) << 23) * as_float((whole - half + 127) << 23);
+    result = select_(x < splat(-87.3f), splat(0.0f), result);
+    result = select_(x > splat(88.7f), splat(INFINITY), result);
     return select_(x != x, x, result);
+#endif
 }
 
 /// erf within 3e-7; the rational minimax of Eigen and XLA.

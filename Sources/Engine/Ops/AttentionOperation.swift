@@ -18,17 +18,17 @@ struct AttentionOperation: Operation {
     let keyMask: Variable?
     let relative: Variable?
     let dropout: Float
-    let out, logSum: Variable
+    let out, statistics: Variable
     let inputs: [Variable]
 
     init(
         query: Columns, key: Columns, value: Columns, heads: Int, width: Int, causal: Bool, keyMask: Variable?,
-        relative: Variable?, dropout: Float, out: Variable, logSum: Variable
+        relative: Variable?, dropout: Float, out: Variable, statistics: Variable
     ) {
         (self.query, self.key, self.value) = (query, key, value)
         (self.heads, self.width, self.causal) = (heads, width, causal)
         (self.keyMask, self.relative, self.dropout) = (keyMask, relative, dropout)
-        (self.out, self.logSum) = (out, logSum)
+        (self.out, self.statistics) = (out, statistics)
         var inputs: [Variable] = []
         for columns in [query, key, value] where !inputs.contains(columns.variable) { inputs.append(columns.variable) }
         if let relative { inputs.append(relative) }
@@ -37,8 +37,8 @@ struct AttentionOperation: Operation {
     }
 
     var name: String { "attention" }
-    var outputs: [Variable] { [out, logSum] }
-    var kept: [Variable] { inputs + [out, logSum] }
+    var outputs: [Variable] { [out, statistics] }
+    var kept: [Variable] { inputs + [statistics] }
 
     private func arguments(_ run: Execution) -> hk_attention {
         var a = hk_attention()
@@ -49,7 +49,7 @@ struct AttentionOperation: Operation {
         a.k = UnsafePointer(run.value(key.variable) + key.first)
         a.v = UnsafePointer(run.value(value.variable) + value.first)
         (a.q_stride, a.k_stride, a.v_stride) = (query.variable.width, key.variable.width, value.variable.width)
-        (a.out, a.out_stride, a.log_sum) = (run.value(out), out.width, run.value(logSum))
+        (a.out, a.out_stride, a.statistics) = (run.value(out), out.width, run.value(statistics))
         a.causal = causal ? 1 : 0
         a.key_mask = keyMask.map { UnsafePointer(run.value($0)) }
         a.relative = relative.map { UnsafePointer(run.value($0)) }
@@ -123,11 +123,11 @@ extension Tape {
             relative.map { causal && $0.shape.count == 2 && $0.shape[0] >= memory[1] && $0.shape[1] == d / heads }
                 ?? true, "attention: relative positions need a causal mask and [L,D/heads]")
         let out = makeOutput([shape[0], shape[1], d])
-        let logSum = makeOutput([shape[0], heads, shape[1]])
+        let statistics = makeOutput([shape[0], heads, 2, shape[1]])
         record(
             AttentionOperation(
                 query: query, key: key, value: value, heads: heads, width: d / heads, causal: causal, keyMask: keyMask,
-                relative: relative, dropout: mode == .training ? dropout : 0, out: out, logSum: logSum))
+                relative: relative, dropout: mode == .training ? dropout : 0, out: out, statistics: statistics))
         return out
     }
 }
