@@ -126,7 +126,7 @@ void hk_pool_destroy(hk_pool *pool) {
     advance(pool);
     for (int thread = 1; thread < pool->threads; thread++) pthread_join(pool->handles[thread], NULL);
     for (int thread = 0; thread <= pool->threads; thread++)
-        for (int slot = 0; slot < HK_SCRATCH_SLOTS; slot++) free(pool->scratches[thread][slot].memory);
+        for (int slot = 0; slot < HK_SCRATCH_SLOTS; slot++) hk_free(pool->scratches[thread][slot].memory);
     pthread_cond_destroy(&pool->wake);
     pthread_mutex_destroy(&pool->mutex);
     free(pool->scratches);
@@ -155,9 +155,10 @@ void hk_parallel(hk_pool *pool, long chunks, void (*body)(void *, long, int), vo
 void *hk_scratch(hk_pool *pool, int thread, int slot, size_t bytes) {
     scratch *entry = &pool->scratches[thread < 0 ? pool->threads : thread][slot];
     if (entry->bytes < bytes) {
-        free(entry->memory);
+        hk_free(entry->memory);
         entry->bytes = 0;
-        if (posix_memalign(&entry->memory, 64, (bytes + 63) & ~(size_t)63) != 0) abort();
+        entry->memory = hk_allocate(bytes);
+        if (entry->memory == NULL) abort();
         entry->bytes = bytes;
     }
     return entry->memory;

@@ -26,6 +26,12 @@ void hk_parallel(hk_pool *pool, long chunks, void (*body)(void *context, long ch
 #define HK_SCRATCH_SLOTS 4
 void *hk_scratch(hk_pool *pool, int thread, int slot, size_t bytes);
 
+// ---- memory.c ----
+
+/// Zeroed memory on a cache line, in large pages from 2 MiB on where the system has them; NULL when there is none.
+void *hk_allocate(size_t bytes);
+void hk_free(void *memory);
+
 // ---- operations ----
 
 enum { HK_LINEAR = 0, HK_RELU = 1, HK_GELU = 2, HK_SILU = 3, HK_SIGMOID = 4, HK_TANH = 5 };
@@ -47,6 +53,12 @@ typedef struct {
     const float *bias;
     int activation;
     float *pre_activation;
+    /// With `gate` (of a's shape and stride; a not transposed), a is first multiplied in place by the slope of the
+    /// activation `gate_kind` at the gate: the gradient before an activation from the one after it.
+    const float *gate;
+    int gate_kind;
+    /// With `row_sum`, [m]: sums of the rows of op(a) are stored there, or added when `accumulate`; a bias's gradient.
+    float *row_sum;
 } hk_gemm;
 
 /// A dropout mask: element i is dropped when a hash of (key, i) falls below `threshold` (of 2^32); the others are

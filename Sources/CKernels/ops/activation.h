@@ -72,10 +72,13 @@ static void activation(hk_pool *pool, long n, int kind, const float *x, float *o
     hk_parallel(pool, ceil_div(n, ELEMENTS_A_CHUNK), activation_chunk, &a);
 }
 
+static void activation_backward_kinds(const activation_job *a, long from, long to) {
+    EACH_KIND(activation_backward_range)
+}
 static void activation_backward_chunk(void *context, long chunk, int thread) {
     const activation_job *a = context;
     long from = chunk * ELEMENTS_A_CHUNK, to = min_long(from + ELEMENTS_A_CHUNK, a->n);
-    EACH_KIND(activation_backward_range)
+    activation_backward_kinds(a, from, to);
 }
 static void activation_backward(hk_pool *pool, long n, int kind, const float *x, const float *dy, int accumulate,
                                 float *dx) {

@@ -92,8 +92,24 @@ static void gemm_tile(long depth, const float *a, const float *b, float *c, long
 
 static void gemm_chunk(void *context, long chunk, int thread);
 
+static void row_sums(const hk_gemm *g) {
+    for (long r = 0; r < g->m; r++) {
+        vf sum = splat(0);
+        FOR_VECTORS(k, c, 0, g->k) sum += LOAD(g->a + r * g->lda + k, c);
+        g->row_sum[r] = sum_lanes(sum) + (g->accumulate ? g->row_sum[r] : 0);
+    }
+}
+
 static void gemm(hk_pool *pool, const hk_gemm *g) {
     if (g->m <= 0 || g->n <= 0) return;
+    if (g->gate != NULL)
+        for (long r = 0; r < (g->lda == g->k ? 1 : g->m); r++)
+            activation_backward(pool, g->lda == g->k ? g->m * g->k : g->k, g->gate_kind, g->gate + r * g->lda,
+                                g->a + r * g->lda, 0, (float *)g->a + r * g->lda);
+    if (g->row_sum != NULL) {
+        if (g->transpose_a) column_sum(pool, g->k, g->m, g->a, g->lda, g->accumulate, g->row_sum);
+        else row_sums(g);
+    }
     gemm_job j = {.g = g, .panels = ceil_div(g->n, GN), .blocks = max_long(1, ceil_div(g->k, GK))};
     j.packed_b = hk_scratch(pool, -1, 1, (size_t)(j.blocks * j.panels * GK * GN) * 4);
     // About 16 chunks: rows first, then columns.

@@ -74,7 +74,10 @@ static void quantise_rows(const float *x, long stride, long count, long depth, i
         vi top = splat_int(0);
         if (r < count) {
             const float *row = x + r * stride;
-            FOR_VECTORS(k, c, 0, depth) top = max_int(top, magnitude(LOAD(row + k, c)));
+            FOR_VECTORS(k, c, 0, depth) {
+                __builtin_prefetch(row + 16 * stride + k); // the same row of the next group
+                top = max_int(top, magnitude(LOAD(row + k, c)));
+            }
         }
         vf scale;
         quant_scales(splat_int(_mm512_reduce_max_epi32((__m512i)top)), &scale, &inverse[r]);
@@ -104,27 +107,39 @@ static void quantise_rows(const float *x, long stride, long count, long depth, i
     }
 }
 
-/// The largest magnitudes, as bits, of the columns of `vectors` vectors.
-INLINE void column_tops(const float *x, long stride, long depth, int vectors, long count, vi *top) {
+/// The largest magnitudes, as bits, of the columns of `vectors` vectors; their sums are added to `sums` where it is given.
+INLINE void column_tops(const float *x, long stride, long depth, int vectors, long count, vi *top, float *sums) {
     vi t[4] = {0};
-    for (long k = 0; k < depth; k++)
+    vf s[4] = {0};
+    for (long k = 0; k < depth; k++) {
 #pragma clang loop unroll(full)
-        for (int c = 0; c < vectors; c++) t[c] = max_int(t[c], magnitude(LOAD(x + k * stride + c * W, count)));
-    for (int c = 0; c < vectors; c++) top[c] = t[c];
+        for (int c = 0; c < vectors; c++) {
+            __builtin_prefetch(x + (k + 16) * stride + c * W);
+            const vf v = LOAD(x + k * stride + c * W, count);
+            t[c] = max_int(t[c], magnitude(v));
+            s[c] += v;
+        }
+    }
+    for (int c = 0; c < vectors; c++) {
+        top[c] = t[c];
+        if (sums != NULL) STORE(sums + c * W, LOAD(sums + c * W, count) + s[c], count);
+    }
 }
 
 /// Quantises `columns` <= 16 * QUANT_GROUPS columns, k down the rows: tiles of column c (turned: of row c) for every 64
 /// of depth; those of 16 columns are `group` bytes after those of the 16 before. All columns go together because
 /// neighbours share cache lines and pages.
 static void quantise_columns(const float *x, long stride, long columns, long depth, int turn, float *scales, int8_t *out,
-                             long group) {
+                             long group, float *sums) {
     const long groups = ceil_div(columns, 16), last = columns - (groups - 1) * 16;
     vf inverse[QUANT_GROUPS];
     vi top[QUANT_GROUPS];
     long scanned = 0;
-    for (; scanned + 4 * W <= columns; scanned += 4 * W) column_tops(x + scanned, stride, depth, 4, W, top + scanned / W);
+    for (; scanned + 4 * W <= columns; scanned += 4 * W)
+        column_tops(x + scanned, stride, depth, 4, W, top + scanned / W, sums ? sums + scanned : NULL);
     for (; scanned < columns; scanned += W)
-        column_tops(x + scanned, stride, depth, 1, min_long(W, columns - scanned), top + scanned / W);
+        column_tops(x + scanned, stride, depth, 1, min_long(W, columns - scanned), top + scanned / W,
+                    sums ? sums + scanned : NULL);
     for (long c = 0; c < groups; c++) {
         vf scale;
         quant_scales(top[c], &scale, &inverse[c]);
@@ -174,14 +189,14 @@ INLINE int8_t *amx_b(const amx_job *j, long block, long group) {
 
 /// Quantises rows (or columns, where k runs down) of an operand to groups of 16.
 static void amx_quantise(const float *x, long stride, int contiguous, long count, long depth, int turn, float *scales,
-                         int8_t *out, long bytes) {
+                         int8_t *out, long bytes, float *sums) {
     for (long first = 0; first < count; first += contiguous ? 16 : 16 * QUANT_GROUPS) {
         int8_t *to = out + first / 16 * bytes;
         if (contiguous) {
             quantise_rows(x + first * stride, stride, min_long(16, count - first), depth, turn, scales + first, to);
         } else {
             const long columns = min_long(16 * QUANT_GROUPS, count - first);
-            quantise_columns(x + first, stride, columns, depth, turn, scales + first, to, bytes);
+            quantise_columns(x + first, stride, columns, depth, turn, scales + first, to, bytes, sums ? sums + first : NULL);
         }
     }
 }
@@ -195,7 +210,7 @@ static void amx_pack_b_chunk(void *context, long chunk, int thread) {
     const float *x = g->transpose_b ? g->b + first * 16 * g->ldb + k0 : g->b + k0 * g->ldb + first * 16;
     if (count > 0)
         amx_quantise(x, g->ldb, g->transpose_b, count, amx_depth(j, block), g->transpose_b,
-                     j->b_scales + (block * j->b_groups + first) * 16, amx_b(j, block, first), bytes);
+                     j->b_scales + (block * j->b_groups + first) * 16, amx_b(j, block, first), bytes, NULL);
     // The last group may stand alone; blocks of two need a second one.
     for (long i = max_long(first, ceil_div(g->n, 16)); i < min_long(first + j->pack_groups, j->b_groups); i++)
         memset(amx_b(j, block, i), 0, (size_t)bytes);
@@ -293,6 +308,14 @@ static void amx_chunk(void *context, long chunk, int thread) {
     int32_t sums[2][1536] __attribute__((aligned(64)));
     amx_block before = {0};
     int turn = 0;
+    const int sums_wanted = g->row_sum != NULL && g->transpose_a;
+    if (sums_wanted && !g->accumulate) memset(g->row_sum + m0, 0, (size_t)rows * 4);
+    if (g->gate != NULL)
+        for (long r = m0; r < m0 + rows; r++) {
+            float *row = (float *)g->a + r * g->lda;
+            const activation_job gated = {.kind = g->gate_kind, .x = g->gate + r * g->lda, .dy = row, .out = row};
+            activation_backward_kinds(&gated, 0, g->k);
+        }
     tiles_begin();
     for (long block = 0; block < j->blocks; block++) {
         const long k0 = block * QUANT_DEPTH, bytes = amx_group(j, block);
@@ -300,7 +323,7 @@ static void amx_chunk(void *context, long chunk, int thread) {
         amx_finish(&before, 0, before.rows);
         before.rows = 0;
         amx_quantise(g->transpose_a ? g->a + k0 * g->lda + m0 : g->a + m0 * g->lda + k0, g->lda, !g->transpose_a, rows,
-                     amx_depth(j, block), g->transpose_a, a_scales, a, bytes);
+                     amx_depth(j, block), g->transpose_a, a_scales, a, bytes, sums_wanted ? g->row_sum + m0 : NULL);
         // Columns whose tiles stay in the second cache while the rows pass by.
         for (long n0 = 0; n0 < g->n; n0 += AMX_COLUMNS) {
             const long n1 = min_long(n0 + AMX_COLUMNS, g->n);
@@ -334,6 +357,7 @@ static void gemm_amx(hk_pool *pool, const hk_gemm *g) {
         gemm(pool, g);
         return;
     }
+    if (g->row_sum != NULL && !g->transpose_a) row_sums(g);
     amx_job j = {.g = g, .pool = pool, .blocks = ceil_div(g->k, QUANT_DEPTH),
                  .b_groups = round_up_to(ceil_div(g->n, 16), 2)};
     const long depth = (j.blocks - 1) * QUANT_DEPTH + amx_group(&j, j.blocks - 1) / (3 * QUANT_TILE) * QK;

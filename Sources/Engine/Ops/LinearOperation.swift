@@ -65,27 +65,34 @@ struct LinearOperation: Operation {
 
     func backward(_ run: Execution) {
         guard let dy = run.gradient(y) else { return }
-        if activation != .linear {
-            kernels.activation_backward(run.pool, n * o, activation.code, run.value(z ?? y), dy, 0, dy)
-        }
+        // dy becomes dz in the first product that reads it.
+        var gate = activation == .linear ? nil : run.value(z ?? y)
         if let target = run.gradientTarget(0) {
             var g = hk_gemm()
             (g.m, g.n, g.k) = (n, i, o)
             (g.a, g.lda) = (UnsafePointer(dy), o)
             (g.b, g.ldb) = (UnsafePointer(run.value(weight)), i)
             (g.c, g.ldc, g.accumulate) = (target.pointer, i, target.flag)
+            (g.gate, g.gate_kind) = (UnsafePointer(gate), activation.code)
             kernels.gemm(run.pool, &g)
+            gate = nil
         }
-        if let target = run.gradientTarget(1) {
-            var g = hk_gemm()
-            (g.m, g.n, g.k) = (o, i, n)
-            (g.a, g.lda, g.transpose_a) = (UnsafePointer(dy), o, 1)
-            (g.b, g.ldb) = (UnsafePointer(run.value(x)), i)
-            (g.c, g.ldc, g.accumulate) = (target.pointer, i, target.flag)
-            kernels.gemm(run.pool, &g)
+        if let gate { kernels.activation_backward(run.pool, n * o, activation.code, gate, dy, 0, dy) }
+        let biasTarget = bias == nil ? nil : run.gradientTarget(2)
+        guard let target = run.gradientTarget(1) else {
+            if let bias = biasTarget { kernels.column_sum(run.pool, n, o, dy, o, bias.flag, bias.pointer) }
+            return
         }
-        if bias != nil, let target = run.gradientTarget(2) {
-            kernels.column_sum(run.pool, n, o, dy, o, target.flag, target.pointer)
+        let isJoined = biasTarget.map { $0.accumulates == target.accumulates } ?? false
+        var g = hk_gemm()
+        (g.m, g.n, g.k) = (o, i, n)
+        (g.a, g.lda, g.transpose_a) = (UnsafePointer(dy), o, 1)
+        (g.b, g.ldb) = (UnsafePointer(run.value(x)), i)
+        (g.c, g.ldc, g.accumulate) = (target.pointer, i, target.flag)
+        g.row_sum = isJoined ? biasTarget?.pointer : nil
+        kernels.gemm(run.pool, &g)
+        if let bias = biasTarget, !isJoined {
+            kernels.column_sum(run.pool, n, o, dy, o, bias.flag, bias.pointer)
         }
     }
 }

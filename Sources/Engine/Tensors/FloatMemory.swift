@@ -1,4 +1,6 @@
-// A block of zeroed floats on a 64-byte boundary, freed with its owner.
+// A block of zeroed floats on a cache line, in large pages where there is much of it, freed with its owner.
+
+internal import CKernels
 
 /// Memory that tensors live in.
 final class FloatMemory {
@@ -7,12 +9,14 @@ final class FloatMemory {
 
     init(count: Int) {
         self.count = count
-        let bytes = max(count, 16) * MemoryLayout<Float>.stride
-        let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-        base = raw.initializeMemory(as: Float.self, repeating: 0, count: max(count, 16))
+        let capacity = max(count, 16)
+        guard let raw = hk_allocate(capacity * MemoryLayout<Float>.stride) else {
+            preconditionFailure("no memory for \(capacity) floats")
+        }
+        base = raw.bindMemory(to: Float.self, capacity: capacity)
     }
 
-    deinit { UnsafeMutableRawPointer(base).deallocate() }
+    deinit { hk_free(base) }
 
     var all: UnsafeMutableBufferPointer<Float> { UnsafeMutableBufferPointer(start: base, count: count) }
 
