@@ -54,6 +54,8 @@ public protocol Workload: Sendable {
     var epochs: Int { get }
     /// What tells the best epoch.
     var objective: Objective { get }
+    /// What is measured on the training and the validation set, without `train_` and `val_`; nil where the data decide that.
+    var measures: [String]? { get }
 
     /// Fills in parameters that others decide and refuses combinations that cannot be.
     func complete(_ values: inout ParameterValues, place: String) throws(WorkloadError)
@@ -64,6 +66,13 @@ public protocol Workload: Sendable {
 }
 
 extension Workload {
+    /// The metrics of an epoch's report; nil where the data decide that.
+    public var metrics: [String]? {
+        measures.map { measures in
+            ["train_", "val_"].flatMap { prefix in measures.map { prefix + $0 } } + EpochReport.commonMetrics
+        }
+    }
+
     /// Nothing but checkpoint and weights.
     public func makeRecorder(folder: String) -> (any TrainingRecorder)? { nil }
 }

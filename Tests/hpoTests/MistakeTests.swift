@@ -43,6 +43,12 @@ struct MistakeTests {
             (SmallStudy.definition("bad", more: "where: [\"x > 100\"],"), ["bad.json5"]),
             (SmallStudy.definition("bad", more: "start: [{ x: 99, rate: 0.01, kind: \"plain\" }],"), ["99"]),
             (SmallStudy.definition("bad", sampler: "tpee"), ["tpee", "tpe"]),
+            (
+                """
+                { name: "bad", objective: { maximize: "val_kosine" }, train: { workload: "face-transformer" },
+                  space: { layers: { int: [1, 99] } } }
+                """, ["did you mean `val_cosine`?", "bad.json5:2: space.layers", "from 1 to 64"]
+            ),
         ])
     func definitions(text: String, messages: [String]) throws {
         let sandbox = try SmallStudy.sandbox()

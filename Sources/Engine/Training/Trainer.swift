@@ -103,11 +103,10 @@ public final class Trainer<Task: TrainingTask> {
         let trainingSeconds = (trained - start) / .seconds(1)
         var metrics = training.results.map { ("train_" + $0.name, $0.value) }
         metrics += validation.map { ("val_" + $0.name, $0.value) }
-        metrics += [
-            ("lr", training.learningRate), ("grad_norm", training.meanNorm), ("grad_norm_max", training.largestNorm),
-            ("seconds", seconds),
-            ("samples_per_second", Double(task.sampleCount(of: .train)) / max(trainingSeconds, 1e-9)),
-        ]
+        let speed = Double(task.sampleCount(of: .train)) / max(trainingSeconds, 1e-9)
+        metrics += zip(
+            EpochReport.commonMetrics,
+            [training.learningRate, training.meanNorm, training.largestNorm, seconds, speed])
         return EpochReport(epoch: epoch, metrics: metrics)
     }
 

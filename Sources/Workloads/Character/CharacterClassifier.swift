@@ -15,6 +15,8 @@ public struct CharacterClassifier: Workload {
     public let epochs = 15
     /// Validation accuracy.
     public let objective = Objective(.maximize, "val_accuracy")
+    /// What an epoch measures on both sets.
+    public let measures: [String]? = ["loss", "accuracy"]
 
     /// The workload.
     public init() {}

@@ -15,6 +15,8 @@ public struct FaceTransformer: Workload {
     public let epochs = 20
     /// Validation cosine similarity.
     public let objective = Objective(.maximize, "val_cosine")
+    /// What an epoch measures on both sets.
+    public let measures: [String]? = ["loss", "cosine", "mse"]
 
     /// The workload.
     public init() {}

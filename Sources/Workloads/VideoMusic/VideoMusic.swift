@@ -18,6 +18,8 @@ public struct VideoMusic: Workload {
     public let epochs = 15
     /// The validation loss: its weights are fixed by the study, not sampled.
     public let objective = Objective(.minimize, "val_loss")
+    /// What an epoch measures on both sets.
+    public let measures: [String]? = ["loss", "chord_loss", "emotion_loss", "accuracy", "hits5"]
 
     /// The workload.
     public init() {}

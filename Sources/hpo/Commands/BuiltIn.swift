@@ -5,9 +5,13 @@ import Workloads
 /// The built-in engine's workloads, as definitions need to know them.
 enum BuiltIn {
     static let descriptions = WorkloadCatalog.all.map { workload in
-        let kinds = workload.parameters.map { ($0.name, kind(of: $0)) }
-        return WorkloadDescription(
-            name: workload.name, parameters: Dictionary(kinds) { first, _ in first })
+        WorkloadDescription(
+            name: workload.name,
+            parameters: Dictionary(workload.parameters.map { ($0.name, kind(of: $0)) }) { first, _ in first },
+            ranges: Dictionary(
+                workload.parameters.compactMap { parameter in range(of: parameter).map { (parameter.name, $0) } }
+            ) { first, _ in first },
+            metrics: workload.metrics)
     }
 
     private static func kind(of parameter: ParameterDescription) -> WorkloadDescription.ParameterKind {
@@ -16,6 +20,14 @@ enum BuiltIn {
         case .float: .float
         case .choice(let names): .string(names)
         case .bool: .bool
+        }
+    }
+
+    private static func range(of parameter: ParameterDescription) -> ClosedRange<Double>? {
+        switch parameter.kind {
+        case .int(let range): Double(range.lowerBound)...Double(range.upperBound)
+        case .float(let range): range
+        case .choice, .bool: nil
         }
     }
 }
