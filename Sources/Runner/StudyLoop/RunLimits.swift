@@ -51,7 +51,8 @@ extension RunEnd: CustomStringConvertible {
         case .timeout(let seconds): "the time of \(RunPlan.words(forSeconds: seconds)) is over"
         case .reached(let condition): "reached: \(condition)"
         case .failures(let count, let reason):
-            "\(count) \(count == 1 ? "trial has" : "trials in a row have") failed, the last one with: \(reason)"
+            "\(count) \(count == 1 ? "trial has" : "trials in a row have") failed, the last one with: "
+                + reason.prefix { !$0.isNewline }
         case .exhausted(let why): "there is nothing left to try: \(why)"
         case .interrupted: "interrupted; the next run resumes what was stopped"
         }

@@ -26,7 +26,7 @@ struct LogTail: Sendable {
                 isEscape = true
             } else if scalar == "\t" {
                 text.append(" ")
-            } else if scalar.value >= 0x20, scalar.value != 0x7F {
+            } else if scalar.properties.generalCategory != .control {
                 text.append(scalar)
             }
         }

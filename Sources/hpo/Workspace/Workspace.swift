@@ -36,7 +36,13 @@ struct Workspace {
 
     /// Opens the database, making it where there is none yet.
     func openOrCreate() throws -> StudyDatabase {
-        if isDefaultPath { try Platform.makeDirectory("\(root)/db") }
+        if isDefaultPath {
+            do throws(Failure) {
+                try Platform.makeDirectory("\(root)/db")
+            } catch {
+                throw Failure("cannot make the database's folder: \(error); --db or HPO_DB may name another place")
+            }
+        }
         return try StudyDatabase(opening: databasePath)
     }
 

@@ -79,7 +79,7 @@ struct OtherReadersTests {
     @Test("the last lines are plain text without colours or control characters")
     func tail() {
         var tail = LogTail()
-        tail.append(Array("\u{1B}[31mone\u{1B}[0m\n\n   \ntwo\u{7}\tx\rthree \u{FFFD}\n".utf8))
+        tail.append(Array("\u{1B}[31mone\u{1B}[0m\n\n   \ntwo\u{7}\u{9B}\tx\rthree \u{FFFD}\n".utf8))
         #expect(tail.lines(2) == ["two x", "three \u{FFFD}"])
         #expect(tail.lines(9) == ["one", "two x", "three \u{FFFD}"])
         tail.append([UInt8](repeating: 0x79, count: 1 << 20))
