@@ -109,10 +109,10 @@ extension Session {
     ) throws(StorageError) {
         try run(
             """
-            INSERT INTO trials (study, number, state, attempt, definition, seed, origin, sampler, saw_revision)
-            VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?)
+            INSERT INTO trials (study, number, state, attempt, definition, seed, origin, sampler, note, saw_revision)
+            VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?)
             """, study.id, number, state.rawValue, trial.definition, trial.seed, trial.origin.rawValue, trial.sampler,
-            trial.sawRevision)
+            trial.note, trial.sawRevision)
         try insert(trial.parameters, number: number, of: study)
     }
 

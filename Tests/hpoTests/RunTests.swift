@@ -130,4 +130,20 @@ struct RunTests {
         #expect(altered.status == 1)
         #expect(altered.output.contains("differs: trial 20 has rate = 0.5"))
     }
+
+    @Test("what the sampler did for a trial is in its record, and derived again", .timeLimit(.minutes(1)))
+    func notes() throws {
+        let sandbox = try SmallStudy.sandbox(sampler: "auto")
+        try sandbox.output("study create small")
+        try sandbox.output("study run --trials 7")
+        let notes = try sandbox.query("SELECT note FROM trials ORDER BY number")
+        #expect(notes.first == "middle" && notes.last?.hasPrefix("gp over 6 trials") == true, "\(notes)")
+        #expect(try sandbox.output("trial show 6").contains("proposed by auto (gp over 6 trials"))
+        #expect(try sandbox.json("trial show 0")["note"] == "middle")
+
+        try sandbox.alter("UPDATE trials SET note = 'the stars' WHERE number = 0")
+        let altered = try sandbox.hpo("study verify")
+        #expect(altered.status == 1)
+        #expect(altered.output.contains("differs: trial 0 has the note \"the stars\", and now \"middle\""))
+    }
 }

@@ -65,11 +65,12 @@ public final class StudyJournal {
         while true {
             let ask = try storing { () throws(StorageError) in try database.nextAsk(of: study.id) }
             try catchUp(through: ask.revision)
-            let sampled = try Self.suggestion(of: definition, seed: study.seed, number: ask.number, after: history)
-            let parameters = try Self.parameters(sampled, of: definition)
+            let suggestion = try Self.suggestion(of: definition, seed: study.seed, number: ask.number, after: history)
+            let parameters = try Self.parameters(suggestion.configuration, of: definition)
             let trial = NewTrial(
                 parameters: parameters, seed: trialSeed(study: study.seed, number: ask.number), origin: origin,
-                sampler: definition.sampler.name, sawRevision: ask.revision, definition: study.definition)
+                sampler: definition.sampler.name, note: suggestion.note, sawRevision: ask.revision,
+                definition: study.definition)
             let started = try storing { () throws(StorageError) in
                 try database.startTrial(number: ask.number, of: study.id, as: trial, owner: owner)
             }
@@ -80,21 +81,22 @@ public final class StudyJournal {
     /// What the study's sampler proposes for trial `number` when it has seen `history`.
     static func suggestion(
         of definition: StudyDefinition, seed: UInt64, number: Int, after history: History
-    ) throws(RunError) -> Configuration {
+    ) throws(RunError) -> Suggestion {
         var generator = Generator(seed: seed, trial: number)
-        let sampled: Configuration
+        let suggestion: Suggestion
         do throws(SearchError) {
-            sampled = try definition.sampler.algorithm.suggest(in: definition.space, after: history, using: &generator)
+            suggestion = try definition.sampler.algorithm.suggestion(
+                in: definition.space, after: history, using: &generator)
         } catch {
             throw .search(error)
         }
         // In a finite space samplers repeat a configuration only when none is left untried.
         if let count = definition.space.cardinality, history.trials.count >= count,
-            history.trials.contains(where: { $0.configuration == sampled })
+            history.trials.contains(where: { $0.configuration == suggestion.configuration })
         {
             throw .allTried(count: count)
         }
-        return sampled
+        return suggestion
     }
 
     /// All that a trial of the `sampled` values runs with.

@@ -82,16 +82,19 @@ public struct StudyVerification: Sendable, Hashable {
         case .suggestion:
             suggestions += 1
             let recorded = decision.trial.parameters.sampled
-            let derived: Configuration
+            let suggestion: Suggestion
             do throws(RunError) {
-                derived = definition.space.canonical(
-                    try StudyJournal.suggestion(of: definition, seed: seed, number: number, after: history))
+                suggestion = try StudyJournal.suggestion(of: definition, seed: seed, number: number, after: history)
             } catch {
                 return differences.append("trial \(number) was suggested, and now there is an error: \(error)")
             }
+            let derived = definition.space.canonical(suggestion.configuration)
             for name in Set(recorded.names + derived.names).sorted() where recorded[name] != derived[name] {
                 let (then, now) = (recorded[name]?.description ?? "nothing", derived[name]?.description ?? "nothing")
                 differences.append("trial \(number) has \(name) = \(then), which is now suggested as \(now)")
+            }
+            if let difference = Self.difference(of: decision.trial.note, from: suggestion.note) {
+                differences.append("trial \(number) has the note \(difference)")
             }
         case .verdict(let recorded, let epoch):
             verdicts += 1
@@ -101,5 +104,11 @@ public struct StudyVerification: Sendable, Hashable {
             differences.append(
                 "trial \(number) was told to \(recorded) at epoch \(epoch), and now to \(derived)")
         }
+    }
+
+    private static func difference(of recorded: String?, from derived: String?) -> String? {
+        if recorded == derived { return nil }
+        let words = { (note: String?) in note.map { "\"\($0)\"" } ?? "nothing" }
+        return "\(words(recorded)), and now \(words(derived))"
     }
 }

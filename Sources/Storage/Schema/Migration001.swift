@@ -40,6 +40,7 @@ extension Migration {
             seed         INTEGER NOT NULL,         -- what the trial's program is given
             origin       TEXT    NOT NULL CHECK (origin IN ('sampler', 'start', 'ask', 'enqueued')),
             sampler      TEXT,                     -- which sampler made it; NULL where a person did
+            note         TEXT,                     -- how the sampler came to it, where it said so
             saw_revision INTEGER,                  -- the history that the sampler saw: all changes up to this revision
             value        REAL,                     -- the best objective so far; NULL with a best_epoch, or completed: NaN
             best_epoch   INTEGER,                  -- the epoch of that value

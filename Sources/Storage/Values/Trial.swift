@@ -73,6 +73,8 @@ public struct NewTrial: Sendable, Hashable {
     public var origin: TrialOrigin
     /// The sampler's name, nil where a person chose.
     public var sampler: String?
+    /// How the sampler came to it, where it said so.
+    public var note: String?
     /// The history that the sampler saw: all changes up to this revision.
     public var sawRevision: Int?
     /// The revision of the definition that it was made by.
@@ -80,13 +82,14 @@ public struct NewTrial: Sendable, Hashable {
 
     /// What a trial is made with.
     public init(
-        parameters: TrialParameters, seed: Int, origin: TrialOrigin, sampler: String? = nil, sawRevision: Int? = nil,
-        definition: Int = 1
+        parameters: TrialParameters, seed: Int, origin: TrialOrigin, sampler: String? = nil, note: String? = nil,
+        sawRevision: Int? = nil, definition: Int = 1
     ) {
         self.parameters = parameters
         self.seed = seed
         self.origin = origin
         self.sampler = sampler
+        self.note = note
         self.sawRevision = sawRevision
         self.definition = definition
     }
@@ -158,6 +161,8 @@ public struct Trial: Sendable, Hashable {
     public let origin: TrialOrigin
     /// The sampler's name, nil where a person chose.
     public let sampler: String?
+    /// How the sampler came to it, where it said so.
+    public let note: String?
     /// The history that the sampler saw.
     public let sawRevision: Int?
     /// The revision of the definition that it was made by.

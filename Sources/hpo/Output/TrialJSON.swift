@@ -26,6 +26,8 @@ extension Trial {
         object["attempt"] = .int(attempt)
         object["seed"] = .int(seed)
         object["origin"] = .string(origin.rawValue)
+        object["sampler"] = JSONValue(sampler)
+        object["note"] = JSONValue(note)
         object["started_at"] = JSONValue(startedAt)
         object["ended_at"] = JSONValue(endedAt)
         object["epochs"] = .array(

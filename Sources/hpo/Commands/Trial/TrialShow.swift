@@ -52,7 +52,7 @@ extension Tool {
 
     private static func origin(of trial: Trial) -> String {
         switch trial.origin {
-        case .sampler: "proposed by \(trial.sampler ?? "the sampler")"
+        case .sampler: "proposed by \(trial.sampler ?? "the sampler")\(trial.note.map { " (\($0))" } ?? "")"
         case .start: "from the definition's start"
         case .ask: "asked for by hand"
         case .enqueued: "put into the queue by hand"
