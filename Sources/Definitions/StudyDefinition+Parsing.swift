@@ -59,16 +59,17 @@ private struct DefinitionParser {
         if let objective { names.warnOfMovingObjective(objective.value, at: objective.metricReader) }
 
         let sampler = MethodSection.sampler.read(sections["sampler"])
-        let pruner = MethodSection.pruner.read(sections["pruner"])
+        let pruning = PruningSection(sections["pruner"], training: training?.value)
         let seed = sections["seed"].map { $0.int(in: 0 ... .max) } ?? 0
         let direction = objective?.value.direction ?? .maximize
         let space = declared.space(fixed, constraints, workload: workload, direction: direction, log: log)
         let start = StartSection.read(sections["start"], names: names, space: space)
 
-        guard let name, let objective, let training, let space, let sampler, let pruner, let seed else { return nil }
+        guard let name, let objective, let training, let space, let sampler, let pruning, let seed else { return nil }
         return StudyDefinition(
             name: name, objective: objective.value, training: training.value, fixed: space.fixed, space: space,
-            start: start, sampler: sampler, pruner: pruner, seed: UInt64(seed), source: text,
+            start: start, sampler: sampler, pruner: pruning.method, audit: pruning.audit, seed: UInt64(seed),
+            source: text,
             warnings: log.warningLines)
     }
 

@@ -25,6 +25,8 @@ public struct StudyDefinition: Sendable {
     public let sampler: Method<any Sampler>
     /// What stops hopeless trials.
     public let pruner: Method<any Pruner>
+    /// Which of its verdicts are not carried out, so that its errors can be counted.
+    public var audit = PruneAudit()
     /// Fixes every choice that is left to chance.
     public let seed: UInt64
     /// The text that was read, comments and all.

@@ -48,14 +48,20 @@ extension StudyDatabase {
     }
 
     /// Records what the pruner said of an epoch, and the history that it saw: all changes up to `sawRevision`.
+    ///
+    /// - Parameter isAudited: whether this is a verdict to stop that is not carried out.
     public func recordVerdict(
-        _ verdict: Verdict, at epoch: Int, of attempt: TrialAttempt, sawRevision: Int
+        _ verdict: Verdict, at epoch: Int, of attempt: TrialAttempt, sawRevision: Int, isAudited: Bool = false
     ) throws(StorageError) {
         try write("record the verdict on trial \(attempt.number)") { session throws(StorageError) in
             let found = try session.run(
                 "UPDATE epochs SET verdict = ?, verdict_revision = ? WHERE study = ? AND trial = ? AND epoch = ?",
                 verdict.rawValue, sawRevision, attempt.study.id, attempt.number, epoch)
             guard found == 1 else { throw .unknownEpoch(number: attempt.number, epoch: epoch) }
+            guard isAudited else { return }
+            try session.run(
+                "UPDATE trials SET audited_epoch = coalesce(audited_epoch, ?) WHERE study = ? AND number = ?", epoch,
+                attempt.study.id, attempt.number)
         }
     }
 

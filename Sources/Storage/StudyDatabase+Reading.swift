@@ -49,7 +49,7 @@ extension Session {
             SELECT trials.number, trials.state, trials.attempt, trials.seed, trials.origin, trials.sampler,
                    trials.saw_revision, trials.definition, trials.value, trials.best_epoch,
                    first.started_revision, first.started_at,
-                   last.ended_revision, last.ended_at, last.pruned_epoch, last.reason, trials.note
+                   last.ended_revision, last.ended_at, last.pruned_epoch, last.reason, trials.note, trials.audited_epoch
             FROM trials
             LEFT JOIN attempts AS first
                 ON first.study = trials.study AND first.trial = trials.number AND first.attempt = 1
@@ -76,7 +76,8 @@ extension Session {
                 number: number, state: state, attempt: try row[2], seed: try row[3], origin: try row.name(at: 4),
                 sampler: try row[5], note: try row[16], sawRevision: try row[6], definition: try row[7],
                 parameters: parameters[number] ?? TrialParameters(sampled: Configuration()), value: value,
-                bestEpoch: bestEpoch, startedRevision: try row[10], endedRevision: try row[12],
+                bestEpoch: bestEpoch, auditedEpoch: try row[17], startedRevision: try row[10],
+                endedRevision: try row[12],
                 startedAt: try row[11], endedAt: try row[13])
         }
     }

@@ -61,9 +61,35 @@ struct PrunerDefinitionTests {
         #expect(try Definitions.parse(replacing: ["pruner": text]).pruner.name == "any")
     }
 
+    @Test("an audit stands beside the pruner, or alone beside the default one; without it there is none")
+    func audit() throws {
+        func audit(_ text: String) throws -> Double {
+            try Definitions.parse(replacing: ["pruner": text]).audit.share
+        }
+        #expect(try audit("{ median: {} }") == 0)
+        #expect(try audit("{ median: { warmup_epochs: 2 }, audit: 0.05 }") == 0.05)
+        #expect(try audit("{ audit: 1, any: [{ median: {} }, { patience: {} }] }") == 1)
+        #expect(try Definitions.parse(replacing: ["pruner": "{ audit: 0.1 }"]).pruner.name == "median")
+        #expect(try Definitions.parse(replacing: [:]).audit.share == 0)
+    }
+
+    @Test("hyperband's brackets are as long as the training, unless it says otherwise")
+    func hyperbandEpochs() throws {
+        func longest(_ options: String, epochs: String) throws -> Int? {
+            let text = try Definitions.parse(
+                replacing: ["pruner": "{ hyperband: \(options) }", "train": "{ command: ['x', '{lr}']\(epochs) }"])
+            return (text.pruner.algorithm as? HyperbandPruner)?.maxResource
+        }
+        #expect(try longest("{}", epochs: "") == nil)
+        #expect(try longest("{}", epochs: ", epochs: 81") == 81)
+        #expect(try longest("{ max_resource: 27 }", epochs: ", epochs: 81") == 27)
+    }
+
     @Test(
         "a mistake in a pruner is told with its place",
         arguments: [
+            ("{ median: {}, audit: 1.5 }", "pruner.audit: found the number 1.5, expected a share from 0 to 1"),
+            ("{ audit: 'all' }", "pruner.audit: found the string \"all\", expected a share from 0 to 1"),
             ("{ hyperbend: {} }", "pruner.hyperbend: there is no pruner of this name; did you mean `hyperband`?"),
             (
                 "{ percentile: { percentile: 101 } }",

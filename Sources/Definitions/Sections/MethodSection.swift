@@ -15,17 +15,22 @@ struct MethodSection<Algorithm: Sendable> {
     var combinations: [String: @Sendable ([Algorithm]) -> Algorithm] = [:]
 
     /// The method that a definition names; `standard` where it says nothing.
-    func read(_ reader: NodeReader?) -> Method<Algorithm>? {
+    ///
+    /// - Parameter settings: what reads the keys that may stand beside the method's name.
+    func read(_ reader: NodeReader?, besides settings: [String: (NodeReader) -> Void] = [:]) -> Method<Algorithm>? {
         guard let reader else { return standard }
-        let known = (Array(makers.keys) + combinations.keys).sorted()
-        let all = known.joined(separator: ", ")
+        let known = (Array(makers.keys) + combinations.keys + settings.keys).sorted()
+        let names = known.joined(separator: ", ")
         if let name = reader.node.value.stringValue {
             reader.error("found \(reader.node.value.words), expected an object such as { \(name): {} }")
             return nil
         }
-        guard let members = reader.members else { return nil }
+        guard let all = reader.members else { return nil }
+        for (key, value) in all { settings[key]?(value) }
+        let members = all.filter { settings[$0.key] == nil }
         guard let (name, body) = members.first else {
-            reader.error("found an empty object, expected one of \(all)")
+            if !all.isEmpty { return standard }
+            reader.error("found an empty object, expected one of \(names)")
             return nil
         }
         if members.count > 1 {

@@ -1,10 +1,25 @@
-// pruner: { NAME: { options } }, or pruner: { any: [{ NAME: { options } }, …] }
+// pruner: { NAME: { options } }, or pruner: { any: [{ NAME: { options } }, …] }, either with audit: 0.05 beside it
 
 import Search
 
+/// What stops hopeless trials, and the share of them that is let go on.
+struct PruningSection {
+    let method: Method<any Pruner>
+    let audit: PruneAudit
+
+    init?(_ reader: NodeReader?, training: Training?) {
+        var share: Double? = 0
+        let method = MethodSection.pruner(for: training).read(
+            reader, besides: ["audit": { share = $0.number("a share from 0 to 1") { 0...1 ~= $0 } }])
+        guard let method, let share else { return nil }
+        self.method = method
+        audit = PruneAudit(share: share)
+    }
+}
+
 extension MethodSection where Algorithm == any Pruner {
     /// The pruners, by the names that definitions use.
-    static var pruner: MethodSection {
+    static func pruner(for training: Training?) -> MethodSection {
         MethodSection(
             kind: "pruner",
             standard: Method(name: "median", algorithm: MedianPruner()),
@@ -14,7 +29,7 @@ extension MethodSection where Algorithm == any Pruner {
                 "percentile": { $0.percentile() },
                 "asha": { $0.successiveHalving() },
                 "successive_halving": { $0.successiveHalving() },
-                "hyperband": { $0.hyperband() },
+                "hyperband": { $0.hyperband(epochs: training?.epochs) },
                 "threshold": { $0.threshold() },
                 "patience": { $0.patience() },
                 "leaders": { $0.leaders() },
@@ -61,12 +76,13 @@ extension Options {
             bootstrapCount: int("bootstrap_count", in: Self.counts, default: standard.bootstrapCount))
     }
 
-    fileprivate func hyperband() -> HyperbandPruner {
+    /// Its brackets are as long as the training, where the definition says how long that is.
+    fileprivate func hyperband(epochs: Int?) -> HyperbandPruner {
         let standard = HyperbandPruner()
         let least = int("min_resource", in: Self.positives, default: standard.minResource)
         return HyperbandPruner(
             minResource: least,
-            maxResource: int("max_resource", in: least...max(least, Self.positives.upperBound)),
+            maxResource: int("max_resource", in: least...max(least, Self.positives.upperBound)) ?? epochs,
             reductionFactor: int("reduction_factor", in: 2...1_000_000, default: standard.reductionFactor),
             bootstrapCount: int("bootstrap_count", in: Self.counts, default: standard.bootstrapCount))
     }

@@ -131,10 +131,12 @@ public final class StudyJournal {
             try catchUp(through: revision)
             let verdict = Self.verdict(
                 by: definition.pruner.algorithm, on: attempt.number, at: report.epoch, among: history)
+            let isAudited = verdict == .stop && definition.audit.exempts(attempt.number, ofStudyWithSeed: study.seed)
             try storing { () throws(StorageError) in
-                try database.recordVerdict(verdict, at: report.epoch, of: attempt, sawRevision: revision)
+                try database.recordVerdict(
+                    verdict, at: report.epoch, of: attempt, sawRevision: revision, isAudited: isAudited)
             }
-            return Recorded(objective: objective, verdict: verdict)
+            return Recorded(objective: objective, verdict: isAudited ? .continue : verdict)
         }
     }
 
@@ -142,7 +144,8 @@ public final class StudyJournal {
     public struct Recorded: Sendable, Hashable {
         /// The objective's value, nil where the report lacked it.
         public let objective: Double?
-        /// What the pruner says, nil where there was nothing to judge.
+        /// What the trial is to do, nil where there was nothing to judge: what the pruner says, unless the study's audit
+        /// lets the trial go on.
         public let verdict: Verdict?
     }
 

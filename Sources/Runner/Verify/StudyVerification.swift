@@ -31,6 +31,11 @@ public struct StudyVerification: Sendable, Hashable {
         let trial: Trial
         let kind: Kind
         let sawRevision: Int
+
+        /// The trial and the epoch of a verdict to stop.
+        var stop: (trial: Int, epoch: Int)? {
+            if case .verdict(.stop, let epoch) = kind { (trial.number, epoch) } else { nil }
+        }
     }
 
     /// Derives all of `study`'s decisions again.
@@ -39,10 +44,12 @@ public struct StudyVerification: Sendable, Hashable {
     public init(
         of study: Study, in database: StudyDatabase, definition: (Int) throws(RunError) -> StudyDefinition
     ) throws(RunError) {
+        let trials: [Trial]
         let decisions: [Decision]
         let changes: [(revision: Int, change: HistoryChange)]
         do throws(StorageError) {
-            decisions = try Self.decisions(of: study, in: database)
+            trials = try database.trials(of: study.id)
+            decisions = try Self.decisions(on: trials, of: study, in: database)
             changes = try database.changes(of: study.id, after: 0)
         } catch {
             throw .storage(error)
@@ -56,12 +63,20 @@ public struct StudyVerification: Sendable, Hashable {
             }
             try check(decision, seed: study.seed, by: try definition(decision.trial.definition), among: history)
         }
+        let stops = Dictionary(grouping: decisions.compactMap(\.stop), by: \.trial).mapValues { $0.map(\.epoch) }
+        for trial in trials {
+            checkAudit(
+                of: trial, stops: (stops[trial.number] ?? []).sorted(), seed: study.seed,
+                by: try definition(trial.definition))
+        }
     }
 
     /// All that was decided, in the order of the revisions that it saw.
-    private static func decisions(of study: Study, in database: StudyDatabase) throws(StorageError) -> [Decision] {
+    private static func decisions(
+        on trials: [Trial], of study: Study, in database: StudyDatabase
+    ) throws(StorageError) -> [Decision] {
         var decisions: [Decision] = []
-        for trial in try database.trials(of: study.id) {
+        for trial in trials {
             if let saw = trial.sawRevision {
                 decisions.append(Decision(trial: trial, kind: .suggestion, sawRevision: saw))
             }
@@ -104,6 +119,18 @@ public struct StudyVerification: Sendable, Hashable {
             differences.append(
                 "trial \(number) was told to \(recorded) at epoch \(epoch), and now to \(derived)")
         }
+    }
+
+    /// Derives again whether the trial's verdicts to stop were to be carried out.
+    private mutating func checkAudit(
+        of trial: Trial, stops: [Int], seed: UInt64, by definition: StudyDefinition
+    ) {
+        let isExempt = definition.audit.exempts(trial.number, ofStudyWithSeed: seed)
+        let derived = isExempt ? stops.first : nil
+        guard trial.auditedEpoch != derived else { return }
+        let words = { (epoch: Int?) in epoch.map { "at epoch \($0)" } ?? "nowhere" }
+        differences.append(
+            "trial \(trial.number) ran on for the audit \(words(trial.auditedEpoch)), and now \(words(derived))")
     }
 
     private static func difference(of recorded: String?, from derived: String?) -> String? {

@@ -44,6 +44,7 @@ extension Migration {
             saw_revision INTEGER,                  -- the history that the sampler saw: all changes up to this revision
             value        REAL,                     -- the best objective so far; NULL with a best_epoch, or completed: NaN
             best_epoch   INTEGER,                  -- the epoch of that value
+            audited_epoch INTEGER,                 -- the first verdict to stop that was not carried out, for the audit
             PRIMARY KEY (study, number),
             FOREIGN KEY (study, definition) REFERENCES definitions (study, revision)
         ) STRICT, WITHOUT ROWID;

@@ -173,6 +173,9 @@ public struct Trial: Sendable, Hashable {
     public let value: Double?
     /// The epoch of that value, nil where it was told without one.
     public let bestEpoch: Int?
+    /// The epoch of the first verdict to stop it that was not carried out, since the study audits its pruner; nil where
+    /// there was none.
+    public let auditedEpoch: Int?
     /// The change that began it, nil while it waits.
     public let startedRevision: Int?
     /// The change that ended its latest attempt, nil while it waits or runs.

@@ -11,7 +11,7 @@ extension StudyDefinition {
     var overview: String {
         var lines = [
             "\(objective.direction.rawValue) \(Style.bold(objective.metric)) of \(training.words)",
-            "\(sampler.name) sampler, \(pruner.name == "none" ? "no" : pruner.name) pruner, seed \(seed)", "",
+            "\(sampler.name) sampler, \(prunerWords) pruner, seed \(seed)", "",
         ]
         lines += parameterTable.lines(width: Console.isTerminal ? Platform.terminalSize?.columns : nil)
         if !space.constraints.isEmpty {
@@ -19,6 +19,11 @@ extension StudyDefinition {
         }
         if !start.isEmpty { lines += ["", "\(Format.count(start.count, "configuration")) to try first"] }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var prunerWords: String {
+        guard pruner.name != "none" else { return "no" }
+        return audit.share > 0 ? "\(pruner.name) (\(Format.percent(audit.share)) audited)" : pruner.name
     }
 
     private var parameterTable: Table {
@@ -49,7 +54,7 @@ extension StudyDefinition {
             "name": .string(study.name),
             "objective": [objective.direction.rawValue: .string(objective.metric)],
             "sampler": .string(sampler.name), "pruner": .string(pruner.name),
-            "seed": .string(String(seed)),
+            "audit": .double(audit.share), "seed": .string(String(seed)),
             "epochs": JSONValue(training.epochs),
             "parameters": .array(space.parameters.map { .string($0.name) }),
             "start": .array(start.map { JSONValue($0) }),

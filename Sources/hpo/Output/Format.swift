@@ -23,6 +23,9 @@ enum Format {
         }
     }
 
+    /// A share in per cent: `12 %`.
+    static func percent(_ share: Double) -> String { "\(Platform.text((share * 1000).rounded() / 10, digits: 2)) %" }
+
     /// A length of time in two units at most: `0.4 s`, `12 s`, `3 min 20 s`, `2 h 05 min`.
     static func duration(_ seconds: Double) -> String {
         guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "–" }

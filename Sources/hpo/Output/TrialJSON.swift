@@ -11,12 +11,14 @@ extension JSONValue {
 }
 
 extension Trial {
-    /// `{"number", "state", "value", "epoch", "params"}`
+    /// `{"number", "state", "value", "epoch", "params"}`, and `"audited_epoch"` where there is one.
     var json: JSONObject {
-        [
+        var object: JSONObject = [
             "number": .int(number), "state": .string(state.name.rawValue), "value": JSONValue(value),
             "epoch": JSONValue(bestEpoch), "params": JSONValue(parameters.resolved),
         ]
+        object["audited_epoch"] = auditedEpoch.map { .int($0) }
+        return object
     }
 
     /// The same with what else is known of it, and `"epochs": [{"epoch", "metrics"}]`.
@@ -45,6 +47,11 @@ extension Trial {
             "params": JSONValue(parameters.resolved),
         ]
     }
+}
+
+extension Trial {
+    /// `completed, audited`
+    var stateWords: String { state.name.rawValue + (auditedEpoch == nil ? "" : ", audited") }
 }
 
 extension TrialState {

@@ -9,7 +9,7 @@ struct TrialFilter {
     /// - Throws: where the condition names what no trial has, or is not true or false.
     init(_ condition: Expression, over trials: [Trial]) throws {
         var types: [String: ValueType] = [
-            "number": .int, "state": .string, "value": .float, "epoch": .int, "attempt": .int,
+            "number": .int, "state": .string, "value": .float, "epoch": .int, "attempt": .int, "audited": .bool,
         ]
         for trial in trials {
             for (name, value) in trial.parameters.resolved.values {
@@ -44,6 +44,7 @@ struct TrialFilter {
         case "value": trial.value.map { .float($0) }
         case "epoch": trial.bestEpoch.map { .int($0) }
         case "attempt": .int(trial.attempt)
+        case "audited": .bool(trial.auditedEpoch != nil)
         default: name.hasPrefix("params.") ? trial.parameters.resolved[String(name.dropFirst(7))] : nil
         }
     }

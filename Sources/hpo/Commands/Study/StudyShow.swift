@@ -1,6 +1,7 @@
 import Arguments
 import Definitions
 import JSON
+import Runner
 import Storage
 
 extension Tool {
@@ -23,11 +24,14 @@ extension Tool {
         }
         let definition = try database.readDefinition(of: study)
         let summary = try database.summary(of: study.id)
+        let pruning = PruningReport(
+            of: try database.trials(of: study.id), epochs: definition.training.epochs, direction: study.direction)
         if arguments.wantsJSON {
             var object = summary.json
             if case .object(let more) = definition.json(of: study) {
                 for (key, value) in more where object[key] == nil { object[key] = value }
             }
+            object["pruning"] = pruning.json
             object["definition"] = .string(definition.source)
             return try Console.print(.object(object))
         }
@@ -35,6 +39,7 @@ extension Tool {
         if let best = summary.best {
             try Console.print("best \(study.metric) \(Style.green(Format.number(best.value))), trial \(best.number)")
         }
+        for line in pruning.lines { try Console.print(line) }
         try Console.print("")
         try Console.write(definition.overview)
         try Console.print(Style.dim("\ncreated \(Platform.localTime(study.createdAt)) in \(study.directory)"))

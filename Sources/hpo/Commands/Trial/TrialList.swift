@@ -13,9 +13,10 @@ extension Tool {
         "list", summary: "List the trials of a study.",
         details: [
             """
-            EXPR may name number, state, value, epoch (of the best value), attempt and params.NAME. A trial that has no \
-            such value is left out.
+            EXPR may name number, state, value, epoch (of the best value), attempt, audited and params.NAME. A trial that \
+            has no such value is left out.
             """,
+            "A trial marked audited ran on against its pruner's verdict, because the study audits a share of them.",
             "--json prints an array of {\"number\", \"state\", \"value\", \"epoch\", \"params\"}.",
         ],
         examples: [
@@ -57,7 +58,7 @@ extension Tool {
             let isBest = trial.number == best
             table.rows.append(
                 [
-                    "\(trial.number)", Table.Cell(trial.state.name.rawValue, trial.state.name.style),
+                    "\(trial.number)", Table.Cell(trial.stateWords, trial.state.name.style),
                     Table.Cell((isBest ? "* " : "") + Format.number(trial.value), isBest ? .bold : nil),
                     Table.Cell(trial.bestEpoch.map(String.init) ?? "–"),
                 ] + names.map { Table.Cell(Format.value(trial.parameters.sampled[$0])) })

@@ -21,7 +21,7 @@ extension Tool {
         let epochs = try database.epochs(of: number, in: study.id)
         if arguments.wantsJSON { return try Console.print(trial.json(epochs: epochs)) }
         var sections = [heading(of: trial, in: study), parameterTable(of: trial.parameters).text]
-        if !epochs.isEmpty { sections.append(epochTable(epochs, of: study).text) }
+        if !epochs.isEmpty { sections.append(epochTable(epochs, of: trial, in: study).text) }
         try Console.print(sections.joined(separator: "\n\n"))
         let log = study.place(ofTrial: number).log
         if Platform.exists(log) { Console.note("\nLog: \(workspace.shown(log))") }
@@ -36,6 +36,9 @@ extension Tool {
         if let value = trial.value {
             let epoch = trial.bestEpoch.map { " at epoch \($0)" } ?? ""
             lines.append("best \(study.metric) \(Format.number(value))\(epoch)")
+        }
+        if let epoch = trial.auditedEpoch {
+            lines.append(Style.yellow("audited: ran on against the pruner's verdict at epoch \(epoch)"))
         }
         if let reason = trial.state.reason {
             lines += reason.split(separator: "\n").map { Style.red("  \($0)") }
@@ -60,7 +63,7 @@ extension Tool {
     }
 
     /// One line an epoch: the objective first, the other metrics by name.
-    private static func epochTable(_ epochs: [Epoch], of study: Study) -> Table {
+    private static func epochTable(_ epochs: [Epoch], of trial: Trial, in study: Study) -> Table {
         let names = Set(epochs.flatMap { $0.metrics.map(\.name) })
         let ordered = names.filter { $0 == study.metric } + names.subtracting([study.metric]).sorted()
         var table = Table([.numbers("epoch")] + ordered.map { .numbers($0) } + [.words("verdict")])
@@ -68,8 +71,15 @@ extension Tool {
             let metrics = Dictionary(epoch.metrics.map { ($0.name, $0.value) }) { first, _ in first }
             table.rows.append(
                 ["\(epoch.epoch)"] + ordered.map { Table.Cell(Format.number(metrics[$0])) }
-                    + [Table.Cell(epoch.verdict?.rawValue ?? "", epoch.verdict == .stop ? .yellow : .dim)])
+                    + [verdictCell(of: epoch, of: trial)])
         }
         return table
+    }
+
+    private static func verdictCell(of epoch: Epoch, of trial: Trial) -> Table.Cell {
+        guard let verdict = epoch.verdict else { return "" }
+        guard verdict != .continue else { return Table.Cell(verdict.rawValue, .dim) }
+        let remark = trial.auditedEpoch == nil ? "" : ", not carried out"
+        return Table.Cell(verdict.rawValue + remark, .yellow)
     }
 }

@@ -1,0 +1,56 @@
+// What a study's pruner has saved, and how often it erred, for people and as JSON.
+
+import JSON
+import Runner
+import Search
+
+extension PruningReport {
+    /// One line of what was saved and one of what the audit found; none where there is nothing to say.
+    var lines: [String] {
+        var lines: [String] = []
+        if pruned > 0 {
+            var line = "pruning stopped \(Format.count(pruned, "trial"))"
+            if let savedEpochs, let plannedEpochs, plannedEpochs > 0 {
+                let share = Double(savedEpochs) / Double(plannedEpochs)
+                line += " and saved \(savedEpochs) of \(plannedEpochs) epochs (\(Format.percent(share)))"
+            }
+            lines.append(line)
+        }
+        if wouldBeBest.total > 0 {
+            lines.append(
+                "audit: \(Format.count(wouldBeBest.total, "trial")) ran on against a verdict to stop; "
+                    + "\(wouldBeBest.count) became the best (\(wouldBeBest.words)), "
+                    + "\(inTopTenth.count) ended in the top tenth (\(inTopTenth.words))")
+        } else if runningOn > 0 {
+            lines.append("audit: \(Format.count(runningOn, "trial")) runs on against a verdict to stop")
+        }
+        return lines
+    }
+
+    /// `{"pruned", "saved_epochs", "planned_epochs", "audit": {"trials", "would_be_best", "false_prune_rate", …}}`
+    var json: JSONValue {
+        var audit: JSONObject = ["trials": .int(wouldBeBest.total), "running": .int(runningOn)]
+        audit["would_be_best"] = .int(wouldBeBest.count)
+        audit["false_prune_rate"] = JSONValue(wouldBeBest.share)
+        audit["false_prune_interval"] = wouldBeBest.json
+        audit["in_top_tenth"] = .int(inTopTenth.count)
+        audit["in_top_tenth_interval"] = inTopTenth.json
+        return [
+            "pruned": .int(pruned), "saved_epochs": JSONValue(savedEpochs), "planned_epochs": JSONValue(plannedEpochs),
+            "audit": .object(audit),
+        ]
+    }
+}
+
+extension Proportion {
+    /// `5 %, 95 % interval 1 to 24 %`
+    fileprivate var words: String {
+        guard let share else { return "" }
+        let (low, high) = (Format.percent(interval.lowerBound), Format.percent(interval.upperBound))
+        return "\(Format.percent(share)), 95 % interval \(low.dropLast(2)) to \(high)"
+    }
+
+    fileprivate var json: JSONValue {
+        total == 0 ? .null : [.double(interval.lowerBound), .double(interval.upperBound)]
+    }
+}

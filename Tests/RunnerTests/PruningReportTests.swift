@@ -1,0 +1,43 @@
+import Definitions
+import Expressions
+import Search
+import Storage
+import Testing
+
+@testable import Runner
+
+@Suite("The report on pruning")
+struct PruningReportTests {
+    @Test("counts what was saved, and the audited trials that would have been the best or among the best tenth")
+    func report() throws {
+        // In turn: the first completes, half of the rest is stopped or would have been.
+        let harness = try StudyHarness(threeEpochs, pruner: Cutter(epoch: 1)) { $0.epochs = 3 }
+        let database = harness.database
+        let values: [(value: Double, audited: Bool?)] = [
+            (0.5, nil), (0.9, true), (0.7, true), (0, false), (0.95, nil), (0.97, true), (0, false), (0.1, true),
+        ]
+        for (number, row) in values.enumerated() {
+            let ask = try database.nextAsk(of: harness.study.id)
+            let trial = NewTrial(
+                parameters: TrialParameters(sampled: Configuration(["x": .float(row.value)])), seed: number,
+                origin: .sampler)
+            let claimed = try #require(
+                try database.startTrial(number: ask.number, of: harness.study.id, as: trial, owner: nil))
+            let receipt = try database.recordEpoch(
+                1, of: claimed.attempt, metrics: [("val", row.value)], objective: row.value)
+            try database.recordVerdict(
+                row.audited == nil ? .continue : .stop, at: 1, of: claimed.attempt,
+                sawRevision: try #require(receipt.revision), isAudited: row.audited == true)
+            if number == 7 { continue }
+            try database.finish(
+                claimed.attempt, row.audited == false ? .pruned(epoch: 1) : .completed(value: row.value))
+        }
+        let report = PruningReport(of: try harness.trials, epochs: 3, direction: .maximize)
+        #expect(report.pruned == 2 && report.savedEpochs == 4 && report.plannedEpochs == 24)
+        #expect(report.wouldBeBest == Proportion(2, of: 3))
+        #expect(report.inTopTenth == Proportion(1, of: 3))
+        #expect(report.runningOn == 1)
+        let lowest = PruningReport(of: try harness.trials, epochs: nil, direction: .minimize)
+        #expect(lowest.savedEpochs == nil && lowest.wouldBeBest == Proportion(0, of: 3))
+    }
+}
