@@ -32,19 +32,21 @@ extension StudyDatabase {
         }
     }
 
-    /// Puts a trial into the queue; it has the next number and waits.
+    /// Puts trials into the queue, all of them or none; they have the next numbers and wait.
     ///
-    /// - Parameter seed: the trial's seed by its number, which is known only here.
-    /// - Returns: its number.
+    /// - Parameter seed: a trial's seed by its number, which is known only here.
+    /// - Returns: their numbers.
     public func enqueue(
-        _ trial: NewTrial, to study: StudyID, seed: (Int) -> Int
-    ) throws(StorageError) -> Int {
-        try write("enqueue the trial") { session throws(StorageError) in
-            let number = try session.nextNumber(of: study)
-            var trial = trial
-            trial.seed = seed(number)
-            try session.insert(trial, number: number, of: study, state: .waiting)
-            return number
+        _ trials: [NewTrial], to study: StudyID, seed: (Int) -> Int
+    ) throws(StorageError) -> [Int] {
+        try write("enqueue trials") { session throws(StorageError) in
+            let first = try session.nextNumber(of: study)
+            for (offset, trial) in trials.enumerated() {
+                var trial = trial
+                trial.seed = seed(first + offset)
+                try session.insert(trial, number: first + offset, of: study, state: .waiting)
+            }
+            return Array(first..<(first + trials.count))
         }
     }
 

@@ -71,7 +71,7 @@ import Testing
         #expect(try database.nextAsk(of: study) == (2, 0))
         let enqueued = NewTrial(
             parameters: TrialParameters(sampled: Configuration(["x": .int(7)])), seed: 0, origin: .enqueued)
-        #expect(try database.enqueue(enqueued, to: study) { $0 * 100 } == 2)
+        #expect(try database.enqueue([enqueued], to: study) { $0 * 100 } == [2])
         #expect(try database.changes(of: study, after: 0).isEmpty)
 
         var begun: [ClaimedTrial] = []

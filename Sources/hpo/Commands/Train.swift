@@ -97,7 +97,7 @@ struct Setting: Sendable {
 }
 
 extension ValueKind where Value == Setting {
-    fileprivate static var setting: ValueKind {
+    static var setting: ValueKind {
         ValueKind { word throws(InvalidValue) in
             guard let equals = word.firstIndex(of: "="), equals != word.startIndex else {
                 throw InvalidValue(expected: "a parameter and its value, such as lr=3e-4")

@@ -1,0 +1,80 @@
+// Configurations that people write, or take from another study's export, as trials of this one.
+
+public import Expressions
+public import Search
+
+/// Why a written configuration cannot be a trial of a study: every reason at once.
+public struct ConfigurationProblems: Error, Sendable, Hashable, CustomStringConvertible {
+    /// One sentence each, at least one.
+    public let problems: [String]
+
+    /// The problems, one a line.
+    public var description: String { problems.joined(separator: "\n") }
+}
+
+extension StudyDefinition {
+    /// The sampled values of a `written` configuration, each as its domain writes it.
+    ///
+    /// It needs every sampled parameter that is active. It may also name derived and fixed values, as exported
+    /// configurations do, but only with the values that they have in this study.
+    public func sampled(from written: Configuration) throws(ConfigurationProblems) -> Configuration {
+        var sampled = Configuration()
+        var problems: [String] = []
+        for name in written.names {
+            guard let value = written[name] else { continue }
+            if space.index(of: name) != nil {
+                sampled[name] = value
+            } else if let fixed = fixed[name] {
+                if !fixed.isSame(as: value) { problems.append("`\(name)` is fixed at \(fixed) here, found \(value)") }
+            } else if !isDerived(name) {
+                let known = space.parameters.map(\.name) + space.derived.map(\.name) + fixed.keys
+                let advice = nearestName(to: name, among: known).map { "; did you mean `\($0)`?" } ?? ""
+                problems.append("there is no parameter `\(name)`\(advice)")
+            }
+        }
+        problems += space.violations(of: sampled).map(words)
+        if problems.isEmpty { problems += mistakesInDerived(of: written, sampled) }
+        guard problems.isEmpty else { throw ConfigurationProblems(problems: problems) }
+        return space.canonical(sampled)
+    }
+
+    /// The value that `text` stands for as the parameter `name`: the first of an integer, a number, a truth value and the
+    /// text itself that its domain contains.
+    public func value(_ text: String, of name: String) -> Value {
+        var readings: [Value] = []
+        if let number = Int(text) { readings.append(.int(number)) }
+        if let number = Double(text) { readings.append(.float(number)) }
+        if let truth = Bool(text) { readings.append(.bool(truth)) }
+        readings.append(.string(text))
+        let isExpected = { (value: Value) -> Bool in
+            if let index = space.index(of: name) { return space.parameters[index].domain.canonical(value) != nil }
+            return fixed[name]?.isSame(as: value) ?? true
+        }
+        return readings.first(where: isExpected) ?? readings[0]
+    }
+
+    private func mistakesInDerived(of written: Configuration, _ sampled: Configuration) -> [String] {
+        guard let resolved = try? space.resolve(sampled) else { return [] }
+        return written.names.filter(isDerived).compactMap { name in
+            guard let value = written[name] else { return nil }
+            let source = space.derived.first { $0.name == name }?.expression.source ?? ""
+            guard let derived = resolved[name] else { return "`\(name)` has a value, but does not exist in this case" }
+            return derived.isSame(as: value) ? nil : "`\(name)` equals \(source) = \(derived) here, found \(value)"
+        }
+    }
+
+    private func words(for error: SpaceError) -> String {
+        guard case .missing(let name) = error, let index = space.index(of: name) else { return error.description }
+        return "`\(name)` is missing (\(space.parameters[index].domain))"
+    }
+
+    private func isDerived(_ name: String) -> Bool { space.derived.contains { $0.name == name } }
+}
+
+extension Value {
+    /// Whether the two are the same value; numbers of either kind are compared as numbers.
+    public func isSame(as other: Value) -> Bool {
+        if let number, let other = other.number { return number == other || number.isNaN && other.isNaN }
+        return self == other
+    }
+}

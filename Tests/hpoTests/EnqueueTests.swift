@@ -1,0 +1,109 @@
+import JSON
+import Testing
+
+@Suite("The queue")
+struct EnqueueTests {
+    private func small() throws -> Sandbox {
+        let sandbox = try SmallStudy.sandbox(sampler: "tpe")
+        try sandbox.output("study create small")
+        return sandbox
+    }
+
+    @Test("configurations in every form are tried before the sampler's, and the study verifies")
+    func forms() throws {
+        let sandbox = try small()
+        try sandbox.output("study enqueue --params", [#"{"x": 4, "rate": 0.01, "kind": "two words"}"#])
+        try sandbox.output("study enqueue small --params x=-2,rate=1e-3,kind=plain --params x=1,rate=0.1,kind=plain")
+        try sandbox.output("study enqueue --param x=5 --param rate=0.05 --param", ["kind=two words"])
+        try sandbox.write("[{x: 6, rate: .02, kind: 'plain'}, // JSON5\n]", to: "queue.json5")
+        try sandbox.output("study enqueue --file queue.json5")
+        try sandbox.write(
+            """
+            {"x": 7, "rate": 0.02, "kind": "plain"}
+
+            {"number": 3, "params": {"x": 8, "rate": 0.02, "kind": "plain", "twice": 16, "momentum": 0.9}}
+            """, to: "queue.jsonl")
+        let numbers = try sandbox.json("study enqueue --study small --file queue.jsonl")
+        #expect(numbers.arrayValue?.map { $0["number"] } == [5, 6])
+        #expect(numbers.arrayValue?.map { $0["state"] } == ["waiting", "waiting"])
+        try sandbox.output("study run --trials 9")
+        #expect(
+            try sandbox.query("SELECT value FROM parameters WHERE name = 'x' AND trial < 7 ORDER BY trial")
+                == ["4", "-2", "1", "5", "6", "7", "8"])
+        #expect(
+            try sandbox.query("SELECT number, origin FROM trials WHERE number IN (6, 7)") == [
+                "6|enqueued", "7|sampler",
+            ])
+        #expect(try sandbox.query("SELECT count(*) FROM trials WHERE state = 'completed'") == ["9"])
+        #expect(try sandbox.output("study verify").contains("2 suggestions and 27 verdicts derived again, all as"))
+    }
+
+    @Test("an exported configuration is accepted, and one that was tried is remarked on")
+    func exported() throws {
+        let sandbox = try small()
+        try sandbox.output("study run --trials 2")
+        let exported = try sandbox.output("study export --trial 1")
+        let answer = try sandbox.hpo("study enqueue --file -", input: exported)
+        #expect(answer.status == 0)
+        #expect(answer.errors.contains("trial 2 has the configuration of trial 1 (completed)"))
+        #expect(try sandbox.json("trial show 2")["params"] == (try sandbox.json("trial show 1")["params"]))
+        #expect(try sandbox.query("SELECT DISTINCT seed FROM trials").count == 3, "each trial has its own seed")
+    }
+
+    @Test(
+        "what is no configuration of the study is refused with every reason, and nothing is written",
+        arguments: [
+            ("x=99,rate=0.01", ["`x`: 99 is not in the integers -9 … 9", "`kind` is missing (one of 'plain', 'two"]),
+            ("x=1,rate=5,kind=other", ["`rate`: 5 is not in 0.0001 … 0.1 (log)", "`kind`: 'other' is not in"]),
+            ("x=1,rate=0.01,kind=plain,knd=plain", ["there is no parameter `knd`; did you mean `kind`?"]),
+            ("x=1.5,rate=0.01,kind=plain", ["`x`: 1.5 is not in"]),
+            ("x=1,rate=0.01,kind=plain,momentum=0.5", ["`momentum` is fixed at 0.9 here, found 0.5"]),
+            ("x=1,rate=0.01,kind=plain,twice=3", ["`twice` equals 2 * x = 2 here, found 3"]),
+            ("x=1,rate", ["'rate' is no parameter and its value"]),
+            ("x=1,x=2,rate=0.01,kind=plain", ["`x` has two values"]),
+            (#"{"x": 1, "rate": [0.1], "kind": null}"#, ["`rate` is a list"]),
+            (#"{"x": 1"#, ["--params: line 1, column 8: found the end of the text"]),
+            ("[]", ["there is no configuration"]),
+        ])
+    func refused(params: String, messages: [String]) throws {
+        let sandbox = try small()
+        let before = try sandbox.contents()
+        let answer = try sandbox.hpo("study enqueue --params", [params])
+        #expect(answer.status == 1)
+        #expect(answer.output == "")
+        for message in messages { #expect(answer.errors.contains(message), "\(answer.errors)") }
+        #expect(try sandbox.contents() == before)
+    }
+
+    @Test("one bad configuration of a file keeps all out, each mistake with its place")
+    func allOrNothing() throws {
+        let sandbox = try small()
+        try sandbox.write(
+            """
+            {"x": 1, "rate": 0.01, "kind": "plain"}
+            {"x": 10, "rate": 0.01, "kind": "plain"}
+            {"x": 1, "rate": 0.01, "kind": 3}
+            """, to: "queue.jsonl")
+        let answer = try sandbox.hpo("study enqueue --file queue.jsonl")
+        #expect(answer.status == 1)
+        #expect(answer.errors.contains("queue.jsonl:2: this is not a configuration of small:\n  `x`: 10 is not"))
+        #expect(answer.errors.contains("queue.jsonl:3: this is not"))
+        #expect(try sandbox.query("SELECT count(*) FROM trials") == ["0"])
+        #expect(try sandbox.hpo("study enqueue").status == 2)
+        #expect(try sandbox.hpo("study enqueue --params x=1 --param x=1").status == 2)
+    }
+
+    @Test("what is enqueued while a study runs is tried next", .timeLimit(.minutes(1)))
+    func whileRunning() throws {
+        let sandbox = try small()
+        try sandbox.write("while [ ! -f go ]; do sleep 0.01; done\n" + SmallStudy.script, to: "trial.sh")
+        let run = try sandbox.start("study run --trials 4")
+        #expect(try sandbox.wait { try sandbox.query("SELECT state FROM trials") == ["running"] })
+        let number = try sandbox.json("study enqueue --params x=3,rate=0.01,kind=plain").arrayValue?.first?["number"]
+        try sandbox.write("", to: "go")
+        #expect(run.wait().status == 0)
+        #expect(number == 1)
+        #expect(try sandbox.query("SELECT origin FROM trials WHERE number = 1 AND state = 'completed'") == ["enqueued"])
+        #expect(try sandbox.output("study verify").contains("all as recorded"))
+    }
+}
