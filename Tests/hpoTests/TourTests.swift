@@ -67,6 +67,7 @@ struct TourTests {
         #expect(try sandbox.json("study best").objectValue?.keys == ["number", "value", "epoch", "params"])
         #expect(try sandbox.json("study list").arrayValue?.first?["completed"] == 3)
         #expect(try sandbox.json("study show")["trials"] == 3)
+        #expect(try sandbox.json("study show")["seed"] == 7)
         #expect(try sandbox.json("study verify")["suggestions"] == 3)
         #expect(try sandbox.json("ask small").objectValue?.keys == ["number", "params"])
         #expect(try sandbox.json("tell 3 --value 0.5")["state"] == "completed")

@@ -54,7 +54,7 @@ extension StudyDefinition {
             "name": .string(study.name),
             "objective": [objective.direction.rawValue: .string(objective.metric)],
             "sampler": .string(sampler.name), "pruner": .string(pruner.name),
-            "audit": .double(audit.share), "seed": .string(String(seed)),
+            "audit": .double(audit.share), "seed": .int(Int(truncatingIfNeeded: seed)),
             "epochs": JSONValue(training.epochs),
             "parameters": .array(space.parameters.map { .string($0.name) }),
             "start": .array(start.map { JSONValue($0) }),
