@@ -19,7 +19,7 @@ enum Tool {
             Example("hpo study export > best.json", "take its configuration away"),
         ],
         inputs: [CommonInputs.database, CommonInputs.json],
-        subcommands: [studies, trials, ask, tell, train, completion])
+        subcommands: [studies, trials, ask, tell, train, evaluate, predict, generate, completion])
 
     static let studies: Command = Command(
         "study", summary: "Make, run and query studies.",

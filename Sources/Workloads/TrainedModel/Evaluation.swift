@@ -1,4 +1,4 @@
-// `hpo evaluate` and `hpo predict`: a trained model on a split of its data.
+// `hpo evaluate`: what a trained model reaches on a split of its data.
 
 public import Engine
 
@@ -12,6 +12,8 @@ public struct Evaluation: Sendable {
     public let samples: Int
     /// The metrics, with the split's name before each.
     public let metrics: [(name: String, value: Double)]
+    /// Parameters that the configuration has otherwise than the training had.
+    public let differences: [String]
 
     /// Measures the model.
     public init(_ request: WeightsRequest) throws(WorkloadError) {
@@ -19,8 +21,11 @@ public struct Evaluation: Sendable {
         self = try Self.measure(model.workload, model)
     }
 
-    private init(workload: String, split: Split, samples: Int, metrics: [(name: String, value: Double)]) {
-        (self.workload, self.split, self.samples, self.metrics) = (workload, split, samples, metrics)
+    private init(
+        workload: String, split: Split, samples: Int, metrics: [(name: String, value: Double)], differences: [String]
+    ) {
+        (self.workload, self.split, self.samples) = (workload, split, samples)
+        (self.metrics, self.differences) = (metrics, differences)
     }
 
     private static func measure(_ workload: some Workload, _ model: TrainedModel) throws(WorkloadError) -> Evaluation {
@@ -29,36 +34,8 @@ public struct Evaluation: Sendable {
         BatchWalk(model).run(over: task) { batch, samples in meter.add(batch, samples: samples) }
         return Evaluation(
             workload: workload.name, split: model.split, samples: task.sampleCount(of: model.split),
-            metrics: meter.results().map { ("\(model.split.rawValue)_\($0.name)", $0.value) })
-    }
-}
-
-/// A file of a trained model's predictions.
-public enum Prediction {
-    /// Writes the predictions for a split as safetensors, in the data's own units.
-    ///
-    /// - Returns: how many samples were predicted.
-    public static func write(_ request: WeightsRequest, to path: String) throws(WorkloadError) -> Int {
-        let model = try TrainedModel(request)
-        return try write(model.workload, model, to: path)
-    }
-
-    private static func write(
-        _ workload: some Workload, _ model: TrainedModel, to path: String
-    ) throws(WorkloadError) -> Int {
-        let task = try model.task(workload)
-        let count = task.sampleCount(of: model.split)
-        var predictions = task.predictions(count: count)
-        BatchWalk(model).run(over: task) { batch, samples in predictions.add(batch, samples: samples) }
-        do {
-            try SafetensorsWriter.write(
-                predictions.tensors,
-                metadata: [("workload", workload.name), ("split", model.split.rawValue), ("weights", model.path)],
-                to: path)
-        } catch {
-            throw .file(error)
-        }
-        return count
+            metrics: meter.results().map { ("\(model.split.rawValue)_\($0.name)", $0.value) },
+            differences: model.differences)
     }
 }
 

@@ -10,6 +10,8 @@ public struct ChordSequence: Sendable, Hashable {
         public let start: Int
         /// The step after the last.
         public let end: Int
+        /// The chord by Harte's name: `N`, `C`, `A:min`.
+        public var name: String { ChordName.text(chord) }
     }
 
     /// The chords in order, without gaps.
@@ -35,7 +37,7 @@ public struct ChordSequence: Sendable, Hashable {
     public var lab: String {
         spans.map { span in
             let times = [span.start, span.end].map { Progress.text(Double($0) * secondsPerStep, digits: 3) }
-            return "\(times[0]) \(times[1]) \(ChordName.text(span.chord))\n"
+            return "\(times[0]) \(times[1]) \(span.name)\n"
         }.joined()
     }
 

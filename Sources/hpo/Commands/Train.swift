@@ -54,11 +54,7 @@ extension Tool {
         request.resume = arguments[resume]
         request.threads = arguments[threads]
         request.settings = arguments.all(set).map { ($0.name, $0.value) }
-        let status: Int32
-        do throws(WorkloadError) { status = try TrainProgram.run(request) } catch {
-            Console.note("hpo: \(error)")
-            throw Exit(status: error.isUsage ? ExitStatus.usage : ExitStatus.failure)
-        }
+        let status = try NamedModel.run { () throws(WorkloadError) in try TrainProgram.run(request) }
         if status != ExitStatus.success { throw Exit(status: status) }
     }
 
