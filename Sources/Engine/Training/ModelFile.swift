@@ -21,7 +21,14 @@ public enum ModelFile {
     }
 
     /// Fills all parameters and buffers from a file; each must be there in its shape. Other tensors are left alone.
+    ///
+    /// All shapes are checked first: no memory is made for a model that the file does not hold.
     public static func load(_ file: borrowing TensorFile, into parameters: ParameterSet) throws(FileError) {
+        for (name, shape) in parameters.all.map({ ($0.name, $0.parameter.shape) })
+            + parameters.allBuffers.map({ ($0.name, $0.buffer.shape) })
+        {
+            _ = try file.entry(name, shape: shape.map { .exactly($0) })
+        }
         for (name, parameter) in parameters.all {
             let values = try file.floats(name, shape: parameter.shape.map { .exactly($0) })
             _ = parameters.values(of: parameter).update(fromContentsOf: values)

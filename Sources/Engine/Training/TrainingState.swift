@@ -37,9 +37,12 @@ struct TrainingState: Sendable, Hashable {
     init() {}
 
     init?(_ json: JSONValue) {
-        guard let epoch = json["epoch"]?.intValue, epoch >= 0, let step = json["step"]?.intValue, step >= 0,
-            let updates = json["updates"]?.intValue, updates >= 0, let waited = json["waited"]?.intValue, waited >= 0,
-            let exhausted = json["exhausted"]?.boolValue
+        // Far beyond any training, and far from an overflow when the training goes on.
+        func count(_ name: String) -> Int? {
+            json[name]?.intValue.flatMap { (0..<1 << 53).contains($0) ? $0 : nil }
+        }
+        guard let epoch = count("epoch"), let step = count("step"), let updates = count("updates"),
+            let waited = count("waited"), let exhausted = json["exhausted"]?.boolValue
         else { return nil }
         self.epoch = epoch
         self.step = UInt64(step)

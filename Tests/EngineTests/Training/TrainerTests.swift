@@ -103,7 +103,7 @@ import Testing
         #expect(second.epoch == 2)
     }
 
-    @Test("the number of threads changes no bit", arguments: [2, 3])
+    @Test("the number of threads changes no bit", arguments: [2, 3, 8])
     func threads(count: Int) throws {
         #expect(try whole(epochs: 2, threads: count) == (try whole(epochs: 2)))
     }
@@ -128,10 +128,50 @@ import Testing
             let epoch = found?.state.epoch
             #expect((epoch == 2 && damaged.count == 1) || (epoch == 3 && damaged.isEmpty && round % 3 != 0))
         }
+        for length in stride(from: 0, to: good.count, by: 23) {
+            try good.prefix(length).write(to: url)
+            let (found, damaged) = Checkpoint.last(in: folder.path)
+            #expect(found?.state.epoch == 2 && damaged.count == 1, "cut to \(length) bytes")
+        }
         try good.prefix(good.count - 1).write(to: url)
         let resumed = try trainer(files)
         #expect(try resumed.resume().count == 1)
         #expect(resumed.epoch == 2)
+        var trace = Trace()
+        _ = try resumed.run(
+            report: {
+                trace.add($0)
+                return .goOn
+            }, isInterrupted: { false })
+        #expect(resumed.task.parameters.flatValues.map(\.bitPattern) == (try whole()).weights)
+        #expect(trace.epochs.keys.sorted() == [3, 4, 5])
+    }
+
+    @Test(
+        "a checkpoint whose whole numbers are beyond any training is damaged", arguments: ["step", "updates", "waited"])
+    func beyond(name: String) throws {
+        _ = try trainer(files).run(report: { _ in .stop }, isInterrupted: { false })
+        let checkpoint = try #require(Checkpoint.last(in: folder.path).checkpoint)
+        var state = try #require(checkpoint.state.json.objectValue)
+        state[name] = .int(.max)
+        #expect(TrainingState(.object(state)) == nil)
+        state[name] = .int(3)
+        #expect(TrainingState(.object(state)) != nil)
+    }
+
+    @Test("a model is not made for weights that another one left")
+    func otherWeights() throws {
+        let path = folder.path + "/small.safetensors"
+        try SafetensorsWriter.write([StoredTensor("first.weight", shape: [1], .floats([1]))], to: path)
+        // A quarter of a petabyte: it is refused before memory is asked for, or this test ends the process.
+        let parameters = ParameterSet(seed: 0)
+        parameters.add("first.weight", [1], .constant(0))
+        parameters.add("second.weight", [1 << 23, 1 << 23], .constant(0))
+        #expect {
+            try ModelFile.load(TensorFile(opening: path), into: parameters)
+        } throws: {
+            "\($0)" == "\(path): expected a tensor second.weight, found first.weight"
+        }
     }
 
     @Test("a checkpoint of another configuration is refused with what differs")
