@@ -87,6 +87,9 @@ public protocol WorkloadTask: TrainingTask {
     associatedtype Predictions: PredictionCollector where Predictions.Batch == Batch
     /// A collector for `count` samples.
     func predictions(count: Int) -> Predictions
+    /// What a split's metric would be without the model; nil where nothing simple can be said. It may fit on `train`, which
+    /// must have been asked for.
+    func baseline(on split: Split) -> Baseline?
 }
 
 /// Gathers a model's outputs over a split, in the data's own units.

@@ -10,11 +10,13 @@ do {
     case "ask": try AskBench.run(options)
     case "search": try SearchBench.run(options)
     case "prune": try PrunerBench.run(options)
+    case "learn": try LearnBenchmark.run(options)
     default:
         print("usage: hpo-bench engine [--threads 1,2] [--seconds 3] [--dropout 0] [--only step|product|face]")
         print("       hpo-bench search [FOLDER] [--sampler NAME]… [--table NAME]… [--seeds 20]")
         print("       hpo-bench prune [FOLDER] [--sampler NAME]… [--pruner '{ NAME: {} }']… [--seeds 20]")
         print("       hpo-bench ask [--sampler NAME]… [--trials N]…")
+        print("       hpo-bench learn [FOLDER] [--only NAME]… [--seeds N] [--threads N]")
         exit(2)
     }
 } catch {
