@@ -94,17 +94,34 @@ extension StudyDatabase {
         }
     }
 
-    /// Stores a changed definition of the study.
+    /// Stores a changed definition of the study, and makes the trials that wait anew by it.
     ///
-    /// - Returns: the definition's new revision.
-    public func addDefinition(_ text: String, to study: StudyID) throws(StorageError) -> Int {
+    /// - Parameters:
+    ///   - revision: of the definition that it changes.
+    ///   - trials: how many trials the study had when the change was checked.
+    ///   - waiting: what the trials that wait run with from now on, by number: each of them.
+    /// - Returns: the definition's new revision; nil where another process has changed the definition or begun, enqueued or
+    ///   taken a trial meanwhile: check the change again.
+    public func addDefinition(
+        _ text: String, to study: StudyID, after revision: Int, trials: Int, waiting: [Int: TrialParameters]
+    ) throws(StorageError) -> Int? {
         let now = clock()
         return try write("store the definition") { session throws(StorageError) in
             guard let current = try session.study("id = ?", study.id) else { throw .studyGone }
+            let queue = try session.rows(
+                "SELECT number FROM trials WHERE study = ? AND state = 'waiting'", study.id
+            ) { row throws(SQLiteError) in try row[0] as Int }
+            let next = try session.nextNumber(of: study)
+            guard current.definition == revision, next == trials, Set(queue) == Set(waiting.keys) else { return nil }
             try session.run(
-                "INSERT INTO definitions VALUES (?, ?, ?, ?, ?)", study.id, current.definition + 1, text,
-                current.revision, now)
-            return current.definition + 1
+                "INSERT INTO definitions VALUES (?, ?, ?, ?, ?)", study.id, revision + 1, text, current.revision, now)
+            for (number, parameters) in waiting {
+                try session.run("DELETE FROM parameters WHERE study = ? AND trial = ?", study.id, number)
+                try session.insert(parameters, number: number, of: study)
+                try session.run(
+                    "UPDATE trials SET definition = ? WHERE study = ? AND number = ?", revision + 1, study.id, number)
+            }
+            return revision + 1
         }
     }
 

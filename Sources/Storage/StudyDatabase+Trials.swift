@@ -3,30 +3,37 @@
 internal import SQLite
 
 extension StudyDatabase {
-    /// The number that the next new trial will have, and the newest revision of the history: what a sampler is asked
-    /// for, and what it must have seen. A plain read; `startTrial` finds out if another process was faster.
-    public func nextAsk(of study: StudyID) throws(StorageError) -> (number: Int, revision: Int) {
+    /// The number that the next new trial will have, the newest revision of the history, and that of the definition: what a
+    /// sampler is asked for, and what it must have seen. A plain read; `startTrial` finds out if another process was
+    /// faster.
+    public func nextAsk(
+        of study: StudyID
+    ) throws(StorageError) -> (number: Int, revision: Int, definition: Int) {
         let ask = try read("read the study's revision") { session throws(StorageError) in
             try session.first(
-                "SELECT revision, (SELECT coalesce(max(number) + 1, 0) FROM trials WHERE study = id) FROM studies WHERE id = ?",
-                study.id
-            ) { row throws(SQLiteError) in [try row[1] as Int, try row[0]] }
+                """
+                SELECT revision, (SELECT coalesce(max(number) + 1, 0) FROM trials WHERE study = id),
+                       (SELECT max(revision) FROM definitions WHERE study = id)
+                FROM studies WHERE id = ?
+                """, study.id
+            ) { row throws(SQLiteError) in [try row[1] as Int, try row[0], try row[2]] }
         }
         guard let ask else { throw .studyGone }
-        return (ask[0], ask[1])
+        return (ask[0], ask[1], ask[2])
     }
 
     /// Makes trial `number` and begins it.
     ///
     /// - Parameter owner: the process that runs it; nil for a trial by hand, which runs until it is told.
-    /// - Returns: nil when another process took the number meanwhile: read the changes and ask the sampler again.
+    /// - Returns: nil when another process took the number or changed the definition meanwhile: ask again.
     public func startTrial(
         number: Int, of study: StudyID, as trial: NewTrial, owner: Owner?
     ) throws(StorageError) -> ClaimedTrial? {
         let now = clock()
         return try write("start the trial") { session throws(StorageError) in
             let next = try session.nextNumber(of: study)
-            guard number == next else { return nil }
+            let definition = try session.newestDefinition(of: study)
+            guard number == next, trial.definition == definition else { return nil }
             try session.insert(trial, number: number, of: study, state: .waiting)
             return try session.begin(number, of: study, owner: owner, now: now)
         }
@@ -35,12 +42,14 @@ extension StudyDatabase {
     /// Puts trials into the queue, all of them or none; they have the next numbers and wait.
     ///
     /// - Parameter seed: a trial's seed by its number, which is known only here.
-    /// - Returns: their numbers.
+    /// - Returns: their numbers; nil where the definition that they were made by has been changed meanwhile.
     public func enqueue(
         _ trials: [NewTrial], to study: StudyID, seed: (Int) -> Int
-    ) throws(StorageError) -> [Int] {
+    ) throws(StorageError) -> [Int]? {
         try write("enqueue trials") { session throws(StorageError) in
             let first = try session.nextNumber(of: study)
+            let newest = try session.newestDefinition(of: study)
+            guard trials.allSatisfy({ $0.definition == newest }) else { return nil }
             for (offset, trial) in trials.enumerated() {
                 var trial = trial
                 trial.seed = seed(first + offset)
@@ -104,6 +113,14 @@ extension Session {
         ) { row throws(SQLiteError) in try row[0] as Int }
         guard let next else { throw .studyGone }
         return next
+    }
+
+    mutating func newestDefinition(of study: StudyID) throws(StorageError) -> Int {
+        let newest = try first("SELECT max(revision) FROM definitions WHERE study = ?", study.id) {
+            row throws(SQLiteError) in try row[0] as Int
+        }
+        guard let newest else { throw .studyGone }
+        return newest
     }
 
     mutating func insert(

@@ -24,7 +24,8 @@ enum Tool {
     static let studies: Command = Command(
         "study", summary: "Make, run and query studies.",
         subcommands: [
-            createStudy, listStudies, showStudy, runStudy, enqueueTrials, bestTrial, exportTrial, verifyStudy,
+            createStudy, listStudies, showStudy, runStudy, enqueueTrials, editStudy, bestTrial, exportTrial,
+            verifyStudy,
             deleteStudy,
         ])
 

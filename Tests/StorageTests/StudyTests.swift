@@ -80,7 +80,17 @@ import Testing
     func definitions() throws {
         let fixture = try Fixture()
         _ = try fixture.start(owner: nil)
-        #expect(try fixture.database.addDefinition("{ wider }", to: fixture.study.id) == 2)
+        let add = { (after: Int, trials: Int, waiting: [Int: TrialParameters]) in
+            try fixture.database.addDefinition(
+                "{ wider }", to: fixture.study.id, after: after, trials: trials, waiting: waiting)
+        }
+        #expect(try add(1, 0, [:]) == nil, "a trial has begun meanwhile")
+        #expect(try add(1, 1, [1: TrialParameters(sampled: Configuration())]) == nil, "a trial has been taken meanwhile")
+        #expect(try add(1, 1, [:]) == 2)
+        #expect(try add(1, 1, [:]) == nil, "the definition has been edited meanwhile")
+        let old = NewTrial.sampled(["lr": .float(0.1)], number: 1, saw: 1)
+        #expect(try fixture.database.startTrial(number: 1, of: fixture.study.id, as: old, owner: nil) == nil)
+        #expect(try fixture.database.enqueue([old], to: fixture.study.id) { $0 } == nil)
         let newest = try fixture.database.definition(of: fixture.study.id)
         #expect((newest.revision, newest.text, newest.historyRevision) == (2, "{ wider }", 1))
         #expect(try fixture.database.definition(1, of: fixture.study.id).historyRevision == 0)

@@ -50,14 +50,14 @@ import Testing
     func numberTaken() throws {
         let fixture = try Fixture()
         let ask = try fixture.database.nextAsk(of: fixture.study.id)
-        #expect(ask == (0, 0))
+        #expect(ask == (0, 0, 1))
         _ = try fixture.start(owner: fixture.owner)
         for number in [0, 2, -1] {
             let trial = NewTrial.sampled(["lr": .float(9)], number: number, saw: ask.revision)
             #expect(try fixture.database.startTrial(number: number, of: fixture.study.id, as: trial, owner: nil) == nil)
         }
         #expect(try fixture.database.trials(of: fixture.study.id).count == 1)
-        #expect(try fixture.database.nextAsk(of: fixture.study.id) == (1, 1))
+        #expect(try fixture.database.nextAsk(of: fixture.study.id) == (1, 1, 1))
     }
 
     @Test("waiting trials are begun in order of number, enqueued ones after the start configurations")
@@ -68,7 +68,7 @@ import Testing
         }
         let fixture = try Fixture(waiting: start)
         let (database, study) = (fixture.database, fixture.study.id)
-        #expect(try database.nextAsk(of: study) == (2, 0))
+        #expect(try database.nextAsk(of: study) == (2, 0, 1))
         let enqueued = NewTrial(
             parameters: TrialParameters(sampled: Configuration(["x": .int(7)])), seed: 0, origin: .enqueued)
         #expect(try database.enqueue([enqueued], to: study) { $0 * 100 } == [2])

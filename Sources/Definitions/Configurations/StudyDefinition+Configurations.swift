@@ -32,7 +32,7 @@ extension StudyDefinition {
             if let value = configuration[name] { return value.plainText }
             if isParameter(name) { return nil }
             switch name {
-            case "study": return self.name
+            case "study": return context[name] ?? self.name
             case "epochs": return training.epochs.map(String.init) ?? context[name]
             case "data": return training.data ?? context[name]
             default: return context[name]

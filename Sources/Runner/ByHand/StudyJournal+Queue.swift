@@ -5,17 +5,19 @@ extension StudyJournal {
     /// Puts `configurations` (sampled values) into the queue, all of them or none; they are tried before the sampler's.
     ///
     /// - Returns: the trials' numbers, in the order given.
-    /// - Throws: `space` where one of them is outside the space.
+    /// - Throws: `space` where one of them is outside the space; `editedMeanwhile`.
     public func enqueue(_ configurations: [Configuration]) throws(RunError) -> [Int] {
         var trials: [NewTrial] = []
         for sampled in configurations {
             trials.append(
                 NewTrial(
                     parameters: try Self.parameters(sampled, of: definition), seed: 0, origin: .enqueued,
-                    definition: study.definition))
+                    definition: definitionRevision))
         }
-        return try storing { () throws(StorageError) in
+        let numbers = try storing { () throws(StorageError) in
             try database.enqueue(trials, to: study.id) { trialSeed(study: study.seed, number: $0) }
         }
+        guard let numbers else { throw .editedMeanwhile }
+        return numbers
     }
 }

@@ -1,3 +1,4 @@
+public import Definitions
 public import Expressions
 public import Search
 public import Storage
@@ -10,6 +11,10 @@ public enum RunError: Error, Sendable, Hashable {
     case search(SearchError)
     /// Every one of the space's `count` configurations has been tried.
     case allTried(count: Int)
+    /// A stored definition that this program cannot read, having been stored by a newer one.
+    case definition(DefinitionErrors)
+    /// Another process has edited the study's definition since it was read.
+    case editedMeanwhile
     /// A suggestion or a queued configuration that the space does not take.
     case space(SpaceError)
     /// A trial without a value of the objective cannot be completed.
@@ -41,6 +46,8 @@ extension RunError: CustomStringConvertible {
         case .storage(let error): error.description
         case .search(let error): error.description
         case .allTried(let count): "each of the \(count) configurations of the space has been tried"
+        case .definition(let errors): errors.description
+        case .editedMeanwhile: "the study's definition was edited meanwhile; try again"
         case .space(let error): error.description
         case .noObjective(let trial, let metric): "trial \(trial) was told no epoch with the objective \"\(metric)\""
         case .files(let error): "cannot write the trial's files: \(error)"

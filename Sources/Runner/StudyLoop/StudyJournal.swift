@@ -18,20 +18,25 @@ public final class StudyJournal {
     public let database: StudyDatabase
     /// The study.
     public let study: Study
-    /// Its definition.
-    public let definition: StudyDefinition
+    /// Its definition: the newest, as far as this process has noticed.
+    public private(set) var definition: StudyDefinition
+    /// The revision of `definition`.
+    public private(set) var definitionRevision: Int
     /// Who runs the trials; nil for trials by hand.
     public let owner: Owner?
     /// The study's history up to `revision`.
     public private(set) var history: History
     /// The newest change that was read.
     public private(set) var revision = 0
+    private var olderDefinitions: [Int: StudyDefinition] = [:]
+    private var definitionsOfTrials: [Int: Int] = [:]
 
     /// A view of `study` by its `definition`, which has not read anything yet.
     public init(_ database: StudyDatabase, study: Study, definition: StudyDefinition, owner: Owner?) {
         self.database = database
         self.study = study
         self.definition = definition
+        definitionRevision = study.definition
         self.owner = owner
         history = History(direction: definition.objective.direction, space: definition.space)
     }
@@ -44,6 +49,41 @@ public final class StudyJournal {
         }
         for (_, change) in changes { history.apply(change) }
         revision = last
+    }
+
+    // MARK: Definitions
+
+    /// A revision of the study's definition. A trial runs and is judged by the one that it was made by, to its end.
+    func definition(_ revision: Int) throws(RunError) -> StudyDefinition {
+        if revision == definitionRevision { return definition }
+        if let known = olderDefinitions[revision] { return known }
+        let stored = try storing { () throws(StorageError) in try database.definition(revision, of: study.id) }
+        do throws(DefinitionErrors) {
+            let definition = try StudyDefinition.parse(stored.text, file: "\(study.name).json5")
+            olderDefinitions[revision] = definition
+            return definition
+        } catch {
+            throw .definition(error)
+        }
+    }
+
+    /// The definition that trial `number` was made by.
+    private func definition(ofTrial number: Int) throws(RunError) -> StudyDefinition {
+        if let revision = definitionsOfTrials[number] { return try definition(revision) }
+        let trial = try storing { () throws(StorageError) in try database.trial(number, of: study.id) }
+        if trial.state != .waiting { definitionsOfTrials[number] = trial.definition }
+        return try definition(trial.definition)
+    }
+
+    /// Goes on with an edited definition. The history is indexed for its space, and read anew where that is another.
+    private func adopt(_ newest: Int) throws(RunError) {
+        guard newest != definitionRevision else { return }
+        let adopted = try definition(newest)
+        olderDefinitions[definitionRevision] = definition
+        (definition, definitionRevision) = (adopted, newest)
+        guard history.space != adopted.space else { return }
+        history = History(direction: adopted.objective.direction, space: adopted.space)
+        revision = 0
     }
 
     // MARK: Asking
@@ -60,17 +100,19 @@ public final class StudyJournal {
 
     /// Asks the sampler for a configuration and records the start of a trial with it.
     ///
-    /// Where another process took the trial's number meanwhile, the sampler is asked again, having seen what that one did.
+    /// Where another process took the trial's number or edited the definition meanwhile, the sampler is asked again, having
+    /// seen what that one did.
     public func suggest(origin: TrialOrigin) throws(RunError) -> ClaimedTrial {
         while true {
             let ask = try storing { () throws(StorageError) in try database.nextAsk(of: study.id) }
+            try adopt(ask.definition)
             try catchUp(through: ask.revision)
             let suggestion = try Self.suggestion(of: definition, seed: study.seed, number: ask.number, after: history)
             let parameters = try Self.parameters(suggestion.configuration, of: definition)
             let trial = NewTrial(
                 parameters: parameters, seed: trialSeed(study: study.seed, number: ask.number), origin: origin,
                 sampler: definition.sampler.name, note: suggestion.note, sawRevision: ask.revision,
-                definition: study.definition)
+                definition: definitionRevision)
             let started = try storing { () throws(StorageError) in
                 try database.startTrial(number: ask.number, of: study.id, as: trial, owner: owner)
             }
@@ -129,6 +171,7 @@ public final class StudyJournal {
         case .recordedWithoutObjective: return Recorded(objective: nil, verdict: nil)
         case .recorded(let revision):
             try catchUp(through: revision)
+            let definition = try definition(ofTrial: attempt.number)
             let verdict = Self.verdict(
                 by: definition.pruner.algorithm, on: attempt.number, at: report.epoch, among: history)
             let isAudited = verdict == .stop && definition.audit.exempts(attempt.number, ofStudyWithSeed: study.seed)

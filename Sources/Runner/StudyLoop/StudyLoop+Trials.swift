@@ -10,7 +10,7 @@ extension StudyLoop {
     /// that cannot be written ends the run.
     func launch(_ claimed: ClaimedTrial, isNew: Bool) throws(RunError) {
         let id = AttemptID(trial: claimed.attempt.number, attempt: claimed.attempt.attempt)
-        let brief = brief(of: claimed, id)
+        let brief = try brief(of: claimed, id)
         let trial = try TrialRun(claimed, brief: brief)
         trials[id] = trial
         plan.started(id, sync: brief.sync, isNew: isNew)
@@ -33,10 +33,10 @@ extension StudyLoop {
         }
     }
 
-    private func brief(of claimed: ClaimedTrial, _ id: AttemptID) -> TrialBrief {
+    private func brief(of claimed: ClaimedTrial, _ id: AttemptID) throws(RunError) -> TrialBrief {
         let study = journal.study
         return TrialBrief(
-            study: study.name, definition: journal.definition, id: id, seed: claimed.seed,
+            study: study.name, definition: try journal.definition(claimed.definition), id: id, seed: claimed.seed,
             parameters: claimed.parameters.resolved,
             place: TrialPlace(study: study.name, directory: study.directory, number: id.trial))
     }

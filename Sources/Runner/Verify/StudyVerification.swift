@@ -5,7 +5,8 @@
 //     verification.differences          // [] where all are what was recorded
 //
 // Each ask and each verdict has the revision of the history that it saw. The history is read once, in order, and at each of
-// those revisions the sampler or the pruner is asked the same question again.
+// those revisions the sampler or the pruner is asked the same question again, each by the definition that the trial was made
+// by. Where the space was edited in mid-study, the history is indexed anew.
 
 public import Definitions
 import Expressions
@@ -32,6 +33,8 @@ public struct StudyVerification: Sendable, Hashable {
         let kind: Kind
         let sawRevision: Int
 
+        var isSuggestion: Bool { if case .suggestion = kind { true } else { false } }
+
         /// The trial and the epoch of a verdict to stop.
         var stop: (trial: Int, epoch: Int)? {
             if case .verdict(.stop, let epoch) = kind { (trial.number, epoch) } else { nil }
@@ -54,14 +57,19 @@ public struct StudyVerification: Sendable, Hashable {
         } catch {
             throw .storage(error)
         }
-        var history = History(direction: study.direction, space: try definition(study.definition).space)
+        var history = History(direction: study.direction, space: try definition(1).space)
         var next = 0
         for decision in decisions {
+            let definition = try definition(decision.trial.definition)
+            if decision.isSuggestion, history.space != definition.space {
+                history = History(direction: study.direction, space: definition.space)
+                for (_, change) in changes[..<next] { history.apply(change) }
+            }
             while next < changes.count, changes[next].revision <= decision.sawRevision {
                 history.apply(changes[next].change)
                 next += 1
             }
-            try check(decision, seed: study.seed, by: try definition(decision.trial.definition), among: history)
+            try check(decision, seed: study.seed, by: definition, among: history)
         }
         let stops = Dictionary(grouping: decisions.compactMap(\.stop), by: \.trial).mapValues { $0.map(\.epoch) }
         for trial in trials {

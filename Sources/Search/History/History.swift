@@ -33,6 +33,9 @@ public struct History: Sendable {
         table = space.map { TrialTable($0) }
     }
 
+    /// The space that the trials are kept encoded for.
+    public var space: Space? { table?.space }
+
     /// The trial of that number, nil when it has not started.
     public func trial(_ number: Int) -> TrialRecord? { positions[number].map { trials[$0] } }
 
