@@ -1,5 +1,5 @@
 /// The completed trials' losses at each epoch, sorted, so that a pruner's quantiles cost a look-up.
-struct EpochIndex: Sendable, Hashable {
+struct EpochIndex: Sendable, Equatable {
     /// How many trials have completed.
     var trials = 0
     private var losses: [Int: SortedLosses] = [:]
@@ -10,11 +10,11 @@ struct EpochIndex: Sendable, Hashable {
 }
 
 /// Losses in ascending order, so that the best comes first.
-struct SortedLosses: Sendable, Hashable {
-    private(set) var values: [Double] = []
+struct SortedLosses: Sendable, Equatable {
+    private(set) var values = SortedBlocks<Double>()
 
     mutating func insert(_ loss: Double) {
-        values.insert(loss, at: values.partitioningIndex { $0 > loss })
+        values.insert(loss) { $0 > loss }
     }
 
     /// The value below which the share `fraction` of the losses lies, linear between the two nearest; nil without any.

@@ -49,8 +49,10 @@ extension TrialTable {
             let present = coordinates.indices.filter { coordinates[$0] != nil }
             let order = present.sorted { (coordinates[$0] ?? 0, $0) < (coordinates[$1] ?? 0, $1) }
             if column.coordinates.map({ $0.isNaN ? nil : $0 }) != coordinates { broken.append("\(name)'s coordinates") }
-            if column.sorted.map({ Int($0) }) != order { broken.append("\(name)'s order") }
-            if column.sortedCoordinates != order.compactMap({ coordinates[$0] }) { broken.append("\(name)'s sorting") }
+            if column.sorted.map({ Int($0.row) }) != order { broken.append("\(name)'s order") }
+            if column.sorted.map(\.coordinate) != order.compactMap({ coordinates[$0] }) {
+                broken.append("\(name)'s sorting")
+            }
             let cells = values.map { $0.flatMap { axis.cell(of: $0) } ?? -1 }
             if axis.count != nil, column.cells.map({ Int($0) }) != cells { broken.append("\(name)'s cells") }
         }

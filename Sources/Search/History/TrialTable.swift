@@ -18,9 +18,13 @@ struct TrialTable: Sendable {
         /// Each row's value by its index, -1 for none; empty for a continuum, or for more values than fit.
         private(set) var cells: [Int32] = []
         /// The rows that have a coordinate, by ascending coordinate, equals by row.
-        private(set) var sorted: [Int32] = []
-        /// The coordinates of `sorted`.
-        private(set) var sortedCoordinates: [Double] = []
+        private(set) var sorted = SortedBlocks<Place>()
+
+        /// Where a row stands on the axis.
+        struct Place: Sendable, Hashable {
+            let coordinate: Double
+            let row: Int32
+        }
 
         fileprivate mutating func append(_ value: Value?, _ axis: Axis) {
             let row = Int32(coordinates.count)
@@ -30,9 +34,7 @@ struct TrialTable: Sendable {
                 cells.append(value.flatMap { axis.cell(of: $0) }.map { Int32($0) } ?? -1)
             }
             guard let coordinate else { return }
-            let place = sortedCoordinates.partitioningIndex { $0 > coordinate }
-            sorted.insert(row, at: place)
-            sortedCoordinates.insert(coordinate, at: place)
+            sorted.insert(Place(coordinate: coordinate, row: row)) { $0.coordinate > coordinate }
         }
     }
 

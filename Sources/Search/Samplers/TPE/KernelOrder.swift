@@ -65,13 +65,14 @@ struct KernelOrder {
             return
         }
         kernels.withUnsafeBufferPointer { kernels in
-            column.sorted.withUnsafeBufferPointer { sorted in
-                column.sortedCoordinates.withUnsafeBufferPointer { coordinates in
-                    var place = 0
-                    while place < sorted.count {
-                        let kernel = Int(truncatingIfNeeded: kernels[Int(truncatingIfNeeded: sorted[place])])
-                        if kernel >= 0 { body(kernel, coordinates[place]) }
-                        place &+= 1
+            for block in column.sorted.blocks {
+                block.withUnsafeBufferPointer { block in
+                    var index = 0
+                    while index < block.count {
+                        let place = block[index]
+                        let kernel = Int(truncatingIfNeeded: kernels[Int(truncatingIfNeeded: place.row)])
+                        if kernel >= 0 { body(kernel, place.coordinate) }
+                        index &+= 1
                     }
                 }
             }
