@@ -1,4 +1,5 @@
 import Expressions
+import Synchronization
 
 /// Walks through the combinations of some finite parameters that meet some constraints, in the order of their values.
 struct Enumeration {
@@ -88,8 +89,10 @@ struct Enumeration {
 
 extension Space {
     /// How many configurations there are, conditions and constraints considered; nil when they are infinite or too many
-    /// to count. Counting them walks through them where parameters depend on each other.
-    public var cardinality: Int? {
+    /// to count. Where parameters depend on each other the first use counts them one by one; copies share the count.
+    public var cardinality: Int? { count.value { countConfigurations() } }
+
+    private func countConfigurations() -> Int? {
         var product = 1
         for axis in axes {
             guard let count = axis.count else { return nil }
@@ -120,4 +123,20 @@ extension Space {
         }
         return configuration
     }
+}
+
+/// A space's number of configurations, counted when it is first asked for; no part of what makes spaces equal.
+final class ConfigurationCount: Sendable, Hashable {
+    private let known = Mutex<Int??>(nil)
+
+    func value(_ count: () -> Int?) -> Int? {
+        if let value = known.withLock({ $0 }) { return value }
+        let value = count()
+        known.withLock { $0 = .some(value) }
+        return value
+    }
+
+    static func == (left: ConfigurationCount, right: ConfigurationCount) -> Bool { true }
+
+    func hash(into hasher: inout Hasher) {}
 }

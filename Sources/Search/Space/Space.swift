@@ -31,6 +31,8 @@ public struct Space: Sendable, Hashable {
     /// Parameters that are active together.
     private(set) var jointGroups: [ParameterGroup] = []
 
+    let count = ConfigurationCount()
+
     /// One value to determine.
     enum Step: Sendable, Hashable {
         /// `parameters[index]`.
