@@ -110,7 +110,7 @@ enum LaneMath {
         let highSquare = high * high * 0.5
         let nearest = low.replacing(with: -high, where: -high .> low)
         // So far out that a factor makes no difference to any sum.
-        let closest = nearest.min()
+        let closest = -largest(-nearest)
         if closest > 13 { return nearest * nearest * -0.5 }
         if closest > 6 {
             // To one side, the mass is that at the nearer end, falling off as exp(-nearest * distance).
@@ -136,7 +136,9 @@ enum LaneMath {
     /// The log of the standard normal distribution's mass within -`below` … `above`, both ≥ 0 and not both small.
     @inline(__always)
     static func logMass(below: Lanes, above: Lanes) -> Lanes {
-        log(1 - tail(below, below * below * -0.5) - tail(above, above * above * -0.5))
+        let nearest = below.replacing(with: above, where: above .< below)
+        if -largest(-nearest) > Float(NormalDistribution.reach) { return Lanes(repeating: 0) }
+        return log(1 - tail(below, below * below * -0.5) - tail(above, above * above * -0.5))
     }
 
     /// Half of erfc(z / √2) exp(z² / 2), times the exponential of `exponent`.
@@ -153,6 +155,22 @@ enum LaneMath {
         p = p * t + 1.00002368
         p = p * t + -1.26551223
         return t * 0.5 * exp(p + exponent)
+    }
+
+    /// The largest of the eight numbers.
+    @inline(__always)
+    static func largest(_ x: Lanes) -> Float {
+        let four = x.lowHalf.replacing(with: x.highHalf, where: x.highHalf .> x.lowHalf)
+        let two = four.lowHalf.replacing(with: four.highHalf, where: four.highHalf .> four.lowHalf)
+        return max(two[0], two[1])
+    }
+
+    /// Whether any of the eight numbers is above `limit`.
+    @inline(__always)
+    static func isAny(_ x: Lanes, above limit: Float) -> Bool {
+        let mask = unsafeBitCast(x .> limit, to: SIMD4<UInt64>.self)
+        let half = mask.lowHalf | mask.highHalf
+        return half[0] | half[1] != 0
     }
 
     @inline(__always)

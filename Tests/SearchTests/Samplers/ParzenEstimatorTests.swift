@@ -110,8 +110,8 @@ struct PlainParzenEstimator {
             options: ParzenEstimator.Options(endpoints: endpoints))
         var points = ParzenCandidates(dimensions: estimator.dimensions.count, capacity: candidates.count)
         var generator = Generator(seed: 0, trial: 0)
+        points.append(candidates.map { _ in 0 }, from: estimator, using: &generator)
         for (candidate, configuration) in candidates.enumerated() {
-            points.append(from: estimator, kernel: 0, using: &generator)
             for (dimension, parameter) in estimator.parameters.enumerated() {
                 let value = try #require(configuration[space.parameters[parameter].name])
                 points.set(candidate, dimension, to: value, of: space.axes[parameter])
@@ -169,12 +169,9 @@ struct PlainParzenEstimator {
         var generator = Generator(seed: 36, trial: 0)
         var counts = [[Int]](repeating: [Int](repeating: 0, count: 6), count: 3)
         let draws = 20_000
-        for _ in 0..<draws {
-            var points = ParzenCandidates(dimensions: 2, capacity: 1)
-            let kernel = estimator.drawKernel(using: &generator)
-            points.append(from: estimator, kernel: kernel, using: &generator)
-            counts[points.cell(0, 0)][points.cell(0, 1)] += 1
-        }
+        var points = ParzenCandidates(dimensions: 2, capacity: draws)
+        points.append(estimator.drawKernels(draws, using: &generator), from: estimator, using: &generator)
+        for draw in 0..<draws { counts[points.cell(draw, 0)][points.cell(draw, 1)] += 1 }
         for category in 0..<3 {
             for depth in 0..<6 {
                 let cell = Configuration([

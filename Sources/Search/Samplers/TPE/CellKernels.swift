@@ -59,10 +59,9 @@ struct CellKernels {
         mutating func add(cells: [Int32], among cellCount: Int, _ axis: Axis, _ order: KernelOrder) {
             var firsts = [Int32](repeating: -1, count: cellCount)
             var lasts = firsts
-            for (kernel, row) in order.rows.enumerated() {
-                let cell = Int(cells[Int(row)])
-                if firsts[cell] < 0 { firsts[cell] = Int32(kernel) }
-                lasts[cell] = Int32(kernel)
+            Self.forEachKernel(order.rows, cells) { kernel, cell in
+                if firsts[cell] < 0 { firsts[cell] = Int32(truncatingIfNeeded: kernel) }
+                lasts[cell] = Int32(truncatingIfNeeded: kernel)
             }
             let occupied = (0..<cellCount).filter { firsts[$0] >= 0 }
             let coordinates = occupied.map { axis.coordinate(ofCell: $0) }
@@ -72,7 +71,11 @@ struct CellKernels {
                 means.append(Float(coordinate))
                 inverses.append(Float(1 / least))
             }
-            for (kernel, row) in order.rows.enumerated() { shapeOf[kernel] = ordinary[Int(cells[Int(row)])] }
+            shapeOf.withUnsafeMutableBufferPointer { shapeOf in
+                ordinary.withUnsafeBufferPointer { ordinary in
+                    Self.forEachKernel(order.rows, cells) { kernel, cell in shapeOf[kernel] = ordinary[cell] }
+                }
+            }
             let endpoints = order.bandwidths.endpoints
             for (place, cell) in occupied.enumerated() {
                 let here = coordinates[place]
@@ -85,6 +88,21 @@ struct CellKernels {
                 } else {
                     addUnlessLeast(first, here, order.bandwidths.deviation(left, 0))
                     addUnlessLeast(last, here, order.bandwidths.deviation(0, right))
+                }
+            }
+        }
+
+        @inline(__always)
+        private static func forEachKernel(
+            _ rows: [Int32], _ cells: [Int32], _ body: (_ kernel: Int, _ cell: Int) -> Void
+        ) {
+            rows.withUnsafeBufferPointer { rows in
+                cells.withUnsafeBufferPointer { cells in
+                    var kernel = 0
+                    while kernel < rows.count {
+                        body(kernel, Int(truncatingIfNeeded: cells[Int(truncatingIfNeeded: rows[kernel])]))
+                        kernel &+= 1
+                    }
                 }
             }
         }

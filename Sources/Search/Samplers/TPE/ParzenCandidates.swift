@@ -14,14 +14,37 @@ struct ParzenCandidates {
         cells.reserveCapacity(dimensions * capacity)
     }
 
-    /// Adds a draw from kernel `kernel` of `estimator`.
-    mutating func append(from estimator: ParzenEstimator, kernel: Int, using generator: inout Generator) {
-        count += 1
+    /// Adds a draw from each of `kernels` of `estimator`, parameter by parameter.
+    mutating func append(_ kernels: [Int], from estimator: ParzenEstimator, using generator: inout Generator) {
+        let first = count
+        count += kernels.count
+        coordinates += [Double](repeating: 0, count: kernels.count * dimensions)
+        cells += [Int](repeating: 0, count: kernels.count * dimensions)
         for dimension in 0..<dimensions {
-            coordinates.append(0)
-            cells.append(0)
-            redraw(count - 1, dimension, from: estimator, kernel: kernel, using: &generator)
+            switch estimator.dimensions[dimension] {
+            case .points(let points):
+                for (candidate, kernel) in kernels.enumerated() {
+                    draw(first + candidate, dimension, from: points, kernel: kernel, using: &generator)
+                }
+            case .cells(let values):
+                for (candidate, kernel) in kernels.enumerated() {
+                    let cell = values.sample(kernel: kernel, using: &generator)
+                    cells[(first + candidate) * dimensions + dimension] = cell
+                }
+            }
         }
+    }
+
+    private mutating func draw(
+        _ candidate: Int, _ dimension: Int, from kernels: PointKernels, kernel: Int, using generator: inout Generator
+    ) {
+        var coordinate = kernels.sample(kernel: kernel, using: &generator)
+        var cell = 0
+        if case .grid = kernels.axis.kind {
+            cell = kernels.axis.cell(at: coordinate)
+            coordinate = kernels.axis.coordinate(ofCell: cell)
+        }
+        setPoint(candidate, dimension, coordinate: coordinate, cell: cell)
     }
 
     /// Draws one parameter of a candidate anew.
@@ -29,21 +52,26 @@ struct ParzenCandidates {
         _ candidate: Int, _ dimension: Int, from estimator: ParzenEstimator, kernel: Int,
         using generator: inout Generator
     ) {
-        let place = candidate * dimensions + dimension
         switch estimator.dimensions[dimension] {
-        case .points(let kernels):
-            coordinates[place] = kernels.sample(kernel: kernel, using: &generator)
-            guard case .grid = kernels.axis.kind else { return }
-            setCell(candidate, dimension, to: kernels.axis.cell(at: coordinates[place]), of: estimator)
-        case .cells(let kernels):
-            cells[place] = kernels.sample(kernel: kernel, using: &generator)
+        case .points(let points): draw(candidate, dimension, from: points, kernel: kernel, using: &generator)
+        case .cells(let values):
+            cells[candidate * dimensions + dimension] = values.sample(kernel: kernel, using: &generator)
         }
     }
 
-    mutating func removeLast() {
-        count -= 1
-        coordinates.removeLast(dimensions)
-        cells.removeLast(dimensions)
+    /// Takes candidates away, keeping the order of the others.
+    mutating func removeAll(where isUnwanted: (Int) -> Bool) {
+        var kept = 0
+        for candidate in 0..<count where !isUnwanted(candidate) {
+            for dimension in 0..<dimensions where kept != candidate {
+                coordinates[kept * dimensions + dimension] = coordinates[candidate * dimensions + dimension]
+                cells[kept * dimensions + dimension] = cells[candidate * dimensions + dimension]
+            }
+            kept += 1
+        }
+        coordinates.removeLast((count - kept) * dimensions)
+        cells.removeLast((count - kept) * dimensions)
+        count = kept
     }
 
     func coordinate(_ candidate: Int, _ dimension: Int) -> Double { coordinates[candidate * dimensions + dimension] }
@@ -80,14 +108,16 @@ struct ParzenCandidates {
 }
 
 extension ParzenEstimator {
-    /// A kernel, as likely as its weight.
-    func drawKernel(using generator: inout Generator) -> Int {
-        let total = weights.reduce(into: 0) { $0 += Double($1) }
-        var place = generator.uniform() * total
-        for kernel in 0..<kernelCount {
-            place -= Double(weights[kernel])
-            if place < 0 { return kernel }
+    /// `count` kernels, each as likely as its weight.
+    func drawKernels(_ count: Int, using generator: inout Generator) -> [Int] {
+        var total = 0.0
+        let cumulative = weights.prefix(kernelCount).map { weight in
+            total += Double(weight)
+            return total
         }
-        return kernelCount - 1
+        return (0..<count).map { _ in
+            let place = generator.uniform() * total
+            return min(cumulative.partitioningIndex { $0 > place }, kernelCount - 1)
+        }
     }
 }

@@ -42,31 +42,24 @@ extension ParzenEstimator {
     /// A sum of exponentials that never overflows: relative to the largest exponent so far.
     private struct RunningSum {
         private var largest: Float = -1e30
-        private var sum = 0.0
+        private var sum = LaneMath.Lanes(repeating: 0)
 
-        var logarithm: Double { Elementary.log(sum) + Double(largest) }
+        var logarithm: Double { Elementary.log(Double(sum.sum())) + Double(largest) }
 
         mutating func add(_ exponents: UnsafeRawPointer, byteCount: Int) {
-            var top = LaneMath.Lanes(repeating: largest)
             var offset = 0
             while offset < byteCount {
                 let x = exponents.loadUnaligned(fromByteOffset: offset, as: LaneMath.Lanes.self)
-                top.replace(with: x, where: x .> top)
                 offset &+= lanes &* 4
+                // Most kernels are far away in some parameter: eight that all are make no difference to the sum.
+                guard LaneMath.isAny(x, above: largest - 25) else { continue }
+                let top = LaneMath.largest(x)
+                if top > largest {
+                    sum *= Float(Elementary.exp(Double(largest - top)))
+                    largest = top
+                }
+                sum += LaneMath.exp(x - largest)
             }
-            let newLargest = top.max()
-            if newLargest > largest {
-                sum *= Elementary.exp(Double(largest - newLargest))
-                largest = newLargest
-            }
-            var partial = LaneMath.Lanes(repeating: 0)
-            offset = 0
-            while offset < byteCount {
-                let x = exponents.loadUnaligned(fromByteOffset: offset, as: LaneMath.Lanes.self)
-                partial += LaneMath.exp(x - largest)
-                offset &+= lanes &* 4
-            }
-            sum += Double(partial.sum())
         }
     }
 
@@ -127,9 +120,13 @@ extension ParzenEstimator {
                     guard let density = densities.baseAddress, let all = shapeOf.baseAddress else { return }
                     let shape = all + block.lowerBound
                     var index = 0
+                    // Kernels are padded to a multiple of eight.
                     while index < block.count {
                         row[index] = density[Int(truncatingIfNeeded: shape[index])]
-                        index &+= 1
+                        row[index &+ 1] = density[Int(truncatingIfNeeded: shape[index &+ 1])]
+                        row[index &+ 2] = density[Int(truncatingIfNeeded: shape[index &+ 2])]
+                        row[index &+ 3] = density[Int(truncatingIfNeeded: shape[index &+ 3])]
+                        index &+= 4
                     }
                 }
             }
@@ -141,7 +138,19 @@ extension ParzenEstimator {
             var offset = 0
             while offset < byteCount {
                 var total = sum.loadUnaligned(fromByteOffset: offset, as: LaneMath.Lanes.self)
-                for row in rows { total += row.loadUnaligned(fromByteOffset: offset, as: LaneMath.Lanes.self) }
+                var row = 0
+                while row &+ 4 <= rows.count {
+                    let first = rows[row].loadUnaligned(fromByteOffset: offset, as: LaneMath.Lanes.self)
+                    let second = rows[row &+ 1].loadUnaligned(fromByteOffset: offset, as: LaneMath.Lanes.self)
+                    let third = rows[row &+ 2].loadUnaligned(fromByteOffset: offset, as: LaneMath.Lanes.self)
+                    let fourth = rows[row &+ 3].loadUnaligned(fromByteOffset: offset, as: LaneMath.Lanes.self)
+                    total += (first + second) + (third + fourth)
+                    row &+= 4
+                }
+                while row < rows.count {
+                    total += rows[row].loadUnaligned(fromByteOffset: offset, as: LaneMath.Lanes.self)
+                    row &+= 1
+                }
                 sum.storeBytes(of: total, toByteOffset: offset, as: LaneMath.Lanes.self)
                 offset &+= lanes &* 4
             }

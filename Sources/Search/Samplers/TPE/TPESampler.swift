@@ -14,8 +14,9 @@
 public struct TPESampler: Sampler, Hashable {
     /// How many trials must have ended before the estimators are used; the first are drawn uniformly.
     public let startupTrials: Int
-    /// How many candidates are compared for one suggestion.
-    public let candidates: Int
+    /// How many candidates are compared for one suggestion; nil means as many as a bounded amount of work allows: 96
+    /// after up to 250 trials, fewer after more, 24 from 1,000 on.
+    public let candidates: Int?
     /// The share of the ended trials that is good, rounded up.
     public let goodShare: Double
     /// How many trials are good at most.
@@ -30,7 +31,7 @@ public struct TPESampler: Sampler, Hashable {
     ///
     /// - Parameters:
     ///   - startupTrials: how many trials are drawn uniformly first.
-    ///   - candidates: how many candidates are compared.
+    ///   - candidates: how many candidates are compared; nil lets their number fall with that of the trials.
     ///   - goodShare: the share of the ended trials that is good, 0 … 1.
     ///   - goodLimit: how many are good at most.
     ///   - priorWeight: the weight of the uniform-like prior beside each trial's 1.
@@ -40,12 +41,12 @@ public struct TPESampler: Sampler, Hashable {
     ///   - multivariate: model parameters that are active together together.
     ///   - constantLiar: count running trials as not good.
     public init(
-        startupTrials: Int = 10, candidates: Int = 24, goodShare: Double = 0.1, goodLimit: Int = 25,
+        startupTrials: Int = 10, candidates: Int? = nil, goodShare: Double = 0.1, goodLimit: Int = 25,
         priorWeight: Double = 1, magicClip: Bool = true, endpoints: Bool = false, fullWeightTrials: Int = 25,
         multivariate: Bool = true, constantLiar: Bool = true
     ) {
         self.startupTrials = max(1, startupTrials)
-        self.candidates = max(1, candidates)
+        self.candidates = candidates.map { max(1, $0) }
         self.goodShare = goodShare > 0 ? min(goodShare, 1) : 0
         self.goodLimit = max(1, goodLimit)
         self.multivariate = multivariate
@@ -67,6 +68,10 @@ public struct TPESampler: Sampler, Hashable {
         }
         return try draw.untried(using: &generator) { space.drawUniform(using: &$0) }
     }
+
+    /// How many candidates are compared after `trials` trials. More of them find better ones, and cost in proportion to
+    /// the trials.
+    func candidateCount(after trials: Int) -> Int { candidates ?? min(max(24_000 / max(1, trials), 24), 96) }
 
     /// How many of the best trials are good; no failed one is.
     private func goodCount(of history: History) -> Int {

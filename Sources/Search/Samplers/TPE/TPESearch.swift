@@ -109,28 +109,34 @@ struct TPESearch {
         _ group: ParameterGroup, _ estimator: ParzenEstimator, _ assignment: Assignment,
         using generator: inout Generator
     ) -> ParzenCandidates {
-        let wanted = sampler.candidates
+        let wanted = sampler.candidateCount(after: table.count)
         var candidates = ParzenCandidates(dimensions: estimator.dimensions.count, capacity: wanted)
         let couplings = group.couplings.map { GroupCoupling(space.couplings[$0], estimator) }
-        var draws = 0
-        while candidates.count < wanted && draws < wanted * Self.drawsPerCandidate {
-            draws += 1
-            let kernel = estimator.drawKernel(using: &generator)
-            candidates.append(from: estimator, kernel: kernel, using: &generator)
+        for _ in 0..<Self.drawsPerCandidate where candidates.count < wanted {
+            let first = candidates.count
+            let kernels = estimator.drawKernels(wanted - first, using: &generator)
+            candidates.append(kernels, from: estimator, using: &generator)
             for coupling in couplings {
-                coupling.settle(candidates.count - 1, of: &candidates, estimator, kernel: kernel, using: &generator)
-            }
-            if !group.constraints.isEmpty {
-                var settled = assignment
-                for (name, value) in values(of: candidates.count - 1, candidates, group, estimator) {
-                    settled[name] = value
+                for (index, kernel) in kernels.enumerated() {
+                    coupling.settle(first + index, of: &candidates, estimator, kernel: kernel, using: &generator)
                 }
-                if group.needsDerived { settled.derive(all: space.derived) }
-                let isInside = group.constraints.allSatisfy { (try? settled.breaks($0)) == false }
-                if !isInside { candidates.removeLast() }
             }
+            if group.constraints.isEmpty { break }
+            let drawn = candidates
+            candidates.removeAll { $0 >= first && !isInside($0, drawn, group, estimator, assignment) }
         }
         return candidates
+    }
+
+    /// Whether a candidate meets the constraints that are settled with its group.
+    private func isInside(
+        _ candidate: Int, _ candidates: ParzenCandidates, _ group: ParameterGroup, _ estimator: ParzenEstimator,
+        _ assignment: Assignment
+    ) -> Bool {
+        var settled = assignment
+        for (name, value) in values(of: candidate, candidates, group, estimator) { settled[name] = value }
+        if group.needsDerived { settled.derive(all: space.derived) }
+        return group.constraints.allSatisfy { (try? settled.breaks($0)) == false }
     }
 
     /// The values of a candidate by parameter name; a parameter with one value has that.
