@@ -14,7 +14,7 @@ extension Expression {
     }
 }
 
-private struct Evaluator {
+struct Evaluator {
     let values: (String) -> Value?
     let source: String
 

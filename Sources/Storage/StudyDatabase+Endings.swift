@@ -111,6 +111,7 @@ extension Session {
         var (name, value, prunedEpoch, reason) = (TrialState.Name.stopped, Double?.none, Int?.none, reason)
         switch outcome {
         case .completed(let best): (name, value, reason) = (.completed, best, nil)
+        case .scored(let score): (name, value, reason) = (.completed, score.values.first, nil)
         case .pruned(let epoch): (name, prunedEpoch, reason) = (.pruned, epoch, nil)
         case .failed(let why): (name, reason) = (.failed, why)
         case .stopped: break

@@ -19,12 +19,18 @@ extension MethodSection where Algorithm == any Sampler {
                         modelTrials: options.int("model_trials", in: 8...2_000, default: standard.modelTrials))
                 },
                 "grid": { options in GridSampler(points: options.int("points", in: 2...1_000_000, default: 5)) },
+                "nsga2": { options in
+                    NSGA2Sampler(
+                        populationSize: options.int("population_size", in: 2...1_000_000, default: 24),
+                        crossover: options.number("crossover", "a share from 0 to 1", default: 0.9) { 0...1 ~= $0 },
+                        mutation: options.number("mutation", "a share from 0 to 1") { 0...1 ~= $0 })
+                },
                 "random": { _ in RandomSampler() },
                 "sobol": { _ in SobolSampler() },
                 "tpe": { options in
                     TPESampler(
                         startupTrials: options.int("n_startup_trials", in: 1...1_000_000, default: 10),
-                        candidates: options.int("n_ei_candidates", in: 1...100_000, default: 24),
+                        candidates: options.int("n_ei_candidates", in: 1...100_000),
                         goodShare: options.number("gamma", "a share from 0 to 1", default: 0.1) { 0...1 ~= $0 },
                         priorWeight: options.number("prior_weight", "a number above 0", default: 1) { $0 > 0 },
                         magicClip: options.bool("magic_clip", default: true),

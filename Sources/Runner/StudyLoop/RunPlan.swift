@@ -110,7 +110,7 @@ struct RunPlan {
 
     private mutating func count(_ outcome: Outcome) {
         switch outcome {
-        case .completed, .pruned: failuresInARow = 0
+        case .completed, .scored, .pruned: failuresInARow = 0
         case .stopped: break
         case .failed(let reason):
             failuresInARow += 1

@@ -10,13 +10,17 @@
 /// history.apply(.ended(number: 0, outcome: .completed(value: 0.7)))
 /// ```
 public struct History: Sendable {
-    /// Whether larger objective values are better.
+    /// Whether larger objective values are better; the first objective's where there are several.
     public let direction: Direction
+    /// Whether larger values are better, for each objective.
+    public let directions: [Direction]
     /// The trials that have started, by ascending number.
     public private(set) var trials: [TrialRecord] = []
     /// The positions in `trials` of those that ended for good, from the best to the worst: completed by value, pruned
     /// by how far they came and their value there, then those of which nothing is known but that they went wrong
-    /// (failed, or completed with NaN or the worst infinity). Equals are in the order of their numbers.
+    /// (failed, or completed with NaN or the worst infinity). Equals are in the order of their numbers. Trials that
+    /// broke the outcome constraints come before the failed ones, by how far. Of several objectives none is an order:
+    /// all trials that met the constraints are equals (see `leading`).
     public private(set) var ranking: [Int] = []
     /// How many of the first positions in `ranking` are no failures.
     public private(set) var rankedSuccesses = 0
@@ -28,8 +32,13 @@ public struct History: Sendable {
 
     /// An empty history. Given the `space` that suggestions will be made in, it keeps the trials encoded for it as they
     /// arrive; without, each suggestion has to encode them all.
-    public init(direction: Direction, space: Space? = nil) {
-        self.direction = direction
+    public init(direction: Direction, space: Space? = nil) { self.init(directions: [direction], space: space) }
+
+    /// The same for a study of one or more objectives.
+    public init(directions: [Direction], space: Space? = nil) {
+        precondition(!directions.isEmpty, "a study has an objective")
+        self.directions = directions
+        direction = directions[0]
         table = space.map { TrialTable($0) }
     }
 
@@ -122,7 +131,7 @@ public struct History: Sendable {
 /// What orders ended trials as knowledge, the best first.
 struct Rank: Comparable {
     enum Standing: Int, Comparable {
-        case completed, pruned, failed
+        case completed, pruned, infeasible, failed
         static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
     }
 
@@ -138,7 +147,11 @@ struct Rank: Comparable {
             (standing, epoch, loss) = (.completed, 0, direction.loss(value))
         case .pruned(let last)?:
             (standing, epoch, loss) = (.pruned, last, direction.loss(trial.curve.value(at: last) ?? .nan))
-        case .completed, .failed, .stopped, nil:
+        case .scored(let score)? where score.isFinite && score.isFeasible:
+            (standing, epoch, loss) = (.completed, 0, 0)
+        case .scored(let score)? where score.isFinite:
+            (standing, epoch, loss) = (.infeasible, 0, score.violation)
+        case .completed, .scored, .failed, .stopped, nil:
             (standing, epoch, loss) = (.failed, 0, .infinity)
         }
     }

@@ -2,6 +2,8 @@
 public enum Outcome: Sendable, Hashable {
     /// It ran to its end; `value` is the best objective value over its epochs (NaN when all were NaN).
     case completed(value: Double)
+    /// It ran to its end in a study of several objectives, or without having met the outcome constraints.
+    case scored(Score)
     /// The pruner stopped it after it had reported `epoch`.
     case pruned(epoch: Int)
     /// It crashed, timed out, reported no objective, …

@@ -32,10 +32,16 @@ public struct TrialRecord: Sendable, Hashable {
     /// How the trial ended for good; nil while it runs or is stopped.
     public var outcome: Outcome? { final }
 
-    /// The objective value of a completed trial.
+    /// The objective value of a completed trial; nil where it broke the constraints or has several.
     public var value: Double? {
         guard case .completed(let value)? = final else { return nil }
         return value
+    }
+
+    /// What a trial reached that ended with several values or without having met the constraints.
+    public var score: Score? {
+        guard case .scored(let score)? = final else { return nil }
+        return score
     }
 
     /// The first of the epochs at which a completed trial had its value; nil when none was reported with it.

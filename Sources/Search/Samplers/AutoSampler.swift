@@ -33,7 +33,7 @@ public struct AutoSampler: Sampler, Hashable {
         in space: Space, after history: History, using generator: inout Generator
     ) throws(SearchError) -> Suggestion {
         let varying = space.axes.count { $0.count != 1 }
-        if varying <= Self.parameterLimit, history.ranking.count <= Self.trialLimit {
+        if history.directions.count == 1, varying <= Self.parameterLimit, history.ranking.count <= Self.trialLimit {
             return try process.suggestion(in: space, after: history, using: &generator)
         }
         let configuration = try estimator.suggest(in: space, after: history, using: &generator)

@@ -110,7 +110,7 @@ extension RunProgress {
             if best?.number == number { line += "  best so far" }
         case .pruned(let epoch): line += " after epoch \(epoch)"
         case .failed(let reason): return "\(line): \(Format.firstLine(reason, limit: 200))"
-        case .stopped: break
+        case .scored, .stopped: break
         }
         guard all else { return nil }
         if let planned { line += "  (\(finished)/\(planned))" }
@@ -121,7 +121,7 @@ extension RunProgress {
 extension TrialState.Name {
     init(_ outcome: Outcome) {
         switch outcome {
-        case .completed: self = .completed
+        case .completed, .scored: self = .completed
         case .pruned: self = .pruned
         case .failed: self = .failed
         case .stopped: self = .stopped

@@ -91,6 +91,7 @@ struct RunProgress {
             if isBetter(value, than: best?.value) {
                 best = Best(number: number, value: value, epoch: trial?.best?.value == value ? trial?.best?.epoch : nil)
             }
+        case .scored: completed += 1
         case .pruned: pruned += 1
         case .failed:
             failed += 1

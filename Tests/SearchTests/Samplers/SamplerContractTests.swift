@@ -26,6 +26,8 @@ struct ContractedSampler: Sendable, CustomTestStringConvertible {
         ContractedSampler(testDescription: "grid", sampler: GridSampler(), trials: 20),
         ContractedSampler(testDescription: "sobol", sampler: SobolSampler(), trials: 20),
         ContractedSampler(testDescription: "cmaes", sampler: CMAESSampler(), trials: 20),
+        ContractedSampler(
+            testDescription: "nsga2", sampler: NSGA2Sampler(populationSize: 6, mutation: 0.3), trials: 20),
     ]
 }
 

@@ -95,10 +95,10 @@ struct KnownFunction: Sendable, CustomTestStringConvertible {
 
     @Test("it comes much nearer to a known optimum than chance does", arguments: KnownFunction.all)
     func optima(function: KnownFunction) throws {
-        let tpe = try Self.bests(TPESampler(), function, trials: 60, seeds: 3).sorted()
-        let random = try Self.bests(RandomSampler(), function, trials: 60, seeds: 3).sorted()
+        let tpe = try Self.bests(TPESampler(), function, trials: 60, seeds: 9).sorted()
+        let random = try Self.bests(RandomSampler(), function, trials: 60, seeds: 9).sorted()
         let optimum = function.testDescription.contains("corner") ? -2.2 : 0
-        #expect(tpe[1] - optimum < 0.6 * (random[1] - optimum))
+        #expect(tpe[4] - optimum < 0.6 * (random[4] - optimum))
         #expect(tpe.reduce(0, +) < random.reduce(0, +))
     }
 

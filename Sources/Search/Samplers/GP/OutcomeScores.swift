@@ -36,7 +36,7 @@ struct OutcomeScores {
     ) -> Double {
         switch outcome {
         case .completed(let value): return bounded(history.direction.loss(value))
-        case .failed, .stopped: return .infinity
+        case .scored, .failed, .stopped: return .infinity
         case .pruned(let epoch):
             let loss = history.direction.loss(trial.curve.value(at: epoch) ?? .nan)
             let others = history.completedLosses(at: epoch).values

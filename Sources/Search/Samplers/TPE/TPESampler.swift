@@ -3,14 +3,17 @@
 /// The best tenth of the ended trials (25 at most) makes a density l, all other trials a density g; of some candidates
 /// drawn from l the one with the largest l / g is proposed. Parameters that are active together share one joint kernel
 /// for each trial. Running trials count among the others, so that parallel workers keep apart (the constant liar);
-/// pruned trials rank by how far they came; failed ones are never good.
+/// pruned trials rank by how far they came, those that broke the outcome constraints by how far; failed ones are never
+/// good. Of several objectives, the good trials are the first non-dominated fronts, and of the front that is too large
+/// those that together dominate most.
 ///
 /// ```swift
 /// var generator = Generator(seed: 42, trial: 17)
 /// let configuration = try TPESampler().suggest(in: space, after: history, using: &generator)
 /// ```
 /// Bergstra and others, "Algorithms for hyper-parameter optimization", 2011; Watanabe, "Tree-structured Parzen
-/// estimator: understanding its algorithm components", 2023; the defaults are Optuna 5's.
+/// estimator: understanding its algorithm components", 2023; Ozaki and others, "Multiobjective tree-structured Parzen
+/// estimator for computationally expensive optimization problems", 2020. The defaults are Optuna 5's.
 public struct TPESampler: Sampler, Hashable {
     /// How many trials must have ended before the estimators are used; the first are drawn uniformly.
     public let startupTrials: Int
@@ -86,7 +89,7 @@ public struct TPESampler: Sampler, Hashable {
 
         init(of history: History, goodCount: Int, withRunning: Bool) {
             var isGood = [Bool](repeating: false, count: history.trials.count)
-            for row in history.ranking.prefix(goodCount) { isGood[row] = true }
+            for row in history.leading(goodCount) { isGood[row] = true }
             var good: [Int32] = []
             var others: [Int32] = []
             others.reserveCapacity(history.trials.count)
