@@ -26,7 +26,8 @@ private struct DefinitionParser {
     let workloads: [WorkloadDescription]?
 
     private static let keys = [
-        "name", "objective", "train", "fixed", "space", "where", "start", "sampler", "pruner", "seed",
+        "name", "objective", "objectives", "feasible", "train", "fixed", "space", "where", "start", "sampler", "pruner",
+        "seed",
     ]
     private static let limits = JSONLimits(depth: 32, bytes: 1 << 20)
 
@@ -39,35 +40,33 @@ private struct DefinitionParser {
             return nil
         }
         guard let sections = root.members(among: Self.keys) else { return nil }
-        for key in ["objective", "train", "space"] where sections[key] == nil { root.missing(key) }
+        for key in ["train", "space"] where sections[key] == nil { root.missing(key) }
 
         let name = name(sections["name"])
         let training = sections["train"].flatMap { TrainingSection($0, workloads: workloads) }
         let workload = training?.workload
-        let objective = sections["objective"].flatMap(ObjectiveSection.read)
-        if let objective, let metric = objective.metricReader {
-            training?.check(metric: objective.value.metric, metric)
-        }
+        let goals = GoalsSection(sections, in: root)
         let fixed = FixedSection(sections["fixed"], workload: workload)
         let declared = SpaceSection(sections["space"], fixed: fixed)
         let constraints = ConstraintsSection(sections["where"])
         let names = NameTable(fixed: fixed, space: declared, constraints: constraints, log: log)
         names.checkNames()
-        names.checkExpressions()
+        let types = names.checkExpressions()
         if let workload { names.check(against: workload) }
         training?.check(placeholders: names)
-        if let objective { names.warnOfMovingObjective(objective.value, at: objective.metricReader) }
+        goals?.check(training, names, types: types)
 
-        let sampler = MethodSection.sampler.read(sections["sampler"])
-        let pruning = PruningSection(sections["pruner"], training: training?.value)
+        let objectives = goals?.objectives.count ?? 1
+        let sampler = MethodSection.readSampler(sections["sampler"], objectives: objectives)
+        let pruning = PruningSection(sections["pruner"], training: training?.value, objectives: objectives)
         let seed = sections["seed"].map { $0.int(in: 0 ... .max) } ?? 0
-        let direction = objective?.value.direction ?? .maximize
+        let direction = goals?.value.directions[0] ?? .maximize
         let space = declared.space(fixed, constraints, workload: workload, direction: direction, log: log)
         let start = StartSection.read(sections["start"], names: names, space: space)
 
-        guard let name, let objective, let training, let space, let sampler, let pruning, let seed else { return nil }
+        guard let name, let goals, let training, let space, let sampler, let pruning, let seed else { return nil }
         return StudyDefinition(
-            name: name, objective: objective.value, training: training.value, fixed: space.fixed, space: space,
+            name: name, goals: goals.value, training: training.value, fixed: space.fixed, space: space,
             start: start, sampler: sampler, pruner: pruning.method, audit: pruning.audit, seed: UInt64(seed),
             source: text,
             warnings: log.warningLines)

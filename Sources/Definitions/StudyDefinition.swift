@@ -11,8 +11,8 @@ public import Search
 public struct StudyDefinition: Sendable {
     /// The study's name, which is also its folder's: letters, digits, `.`, `_` and `-`.
     public let name: String
-    /// The value that is made as large or as small as can be.
-    public let objective: Objective
+    /// The values that are made as large or as small as can be, and what a result has to meet.
+    public let goals: Goals
     /// The program that a trial runs, and how it is listened to.
     public let training: Training
     /// Values that are the same for every trial, by name.
@@ -33,20 +33,9 @@ public struct StudyDefinition: Sendable {
     public let source: String
     /// What is allowed but seems unwise, each with its place, for people.
     public let warnings: [String]
-}
 
-/// What a study makes as large or as small as can be.
-public struct Objective: Sendable, Hashable {
-    /// The name of a metric that the program reports every epoch.
-    public let metric: String
-    /// Whether larger values are better.
-    public let direction: Direction
-
-    /// The objective to bring `metric` in `direction`.
-    public init(metric: String, direction: Direction) {
-        self.metric = metric
-        self.direction = direction
-    }
+    /// The objective, the first where there are several.
+    public var objective: Objective { goals.objectives[0] }
 }
 
 /// A sampler or pruner with the name that the definition calls it by: `tpe`, `median`.

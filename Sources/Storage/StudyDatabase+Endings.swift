@@ -109,9 +109,12 @@ extension Session {
     ) throws(StorageError) -> Int {
         let (study, number) = (attempt.study.id, attempt.number)
         var (name, value, prunedEpoch, reason) = (TrialState.Name.stopped, Double?.none, Int?.none, reason)
+        var violation: Double?
         switch outcome {
         case .completed(let best): (name, value, reason) = (.completed, best, nil)
-        case .scored(let score): (name, value, reason) = (.completed, score.values.first, nil)
+        case .scored(let score):
+            (name, value, reason) = (.completed, score.values.first, nil)
+            violation = score.violation
         case .pruned(let epoch): (name, prunedEpoch, reason) = (.pruned, epoch, nil)
         case .failed(let why): (name, reason) = (.failed, why)
         case .stopped: break
@@ -119,11 +122,14 @@ extension Session {
         let revision = try nextRevision(of: attempt.study)
         try run(
             """
-            UPDATE attempts SET ended_revision = ?, ended_at = ?, outcome = ?, value = ?, pruned_epoch = ?, reason = ?
+            UPDATE attempts SET ended_revision = ?, ended_at = ?, outcome = ?, value = ?, violation = ?,
+                pruned_epoch = ?, reason = ?
             WHERE study = ? AND trial = ? AND attempt = ?
-            """, revision, now, name.rawValue, value, prunedEpoch, reason, study, number, attempt.attempt)
+            """, revision, now, name.rawValue, value, violation, prunedEpoch, reason, study, number, attempt.attempt)
         try run("UPDATE trials SET state = ? WHERE study = ? AND number = ?", name.rawValue, study, number)
-        if let value {
+        if case .scored(let score) = outcome {
+            try setScore(score.values, score.violation, of: number, in: attempt.study)
+        } else if let value {
             // What it was told to count with may be another value than its epochs' best, or have no epoch at all.
             try run(
                 """

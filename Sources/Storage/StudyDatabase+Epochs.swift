@@ -9,12 +9,15 @@ extension StudyDatabase {
     /// - Parameters:
     ///   - epoch: from 1.
     ///   - metrics: every number of the report; NaN and infinities are stored too. Of a repeated name the first counts.
-    ///   - objective: the objective's value, nil where the report lacks it.
+    ///   - objective: the objective's value, nil where the report lacks it; the first one's where there are several.
+    ///   - further: the values of the second and any further objective.
+    ///   - violation: by how much the study's conditions are violated, nil where it has none.
     /// - Returns: what became of it. Once this has returned, kill -9 loses nothing of it.
     /// - Throws: `superseded` where the trial was begun anew, `notRunning` where it has ended.
     @discardableResult
     public func recordEpoch(
-        _ epoch: Int, of attempt: TrialAttempt, metrics: [(name: String, value: Double)], objective: Double?
+        _ epoch: Int, of attempt: TrialAttempt, metrics: [(name: String, value: Double)], objective: Double?,
+        further: [Double] = [], violation: Double? = nil
     ) throws(StorageError) -> EpochReceipt {
         guard epoch >= 1 else { throw .unusableEpoch(epoch) }
         let now = clock()
@@ -27,21 +30,25 @@ extension StudyDatabase {
             guard known == nil else { return .repeated }
 
             var revision: Int?
-            if objective != nil { revision = try session.nextRevision(of: attempt.study) }
+            // Pruners judge one objective, by epochs that count.
+            if objective != nil, further.isEmpty, (violation ?? 0) == 0 {
+                revision = try session.nextRevision(of: attempt.study)
+            }
             try session.run(
                 """
-                INSERT INTO epochs (study, trial, epoch, attempt, revision, reported_at, objective)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
-                """, study, number, epoch, attempt.attempt, revision, now, objective)
+                INSERT INTO epochs (study, trial, epoch, attempt, revision, reported_at, objective, violation)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """, study, number, epoch, attempt.attempt, revision, now, objective,
+                objective == nil ? nil : violation)
             for metric in metrics {
                 try session.run(
                     "INSERT INTO metrics (study, trial, epoch, name, value) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                     study, number, epoch, metric.name, metric.value)
             }
-            if let objective, best.isSurpassed(by: objective) {
+            if let objective, best.isSurpassed(by: objective, violation: violation, at: epoch) {
                 try session.run(
-                    "UPDATE trials SET value = ?, best_epoch = ? WHERE study = ? AND number = ?", objective, epoch,
-                    study, number)
+                    "UPDATE trials SET best_epoch = ? WHERE study = ? AND number = ?", epoch, study, number)
+                try session.setScore([objective] + further, violation, of: number, in: attempt.study)
             }
             return revision.map { .recorded(revision: $0) } ?? .recordedWithoutObjective
         }
@@ -77,7 +84,7 @@ extension StudyDatabase {
             let byEpoch = Dictionary(grouping: metrics, by: \.epoch).mapValues { $0.map(\.metric) }
             return try session.rows(
                 """
-                SELECT epoch, attempt, revision, reported_at, objective, verdict, verdict_revision FROM epochs
+                SELECT epoch, attempt, revision, reported_at, objective, verdict, verdict_revision, violation FROM epochs
                 WHERE study = ? AND trial = ? ORDER BY epoch
                 """, study.id, number
             ) { row throws(SQLiteError) in
@@ -85,9 +92,11 @@ extension StudyDatabase {
                 let revision: Int? = try row[2]
                 let objective: Double? = try row[4]
                 let verdict: String? = try row[5]
+                let violation: Double? = try row[7]
                 return Epoch(
                     epoch: epoch, attempt: try row[1], revision: revision, reportedAt: try row[3],
-                    objective: revision == nil ? nil : objective ?? .nan,
+                    objective: revision == nil && violation == nil ? objective : objective ?? .nan,
+                    violation: violation,
                     verdict: verdict == nil ? nil : try row.name(at: 5), verdictRevision: try row[6],
                     metrics: byEpoch[epoch] ?? [])
             }
@@ -95,15 +104,22 @@ extension StudyDatabase {
     }
 }
 
-/// The best objective value of a trial so far.
+/// The epoch that a trial counts with so far: of those that violate the study's conditions least, the one with the best
+/// value of the one objective, or the last one where there are several.
 struct BestSoFar {
     let direction: Direction
     /// nil before the first; NaN when all were.
     let value: Double?
+    let epoch: Int
+    let violation: Double
+    let hasSeveralObjectives: Bool
 
-    /// Whether `value` is better than all before: NaN is better than nothing only.
-    func isSurpassed(by new: Double) -> Bool {
+    /// Whether an epoch counts more than all before: NaN is better than nothing only.
+    func isSurpassed(by new: Double, violation: Double?, at epoch: Int) -> Bool {
         guard let value else { return true }
+        let violation = violation ?? 0
+        if violation != self.violation { return violation < self.violation }
+        if hasSeveralObjectives { return epoch > self.epoch }
         if new.isNaN { return false }
         if value.isNaN { return true }
         return direction == .maximize ? new > value : new < value
@@ -115,13 +131,16 @@ extension Session {
     mutating func best(of attempt: TrialAttempt) throws(StorageError) -> BestSoFar {
         let best = try first(
             """
-            SELECT direction, best_epoch, value FROM trials JOIN studies ON studies.id = study
-            WHERE study = ? AND number = ? AND state = 'running' AND attempt = ?
+            SELECT direction, best_epoch, value, violation,
+                   EXISTS (SELECT 1 FROM further_objectives WHERE further_objectives.study = trials.study)
+            FROM trials JOIN studies ON studies.id = trials.study
+            WHERE trials.study = ? AND number = ? AND state = 'running' AND attempt = ?
             """, attempt.study.id, attempt.number, attempt.attempt
         ) { row throws(SQLiteError) in
             let epoch: Int? = try row[1]
             return BestSoFar(
-                direction: try row.name(at: 0), value: epoch == nil ? nil : try row[2] as Double? ?? .nan)
+                direction: try row.name(at: 0), value: epoch == nil ? nil : try row[2] as Double? ?? .nan,
+                epoch: epoch ?? 0, violation: try row[3] as Double? ?? 0, hasSeveralObjectives: try row[4])
         }
         guard let best else { throw try whyNotRunning(attempt) }
         return best

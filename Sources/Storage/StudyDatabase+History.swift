@@ -25,7 +25,7 @@ struct RevisedChange: Sendable, Hashable {
 
 extension Session {
     static let changesQuery = """
-        SELECT revision, trial, change, epoch, value, reason FROM changes
+        SELECT revision, trial, change, epoch, value, violation, reason FROM changes
         WHERE study = ?1 AND revision > ?2 AND revision <= ?3 ORDER BY revision
         """
 
@@ -33,6 +33,7 @@ extension Session {
         of study: StudyID, after revision: Int, through last: Int
     ) throws(StorageError) -> [RevisedChange] {
         let configurations = try configurations(of: study, startedAfter: revision, through: last)
+        let furtherValues = try furtherValues(of: study, endedAfter: revision, through: last)
         return try rows(Self.changesQuery, study.id, revision, last) { row throws(SQLiteError) in
             let number: Int = try row[1]
             let value: Double? = try row[4]
@@ -41,13 +42,21 @@ extension Session {
                 case "started": .started(number: number, configuration: configurations[number] ?? Configuration())
                 case "resumed": .resumed(number: number)
                 case "reported": .reported(number: number, epoch: try row[3], value: value ?? .nan)
-                case "completed": .ended(number: number, outcome: .completed(value: value ?? .nan))
+                case "completed":
+                    .ended(
+                        number: number,
+                        outcome: Self.outcome(value ?? .nan, furtherValues[number] ?? [], try row[5] as Double? ?? 0))
                 case "pruned": .ended(number: number, outcome: .pruned(epoch: try row[3]))
-                case "failed": .ended(number: number, outcome: .failed(reason: try row[5]))
+                case "failed": .ended(number: number, outcome: .failed(reason: try row[6]))
                 default: .ended(number: number, outcome: .stopped)
                 }
             return RevisedChange(revision: try row[0], change: change)
         }
+    }
+
+    private static func outcome(_ first: Double, _ further: [Double], _ violation: Double) -> Outcome {
+        if further.isEmpty, violation == 0 { return .completed(value: first) }
+        return .scored(Score(values: [first] + further, violation: violation))
     }
 
     /// The sampled parameters of the trials that began in (`revision`, `last`].

@@ -30,7 +30,20 @@ extension StudyDatabase {
         return TrialAttempt(study: study, number: number, attempt: trial.attempt)
     }
 
-    /// The completed trial with the best value, the first of several; nil while none has completed with a number.
+    /// The completed trials that met the conditions and that no other one dominates, in order of number: of one objective
+    /// the best trial alone.
+    public func front(of study: StudyID) throws(StorageError) -> [Trial] {
+        if let best = try bestTrial(of: study) { return [best] }
+        let (study, trials) = try read("find the best trials") { session throws(StorageError) in
+            guard let study = try session.study("id = ?", study.id) else { throw .studyGone }
+            return (study, study.objectives.count == 1 ? [] : try session.trials(of: study.id, number: nil))
+        }
+        let scored = trials.filter { $0.state.name == .completed && $0.score != nil }
+        return Pareto.front(of: scored.compactMap(\.score), directions: study.directions).map { scored[$0] }
+    }
+
+    /// The completed trial with the best value that met the conditions, the first of several; nil while none has completed
+    /// with a number, and where there are several objectives.
     public func bestTrial(of study: StudyID) throws(StorageError) -> Trial? {
         try read("find the best trial") { session throws(StorageError) in
             guard let study = try session.study("id = ?", study.id) else { throw .studyGone }
@@ -44,12 +57,14 @@ extension Session {
     /// The study's trials in order of number; one of them where `number` is given.
     mutating func trials(of study: StudyID, number: Int?) throws(StorageError) -> [Trial] {
         let parameters = try parameters(of: study, number: number)
+        let furtherValues = try furtherValues(of: study, number: number)
         return try rows(
             """
             SELECT trials.number, trials.state, trials.attempt, trials.seed, trials.origin, trials.sampler,
                    trials.saw_revision, trials.definition, trials.value, trials.best_epoch,
                    first.started_revision, first.started_at,
-                   last.ended_revision, last.ended_at, last.pruned_epoch, last.reason, trials.note, trials.audited_epoch
+                   last.ended_revision, last.ended_at, last.pruned_epoch, last.reason, trials.note, trials.audited_epoch,
+                   trials.violation
             FROM trials
             LEFT JOIN attempts AS first
                 ON first.study = trials.study AND first.trial = trials.number AND first.attempt = 1
@@ -63,6 +78,7 @@ extension Session {
             let stored: Double? = try row[8]
             let bestEpoch: Int? = try row[9]
             let value = bestEpoch != nil || name == .completed ? stored ?? .nan : nil
+            let further = furtherValues[number] ?? []
             let state: TrialState =
                 switch name {
                 case .waiting: .waiting
@@ -75,7 +91,9 @@ extension Session {
             return Trial(
                 number: number, state: state, attempt: try row[2], seed: try row[3], origin: try row.name(at: 4),
                 sampler: try row[5], note: try row[16], sawRevision: try row[6], definition: try row[7],
-                parameters: parameters[number] ?? TrialParameters(sampled: Configuration()), value: value,
+                parameters: parameters[number] ?? TrialParameters(sampled: Configuration()),
+                value: further.isEmpty ? value : nil, values: (value.map { [$0] } ?? []) + further,
+                violation: try row[18],
                 bestEpoch: bestEpoch, auditedEpoch: try row[17], startedRevision: try row[10],
                 endedRevision: try row[12],
                 startedAt: try row[11], endedAt: try row[13])

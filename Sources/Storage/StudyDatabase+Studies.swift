@@ -18,7 +18,8 @@ extension StudyDatabase {
                 """
                 INSERT INTO studies (name, metric, direction, seed, directory, last_use, created_at)
                 VALUES (?, ?, ?, ?, ?, (SELECT coalesce(max(last_use), 0) + 1 FROM studies), ?)
-                """, study.name, study.metric, study.direction.rawValue, Int(bitPattern: UInt(study.seed)),
+                """, study.name, study.objectives[0].metric, study.objectives[0].direction.rawValue,
+                Int(bitPattern: UInt(study.seed)),
                 study.directory, now)
             let created = try session.first("SELECT id FROM studies WHERE name = ?", study.name) {
                 row throws(SQLiteError) in StudyID(id: try row[0])
@@ -26,6 +27,11 @@ extension StudyDatabase {
             guard let created else { throw .studyGone }
             try session.run(
                 "INSERT INTO definitions VALUES (?, 1, ?, 0, ?)", created.id, study.definition, now)
+            for (index, objective) in study.objectives.enumerated().dropFirst() {
+                try session.run(
+                    "INSERT INTO further_objectives VALUES (?, ?, ?, ?)", created.id, index + 1, objective.metric,
+                    objective.direction.rawValue)
+            }
             for (number, trial) in waiting.enumerated() {
                 try session.insert(trial, number: number, of: created, state: .waiting)
             }
@@ -37,7 +43,7 @@ extension StudyDatabase {
     /// All studies, in the order in which they were created.
     public func studies() throws(StorageError) -> [Study] {
         try read("list the studies") { session throws(StorageError) in
-            try session.rows(Session.studyColumns + " ORDER BY id", read: Session.study)
+            try session.studies()
         }
     }
 
@@ -146,7 +152,7 @@ extension StudyDatabase {
     public func summaries() throws(StorageError) -> [StudySummary] {
         try read("list the studies") { session throws(StorageError) in
             var summaries: [StudySummary] = []
-            for study in try session.rows(Session.studyColumns + " ORDER BY id", read: Session.study) {
+            for study in try session.studies() {
                 summaries.append(try session.summary(of: study))
             }
             return summaries
@@ -163,14 +169,15 @@ extension StudyDatabase {
 }
 
 extension Session {
-    static let studyColumns = """
+    private static let studyColumns = """
         SELECT id, name, metric, direction, seed, directory, revision, created_at,
                (SELECT max(revision) FROM definitions WHERE study = id) FROM studies
         """
 
-    static func study(_ row: borrowing Row) throws(SQLiteError) -> Study {
+    private static func study(_ row: borrowing Row) throws(SQLiteError) -> Study {
         Study(
-            id: StudyID(id: try row[0]), name: try row[1], metric: try row[2], direction: try row.name(at: 3),
+            id: StudyID(id: try row[0]), name: try row[1],
+            objectives: [StudyObjective(metric: try row[2], direction: try row.name(at: 3))],
             seed: UInt64(UInt(bitPattern: try row[4] as Int)), directory: try row[5], revision: try row[6],
             definition: try row[8], createdAt: try row[7])
     }
@@ -179,7 +186,30 @@ extension Session {
     mutating func study(
         _ condition: String, _ parameters: any SQLiteConvertible...
     ) throws(StorageError) -> Study? {
-        try first(Self.studyColumns + " WHERE " + condition, list: parameters, read: Self.study)
+        let study = try first(Self.studyColumns + " WHERE " + condition, list: parameters, read: Self.study)
+        guard let study else { return nil }
+        return try complete(study)
+    }
+
+    /// All studies, in the order in which they were created.
+    mutating func studies() throws(StorageError) -> [Study] {
+        var studies: [Study] = []
+        for study in try rows(Self.studyColumns + " ORDER BY id", read: Self.study) {
+            studies.append(try complete(study))
+        }
+        return studies
+    }
+
+    /// The study with its further objectives.
+    private mutating func complete(_ study: Study) throws(StorageError) -> Study {
+        let further = try rows(
+            "SELECT metric, direction FROM further_objectives WHERE study = ? ORDER BY position", study.id.id
+        ) { row throws(SQLiteError) in StudyObjective(metric: try row[0], direction: try row.name(at: 1)) }
+        guard !further.isEmpty else { return study }
+        return Study(
+            id: study.id, name: study.name, objectives: study.objectives + further, seed: study.seed,
+            directory: study.directory, revision: study.revision, definition: study.definition,
+            createdAt: study.createdAt)
     }
 
     mutating func summary(of study: Study) throws(StorageError) -> StudySummary {
@@ -190,12 +220,15 @@ extension Session {
         return StudySummary(study: study, counts: Dictionary(uniqueKeysWithValues: counts), best: best)
     }
 
-    /// The completed trial with the best value, the first of several.
+    /// The completed trial with the best value that met the conditions, the first of several; nil where there are several
+    /// objectives.
     mutating func bestTrial(of study: Study) throws(StorageError) -> BestValue? {
+        guard study.objectives.count == 1 else { return nil }
         let order = study.direction == .maximize ? "DESC" : "ASC"
         return try first(
             """
             SELECT number, value FROM trials WHERE study = ? AND state = 'completed' AND value IS NOT NULL
+                AND coalesce(violation, 0) = 0
             ORDER BY value \(order), number LIMIT 1
             """, study.id.id
         ) { row throws(SQLiteError) in BestValue(number: try row[0], value: try row[1]) }

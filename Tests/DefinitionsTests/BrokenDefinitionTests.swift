@@ -14,7 +14,7 @@ struct BrokenDefinitionTests {
             (["sede": "3"], "s.json5:12: sede: unknown key; did you mean `seed`?"),
             (
                 ["zzz": "3"],
-                "s.json5:12: zzz: unknown key (expected one of name, objective, train, fixed, space, where, start, sampler, pruner, seed)"
+                "s.json5:12: zzz: unknown key (expected one of name, objective, objectives, feasible, train, fixed, space, where, start, sampler, pruner, seed)"
             ),
             (["objective": nil], "s.json5:1: objective: is missing"), (["train": nil], "s.json5:1: train: is missing"),
             (["space": nil], "s.json5:1: space: is missing"),
@@ -153,7 +153,7 @@ struct BrokenDefinitionTests {
             ),
             (
                 ["sampler": "{}"],
-                "s.json5:9: sampler: found an empty object, expected one of auto, cmaes, gp, grid, random, sobol, tpe"
+                "s.json5:9: sampler: found an empty object, expected one of auto, cmaes, gp, grid, nsga2, random, sobol, tpe"
             ),
             (
                 ["sampler": "'tpe'"],

@@ -14,11 +14,14 @@ import Testing
         let tables = try fixture.query(
             "SELECT name FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name")
         #expect(
-            tables == ["attempts", "claims", "definitions", "epochs", "metrics", "parameters", "studies", "trials"])
+            tables == [
+                "attempts", "claims", "definitions", "epochs", "further_objectives", "further_values", "metrics",
+                "parameters", "studies", "trials",
+            ])
         #expect(
             try fixture.query(
                 "SELECT count(*) FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND strict")
-                == ["8"])
+                == ["10"])
         #expect(
             try fixture.query(
                 "SELECT count(*) FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%' AND sql NOT LIKE '%-- %'"
@@ -38,7 +41,7 @@ import Testing
         try fixture.database.finish(try fixture.start(owner: nil), .failed(reason: "exit status 1"))
         _ = try fixture.start(["lr": .float(.infinity)], owner: nil)
 
-        #expect(try fixture.query("SELECT * FROM study_table") == ["by hand|maximize|accuracy|3|1|0|1|0.75"])
+        #expect(try fixture.query("SELECT * FROM study_table") == ["by hand|maximize|accuracy|3|1|0|1|0.75|NULL"])
         #expect(
             try fixture.query(
                 "SELECT number, state, value, best_epoch, epochs, attempts, seconds, params, reason FROM trial_table")

@@ -8,13 +8,15 @@ import Testing
 @Suite("A run's progress")
 struct RunProgressTests {
     private func progress(planned: Int? = 4, timeout: Double? = nil) -> RunProgress {
-        RunProgress(study: "face", metric: "acc", direction: .maximize, epochs: 10, planned: planned, timeout: timeout)
+        RunProgress(
+            study: "face", objectives: [StudyObjective(metric: "acc", direction: .maximize)], epochs: 10,
+            planned: planned, timeout: timeout)
     }
 
     private func report(_ trial: Int, _ epoch: Int, _ value: Double?) -> RunEvent {
         .reported(
             trial: trial, EpochReport(epoch: epoch, metrics: value.map { [Metric("acc", $0)] } ?? []),
-            StudyJournal.Recorded(objective: value, verdict: .continue))
+            StudyJournal.Recorded(score: value.map { Score(values: [$0]) }, verdict: .continue))
     }
 
     private func lines(_ progress: RunProgress, at now: Double, most: Int = 10) -> [String] {
@@ -63,7 +65,7 @@ struct RunProgressTests {
 
     @Test("NaN is no best value, and in a minimisation less is better")
     func directions() {
-        var progress = RunProgress(study: "s", metric: "loss", direction: .minimize)
+        var progress = RunProgress(study: "s", objectives: [StudyObjective(metric: "loss", direction: .minimize)])
         for (trial, value) in [Double.nan, 3, .nan, 2, .infinity].enumerated() {
             progress.apply(.ended(trial: trial, .completed(value: value)))
         }

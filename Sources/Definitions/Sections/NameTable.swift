@@ -74,7 +74,9 @@ struct NameTable {
     // MARK: Expressions
 
     /// Checks the names, the order and the types of every expression.
-    func checkExpressions() {
+    ///
+    /// - Returns: the types of all names.
+    func checkExpressions() -> [String: ValueType] {
         var types: [String: ValueType] = [:]
         for entry in fixed.entries { types[entry.name] = entry.value?.type ?? .any }
         let (order, circular) = dependencyOrder()
@@ -89,6 +91,7 @@ struct NameTable {
             }
         }
         for (expression, reader) in constraints.entries { checkTruth(expression, reader, types) }
+        return types
     }
 
     private func checkTruth(_ expression: Expression, _ reader: NodeReader, _ types: [String: ValueType]) {
@@ -185,9 +188,8 @@ struct NameTable {
 
     /// A loss whose weights are sampled is best where its terms are weighted down, not where the model is good.
     func warnOfMovingObjective(_ objective: Objective, at reader: NodeReader?) {
-        guard objective.direction == .minimize, objective.metric == "loss" || objective.metric.hasSuffix("_loss") else {
-            return
-        }
+        let isLoss = objective.metricNames.contains { $0 == "loss" || $0.hasSuffix("_loss") }
+        guard objective.direction == .minimize, isLoss else { return }
         let weights = sampled.filter { $0.hasSuffix("_weight") }
         if weights.isEmpty { return }
         let names = weights.map { "`\($0)`" }.joined(separator: ", ")

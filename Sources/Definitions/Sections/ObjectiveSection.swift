@@ -1,11 +1,12 @@
 // objective: { maximize: "val_cosine" }
 
+import Expressions
 import Search
 
 struct ObjectiveSection {
     let value: Objective
     /// Where the metric's name stands.
-    let metricReader: NodeReader?
+    let metricReader: NodeReader
 
     static func read(_ reader: NodeReader) -> ObjectiveSection? {
         let keys = Direction.allCases.map(\.rawValue)
@@ -22,5 +23,15 @@ struct ObjectiveSection {
         }
         guard let name = metric.string("a metric's name") else { return nil }
         return ObjectiveSection(value: Objective(metric: name, direction: direction), metricReader: metric)
+    }
+
+    /// Says what is wrong with a text that is probably meant as an expression: it is taken for a metric's name.
+    func warnOfBrokenExpression() {
+        guard value.expression == nil, value.metric.contains(where: { "+*()<>=".contains($0) }) else { return }
+        do {
+            _ = try Expression(parsing: value.metric)
+        } catch {
+            metricReader.warning("this is taken for a metric's name, since it is no expression: \(error)")
+        }
     }
 }

@@ -1,5 +1,6 @@
 // pruner: { NAME: { options } }, or pruner: { any: [{ NAME: { options } }, …] }, either with audit: 0.05 beside it
 
+import JSON
 import Search
 
 /// What stops hopeless trials, and the share of them that is let go on.
@@ -7,13 +8,31 @@ struct PruningSection {
     let method: Method<any Pruner>
     let audit: PruneAudit
 
-    init?(_ reader: NodeReader?, training: Training?) {
+    /// - Parameter objectives: how many the study has; of several, a pruner would not know which to judge by.
+    init?(_ reader: NodeReader?, training: Training?, objectives: Int) {
+        if objectives > 1 {
+            guard Self.isNone(reader) else {
+                reader?.error(
+                    "a pruner judges by one objective, and this study has \(objectives): leave it out, or write "
+                        + "{ none: {} }")
+                return nil
+            }
+            method = Method(name: "none", algorithm: NoPruner())
+            audit = PruneAudit()
+            return
+        }
         var share: Double? = 0
         let method = MethodSection.pruner(for: training).read(
             reader, besides: ["audit": { share = $0.number("a share from 0 to 1") { 0...1 ~= $0 } }])
         guard let method, let share else { return nil }
         self.method = method
         audit = PruneAudit(share: share)
+    }
+
+    /// Whether no pruner is named, or the one that never stops a trial.
+    private static func isNone(_ reader: NodeReader?) -> Bool {
+        guard let reader else { return true }
+        return reader.node.members.map { $0.map(\.key) == ["none"] } ?? false
     }
 }
 

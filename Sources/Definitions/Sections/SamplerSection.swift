@@ -3,6 +3,19 @@
 import Search
 
 extension MethodSection where Algorithm == any Sampler {
+    /// Those that take one objective only.
+    private static var forOneObjective: Set<String> { ["cmaes", "gp"] }
+
+    /// The sampler that a definition names, for a study of so many objectives.
+    static func readSampler(_ reader: NodeReader?, objectives: Int) -> Method<any Sampler>? {
+        guard let method = sampler.read(reader) else { return nil }
+        guard objectives > 1, forOneObjective.contains(method.name) else { return method }
+        let others = sampler.makers.keys.filter { !forOneObjective.contains($0) }.sorted().joined(separator: ", ")
+        reader?.error(
+            "`\(method.name)` takes one objective, and this study has \(objectives): expected one of \(others)")
+        return nil
+    }
+
     /// The samplers, by the names that definitions use.
     static var sampler: MethodSection {
         MethodSection(

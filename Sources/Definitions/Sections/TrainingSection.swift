@@ -139,18 +139,27 @@ struct TrainingSection {
 
     // MARK: What needs the other sections
 
-    /// Checks that the program can report the objective's `metric`.
-    func check(metric: String, _ reader: NodeReader) {
+    /// Whether the program reports `metric`, nil where that is not known.
+    func reports(_ metric: String) -> Bool? {
+        if let metrics = workload?.metrics { return metrics.contains(metric) }
+        guard case .regex(let pattern) = value.reader else { return nil }
+        let groups = Self.namedGroups(of: pattern)
+        return groups.isEmpty ? nil : groups.contains(metric)
+    }
+
+    /// Checks that the program can report `metric`, which stands at `place` of an expression.
+    func check(metric: String, _ reader: NodeReader, place: String = "") {
         if let metrics = workload?.metrics, !metrics.contains(metric) {
             reader.error(
-                "the workload reports no metric \"\(metric)\" (it reports \(metrics.joined(separator: ", ")))",
+                "\(place)the workload reports no metric \"\(metric)\" (it reports \(metrics.joined(separator: ", ")))",
                 suggestion: nearestName(to: metric, among: metrics))
         }
         if case .regex(let pattern) = value.reader {
             let groups = Self.namedGroups(of: pattern)
             if groups.isEmpty || groups.contains(metric) { return }
             reader.error(
-                "train.read.regex has no group named \"\(metric)\"", suggestion: nearestName(to: metric, among: groups))
+                "\(place)train.read.regex has no group named \"\(metric)\"",
+                suggestion: nearestName(to: metric, among: groups))
         }
     }
 

@@ -21,9 +21,10 @@ extension StudyDatabase {
                     seed: trialSeed(study: definition.seed, number: number), origin: .start))
         }
         let study = NewStudy(
-            name: name ?? definition.name, metric: definition.objective.metric,
-            direction: definition.objective.direction, seed: definition.seed, directory: directory,
-            definition: definition.source)
+            name: name ?? definition.name,
+            objectives: definition.goals.objectives.map {
+                StudyObjective(metric: $0.metric, direction: $0.direction)
+            }, seed: definition.seed, directory: directory, definition: definition.source)
         do throws(StorageError) { return try createStudy(study, waiting: waiting) } catch { throw .storage(error) }
     }
 }

@@ -29,21 +29,26 @@ extension StudyJournal {
     }
 
     /// Completes a running trial with `value`, which may be NaN.
+    ///
+    /// - Throws: `valueAlone` in a study of several objectives or of conditions.
     public func tell(value: Double, of number: Int) throws(RunError) {
+        let goals = definition.goals
+        guard goals.objectives.count == 1, goals.feasible.isEmpty else { throw .valueAlone(trial: number) }
         try finish(try runningAttempt(of: number), .completed(value: value))
     }
 
-    /// Completes a running trial with the best value of the epochs that it was told.
+    /// Completes a running trial with what the epochs that it was told are worth: the best value of one objective.
     ///
-    /// - Returns: the value.
+    /// - Returns: what it counts with.
     /// - Throws: `noObjective` where no epoch had one.
-    public func tellEnd(of number: Int) throws(RunError) -> Double {
+    public func tellEnd(of number: Int) throws(RunError) -> Outcome {
         let attempt = try runningAttempt(of: number)
-        guard let best = try best(of: attempt) else {
-            throw .noObjective(trial: number, metric: definition.objective.metric)
+        guard let result = try result(of: attempt) else {
+            let metrics = definition.goals.objectives.map(\.metric).joined(separator: "\" and \"")
+            throw .noObjective(trial: number, metric: metrics)
         }
-        try finish(attempt, .completed(value: best))
-        return best
+        try finish(attempt, result)
+        return result
     }
 
     /// Records that a running trial has failed.

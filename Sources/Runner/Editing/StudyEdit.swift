@@ -64,9 +64,13 @@ public struct StudyEdit: Sendable {
             if old.seed != new.seed {
                 problems.append("seed: it stays \(old.seed), since all suggestions follow from it")
             }
-        case "objective":
-            if old.objective != new.objective {
-                problems.append("objective: it stays, since the values so far are of that one")
+        case "objective", "objectives":
+            if old.goals.objectives != new.goals.objectives {
+                problems.append("\(section): it stays, since the values so far are of that one")
+            }
+        case "feasible":
+            if old.goals.feasible != new.goals.feasible {
+                problems.append("feasible: it stays, since the trials so far were measured by it")
             }
         default: problems.append("\(change.path): it cannot change in a study that exists")
         }

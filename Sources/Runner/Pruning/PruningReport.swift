@@ -61,9 +61,9 @@ extension Trial {
         if case .pruned(let epoch) = state { epoch } else { nil }
     }
 
-    /// What a completed trial reached; nil for NaN.
+    /// What a completed trial reached; nil for NaN, and where it violates the conditions.
     fileprivate func loss(_ direction: Direction) -> Double? {
-        guard case .completed(let value) = state, !value.isNaN else { return nil }
+        guard case .completed(let value) = state, isFeasible, !value.isNaN else { return nil }
         return direction.loss(value)
     }
 }

@@ -3,24 +3,29 @@
 //     try RunCondition(Expression(parsing: "best.value > 0.9 or failed >= 20")).isTrue(in: journal)
 
 import Expressions
+import Search
 import Storage
 
-/// A condition over `best.value`, `best.number`, `best.epoch`, `trials`, `completed`, `pruned` and `failed`.
+/// A condition over `best.value`, `best.number`, `best.epoch`, `trials`, `completed`, `pruned` and `failed`; of several
+/// objectives over `front` (how many trials none dominates) and `hypervolume` instead of `best`.
 struct RunCondition {
     private let expression: Expression
+    private let hasSeveralObjectives: Bool
 
-    private static let types: [String: ValueType] = [
-        "best.value": .float, "best.number": .int, "best.epoch": .int, "trials": .int, "completed": .int,
-        "pruned": .int,
-        "failed": .int,
+    private static let counts: [String: ValueType] = [
+        "trials": .int, "completed": .int, "pruned": .int, "failed": .int,
     ]
+    private static let best: [String: ValueType] = ["best.value": .float, "best.number": .int, "best.epoch": .int]
+    private static let front: [String: ValueType] = ["front": .int, "hypervolume": .float]
 
     /// - Throws: where `expression` is no condition, or speaks of what there is not.
-    init(_ expression: Expression) throws(RunError) {
+    init(_ expression: Expression, objectives: Int = 1) throws(RunError) {
         self.expression = expression
+        hasSeveralObjectives = objectives > 1
         let type: ValueType
         do throws(ExpressionError) {
-            type = try expression.type(where: Self.types)
+            let more = hasSeveralObjectives ? Self.front : Self.best
+            type = try expression.type(where: Self.counts.merging(more) { first, _ in first })
         } catch {
             throw .until(condition: expression.source, error)
         }
@@ -41,7 +46,15 @@ struct RunCondition {
             values["best.value"] = best.value.map { .float($0) }
             values["best.epoch"] = best.bestEpoch.map { .int($0) }
         }
-        if best == nil, expression.names.contains(where: { $0.hasPrefix("best.") }) { return false }
+        if hasSeveralObjectives {
+            let trials = try journal.storing { () throws(StorageError) in try database.trials(of: study) }
+            let scores = trials.filter { $0.state.name == .completed }.compactMap(\.score)
+            let directions = journal.study.directions
+            values["front"] = .int(Pareto.front(of: scores, directions: directions).count)
+            values["hypervolume"] = .float(Pareto.hypervolume(of: scores, directions: directions) ?? 0)
+        } else if best == nil, expression.names.contains(where: { $0.hasPrefix("best.") }) {
+            return false
+        }
         do throws(ExpressionError) {
             return try expression.evaluate { values[$0] } == .bool(true)
         } catch {

@@ -19,6 +19,8 @@ public enum RunError: Error, Sendable, Hashable {
     case space(SpaceError)
     /// A trial without a value of the objective cannot be completed.
     case noObjective(trial: Int, metric: String)
+    /// A value alone says nothing of a trial with several objectives or with conditions on its metrics.
+    case valueAlone(trial: Int)
     /// The trials' folders.
     case files(SystemError)
     /// The study's regular expression.
@@ -50,6 +52,9 @@ extension RunError: CustomStringConvertible {
         case .editedMeanwhile: "the study's definition was edited meanwhile; try again"
         case .space(let error): error.description
         case .noObjective(let trial, let metric): "trial \(trial) was told no epoch with the objective \"\(metric)\""
+        case .valueAlone(let trial):
+            "the study has several objectives, or conditions on metrics, and one value does not say what trial \(trial) "
+                + "reached: tell an epoch of it with its metrics (--epoch E --metric NAME=V …), then --completed"
         case .files(let error): "cannot write the trial's files: \(error)"
         case .reader(let pattern, let problem): "the regular expression \(pattern) cannot be used: \(problem)"
         case .until(let condition, let error): "--until \"\(condition)\": \(error)"

@@ -85,11 +85,11 @@ struct RunPlan {
     /// The job is over.
     ///
     /// - Parameters:
-    ///   - best: the best objective value over the trial's epochs, nil where it reported none.
+    ///   - result: what the trial counts with by its epochs, nil where none had an objective.
     ///   - lastLines: of its log.
     ///   - complaint: what to say of a trial that reported no objective.
     mutating func ended(
-        _ id: AttemptID, _ jobEnd: JobEnd, best: Double?, lastLines: [String], complaint: String
+        _ id: AttemptID, _ jobEnd: JobEnd, result: Outcome?, lastLines: [String], complaint: String
     ) -> Outcome {
         let stopping = running.removeValue(forKey: id)?.stopping
         let outcome: Outcome =
@@ -99,7 +99,7 @@ struct RunPlan {
             case .timedOut?:
                 .failed(reason: "timed out after \(Self.words(forSeconds: timeout ?? 0))")
             case nil:
-                Self.outcome(of: jobEnd, best: best, lastLines: lastLines, complaint: complaint)
+                Self.outcome(of: jobEnd, result: result, lastLines: lastLines, complaint: complaint)
             }
         count(outcome)
         return outcome
@@ -181,11 +181,13 @@ struct RunPlan {
 
     // MARK: Words
 
-    private static func outcome(of end: JobEnd, best: Double?, lastLines: [String], complaint: String) -> Outcome {
+    private static func outcome(
+        of end: JobEnd, result: Outcome?, lastLines: [String], complaint: String
+    ) -> Outcome {
         let what: String
         switch end {
         case .exited(status: 0):
-            if let best { return .completed(value: best) }
+            if let result { return result }
             return .failed(reason: complaint)
         case .exited(let status): what = "exit status \(status)"
         case .signalled(let signal): what = "killed by \(Platform.name(ofSignal: signal))"

@@ -30,6 +30,8 @@ public final class StudyJournal {
     public private(set) var revision = 0
     private var olderDefinitions: [Int: StudyDefinition] = [:]
     private var definitionsOfTrials: [Int: Int] = [:]
+    /// What trials run with, where the goals look at it.
+    private var parameters: [Int: Configuration] = [:]
 
     /// A view of `study` by its `definition`, which has not read anything yet.
     public init(_ database: StudyDatabase, study: Study, definition: StudyDefinition, owner: Owner?) {
@@ -38,7 +40,7 @@ public final class StudyJournal {
         self.definition = definition
         definitionRevision = study.definition
         self.owner = owner
-        history = History(direction: definition.objective.direction, space: definition.space)
+        history = History(directions: definition.goals.directions, space: definition.space)
     }
 
     /// Reads what others and we have written since the last time, up to `last`.
@@ -82,7 +84,7 @@ public final class StudyJournal {
         olderDefinitions[definitionRevision] = definition
         (definition, definitionRevision) = (adopted, newest)
         guard history.space != adopted.space else { return }
-        history = History(direction: adopted.objective.direction, space: adopted.space)
+        history = History(directions: adopted.goals.directions, space: adopted.space)
         revision = 0
     }
 
@@ -161,14 +163,16 @@ public final class StudyJournal {
     /// - Returns: nil for an epoch that had been reported before: the first report counts, and was judged.
     @discardableResult
     public func record(_ report: EpochReport, of attempt: TrialAttempt) throws(RunError) -> Recorded? {
-        let objective = report[definition.objective.metric]
+        let score = try score(of: report, by: attempt)
         let receipt = try storing { () throws(StorageError) in
             try database.recordEpoch(
-                report.epoch, of: attempt, metrics: report.metrics.map { ($0.name, $0.value) }, objective: objective)
+                report.epoch, of: attempt, metrics: report.metrics.map { ($0.name, $0.value) },
+                objective: score?.values.first, further: Array(score?.values.dropFirst() ?? []),
+                violation: definition.goals.feasible.isEmpty ? nil : score?.violation)
         }
         switch receipt {
         case .repeated: return nil
-        case .recordedWithoutObjective: return Recorded(objective: nil, verdict: nil)
+        case .recordedWithoutObjective: return Recorded(score: score, verdict: nil)
         case .recorded(let revision):
             try catchUp(through: revision)
             let definition = try definition(ofTrial: attempt.number)
@@ -179,17 +183,38 @@ public final class StudyJournal {
                 try database.recordVerdict(
                     verdict, at: report.epoch, of: attempt, sawRevision: revision, isAudited: isAudited)
             }
-            return Recorded(objective: objective, verdict: isAudited ? .continue : verdict)
+            return Recorded(score: score, verdict: isAudited ? .continue : verdict)
         }
+    }
+
+    /// What an epoch is worth by the study's goals; nil where it lacks a metric that they need.
+    private func score(of report: EpochReport, by attempt: TrialAttempt) throws(RunError) -> Score? {
+        let metrics = Dictionary(report.metrics.map { ($0.name, $0.value) }) { first, _ in first }
+        let resolved = definition.goals.namesParameters ? try parameters(of: attempt.number) : Configuration()
+        guard case .measured(let score) = definition.goals.measure(metrics, parameters: resolved) else { return nil }
+        return score
+    }
+
+    private func parameters(of number: Int) throws(RunError) -> Configuration {
+        if let known = parameters[number] { return known }
+        let trial = try storing { () throws(StorageError) in try database.trial(number, of: study.id) }
+        parameters[number] = trial.parameters.resolved
+        return trial.parameters.resolved
     }
 
     /// What became of a reported epoch.
     public struct Recorded: Sendable, Hashable {
-        /// The objective's value, nil where the report lacked it.
-        public let objective: Double?
+        /// What the epoch is worth, nil where the report lacked a metric that the study's goals need.
+        public let score: Score?
         /// What the trial is to do, nil where there was nothing to judge: what the pruner says, unless the study's audit
         /// lets the trial go on.
         public let verdict: Verdict?
+
+        /// The objective's value where it counts: nil with several objectives, or where conditions are violated.
+        public var objective: Double? {
+            guard let score, score.values.count == 1, score.isFeasible else { return nil }
+            return score.values[0]
+        }
     }
 
     /// What `pruner` says of trial `number`, which has reported `epoch`, when it has seen `history`.
@@ -207,9 +232,9 @@ public final class StudyJournal {
         return pruner.verdict(on: curve, of: number, at: epoch, among: history)
     }
 
-    /// The best objective value of a trial's epochs so far, nil where it reported none.
-    public func best(of attempt: TrialAttempt) throws(RunError) -> Double? {
-        try storing { () throws(StorageError) in try database.trial(attempt.number, of: study.id).value }
+    /// What a trial counts with that completes with the epochs so far, nil where none had an objective.
+    public func result(of attempt: TrialAttempt) throws(RunError) -> Outcome? {
+        try storing { () throws(StorageError) in try database.trial(attempt.number, of: study.id).result }
     }
 
     /// Records the end of a trial.

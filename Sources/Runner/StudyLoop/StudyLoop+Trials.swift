@@ -119,7 +119,7 @@ extension StudyLoop {
     /// Ends the run where its condition has come true.
     func checkCondition() throws(RunError) {
         guard let until = settings.limits.until, plan.end == nil else { return }
-        if try RunCondition(until).isTrue(in: journal) {
+        if try RunCondition(until, objectives: journal.study.objectives.count).isTrue(in: journal) {
             perform(plan.finish(.reached(condition: until.source), at: now))
         }
     }

@@ -136,8 +136,8 @@ public final class StudyLoop {
         guard let trial = trials.removeValue(forKey: id) else { return }
         try whileOurs(id) { () throws(RunError) in
             let outcome = plan.ended(
-                id, end, best: try journal.best(of: trial.claimed.attempt), lastLines: trial.lastLines,
-                complaint: trial.complaint(objective: journal.definition.objective.metric))
+                id, end, result: try journal.result(of: trial.claimed.attempt), lastLines: trial.lastLines,
+                complaint: trial.complaint(journal.definition.goals))
             try journal.finish(trial.claimed.attempt, outcome)
             observe(.ended(trial: id.trial, outcome))
         }

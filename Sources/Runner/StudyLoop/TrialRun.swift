@@ -43,14 +43,26 @@ final class TrialRun {
     /// The last lines of its log.
     var lastLines: [String] { output.lastLines }
 
-    /// Why it has failed when it ended well and never reported `objective`.
-    func complaint(objective: String) -> String {
+    /// Why it has failed when it ended well and no epoch had all that the study's goals need.
+    func complaint(_ goals: Goals) -> String {
         guard !metrics.isEmpty else {
             return (["it ended without having reported an epoch"] + lastLines).joined(separator: "\n")
         }
+        let lacking = goals.lacking(among: Set(metrics))
+        guard let first = lacking.first else {
+            let needed = goals.lacking(among: []).map { "\"\($0)\"" }.joined(separator: ", ")
+            return "none of its epochs reported all of \(needed)"
+        }
         let listed = metrics.prefix(20).joined(separator: ", ") + (metrics.count > 20 ? ", …" : "")
-        let advice = nearestName(to: objective, among: metrics).map { "; did you mean \"\($0)\"?" } ?? ""
-        return "it never reported the objective \"\(objective)\", only: \(listed)\(advice)"
+        let advice = nearestName(to: first, among: metrics).map { "; did you mean \"\($0)\"?" } ?? ""
+        let what: String
+        if lacking.count == 1, goals.objectives.contains(where: { $0.metric == first }) {
+            what = "the objective \"\(first)\""
+        } else {
+            let names = lacking.map { "\"\($0)\"" }.joined(separator: ", ")
+            what = "\(names), which the study's objectives or conditions need"
+        }
+        return "it never reported \(what), only: \(listed)\(advice)"
     }
 
     private func noted(_ readings: [Reading]) -> [Reading] {

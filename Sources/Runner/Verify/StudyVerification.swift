@@ -57,12 +57,12 @@ public struct StudyVerification: Sendable, Hashable {
         } catch {
             throw .storage(error)
         }
-        var history = History(direction: study.direction, space: try definition(1).space)
+        var history = History(directions: study.directions, space: try definition(1).space)
         var next = 0
         for decision in decisions {
             let definition = try definition(decision.trial.definition)
             if decision.isSuggestion, history.space != definition.space {
-                history = History(direction: study.direction, space: definition.space)
+                history = History(directions: study.directions, space: definition.space)
                 for (_, change) in changes[..<next] { history.apply(change) }
             }
             while next < changes.count, changes[next].revision <= decision.sawRevision {

@@ -7,18 +7,21 @@ extension Migration {
             -- The history as samplers and pruners saw it, each change with its revision.
             SELECT study, started_revision AS revision, trial,
                    CASE attempt WHEN 1 THEN 'started' ELSE 'resumed' END AS change,
-                   NULL AS epoch, NULL AS value, NULL AS reason
+                   NULL AS epoch, NULL AS value, NULL AS violation, NULL AS reason
               FROM attempts
             UNION ALL
-            SELECT study, ended_revision, trial, outcome, pruned_epoch, value, reason
+            SELECT study, ended_revision, trial, outcome, pruned_epoch, value, violation, reason
               FROM attempts WHERE ended_revision IS NOT NULL
             UNION ALL
-            SELECT study, revision, trial, 'reported', epoch, objective, NULL
+            SELECT study, revision, trial, 'reported', epoch, objective, NULL, NULL
               FROM epochs WHERE revision IS NOT NULL;
 
         CREATE VIEW trial_table AS
             -- One line a trial.
-            SELECT studies.name AS study, trials.number, trials.state, trials.value, trials.best_epoch,
+            SELECT studies.name AS study, trials.number, trials.state, trials.value,
+                   (SELECT group_concat(coalesce(value, 'nan'), ', ') FROM further_values
+                     WHERE further_values.study = trials.study AND trial = number) AS further_values,
+                   trials.violation, trials.best_epoch,
                    (SELECT count(*) FROM epochs
                      WHERE epochs.study = trials.study AND epochs.trial = trials.number) AS epochs,
                    trials.attempt AS attempts,
@@ -53,9 +56,14 @@ extension Migration {
                    count(number) FILTER (WHERE state = 'completed') AS completed,
                    count(number) FILTER (WHERE state = 'pruned') AS pruned,
                    count(number) FILTER (WHERE state = 'failed') AS failed,
-                   CASE direction
-                       WHEN 'maximize' THEN max(value) FILTER (WHERE state = 'completed')
-                       ELSE min(value) FILTER (WHERE state = 'completed') END AS best
+                   -- Of several objectives, no one value is the best.
+                   CASE WHEN EXISTS (SELECT 1 FROM further_objectives WHERE further_objectives.study = studies.id)
+                       THEN NULL
+                       WHEN direction = 'maximize'
+                       THEN max(value) FILTER (WHERE state = 'completed' AND coalesce(violation, 0) = 0)
+                       ELSE min(value) FILTER (WHERE state = 'completed' AND coalesce(violation, 0) = 0) END AS best,
+                   (SELECT group_concat(direction || ' ' || metric, ', ') FROM further_objectives
+                     WHERE further_objectives.study = studies.id) AS further_objectives
               FROM studies LEFT JOIN trials ON trials.study = studies.id
              GROUP BY studies.id;
 

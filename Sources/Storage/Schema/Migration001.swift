@@ -10,7 +10,7 @@ extension Migration {
             -- One search each. All times in this database are seconds since 1970: datetime(created_at, 'unixepoch').
             id          INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice, so that a deleted study's is not mistaken
             name        TEXT    NOT NULL UNIQUE CHECK (name <> ''),
-            metric      TEXT    NOT NULL,                  -- the objective: the name of the metric that is optimised
+            metric      TEXT    NOT NULL,                  -- the (first) objective: a metric's name, or an expression
             direction   TEXT    NOT NULL CHECK (direction IN ('minimize', 'maximize')),
             seed        INTEGER NOT NULL,                  -- all chance in the study follows from it
             directory   TEXT    NOT NULL,                  -- where the study was created; its trials run there
@@ -18,6 +18,15 @@ extension Migration {
             last_use    INTEGER NOT NULL,                  -- the study with the greatest was used last
             created_at  REAL    NOT NULL
         ) STRICT;
+
+        CREATE TABLE further_objectives (
+            -- The second and any further objective of a study that has several; the first is in the study's row.
+            study     INTEGER NOT NULL REFERENCES studies ON DELETE CASCADE,
+            position  INTEGER NOT NULL CHECK (position >= 2),
+            metric    TEXT    NOT NULL,
+            direction TEXT    NOT NULL CHECK (direction IN ('minimize', 'maximize')),
+            PRIMARY KEY (study, position)
+        ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE definitions (
             -- The study's definition, whole, each time it was changed.
@@ -43,12 +52,23 @@ extension Migration {
             note         TEXT,                     -- how the sampler came to it, where it said so
             saw_revision INTEGER,                  -- the history that the sampler saw: all changes up to this revision
             value        REAL,                     -- the best objective so far; NULL with a best_epoch, or completed: NaN
-            best_epoch   INTEGER,                  -- the epoch of that value
+            best_epoch   INTEGER,                  -- the epoch of that value: of several objectives, the last of all
+            violation    REAL,                     -- of the study's conditions at that epoch, 0: all are met; NULL: has none
             audited_epoch INTEGER,                 -- the first verdict to stop that was not carried out, for the audit
             PRIMARY KEY (study, number),
             FOREIGN KEY (study, definition) REFERENCES definitions (study, revision)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX trials_by_state ON trials (study, state, number);
+
+        CREATE TABLE further_values (
+            -- A trial's values at its best_epoch of the study's further objectives; the first one's is in its row.
+            study    INTEGER NOT NULL,
+            trial    INTEGER NOT NULL,
+            position INTEGER NOT NULL CHECK (position >= 2),
+            value    REAL, -- NULL is NaN
+            PRIMARY KEY (study, trial, position),
+            FOREIGN KEY (study, trial) REFERENCES trials (study, number) ON DELETE CASCADE
+        ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE attempts (
             -- Each time that a trial's program ran: the first, and one for each resumption.
@@ -61,6 +81,7 @@ extension Migration {
             ended_at         REAL    CHECK ((ended_at IS NULL) = (outcome IS NULL)),
             outcome          TEXT    CHECK (outcome IN ('completed', 'pruned', 'failed', 'stopped')),
             value            REAL    CHECK (value IS NULL OR outcome IS 'completed'), -- completed with NULL: with NaN
+            violation        REAL    CHECK (violation IS NULL OR outcome IS 'completed'), -- NULL: it met the conditions
             pruned_epoch     INTEGER CHECK ((pruned_epoch IS NOT NULL) = (outcome IS 'pruned')),
             reason           TEXT    CHECK (reason IS NOT NULL OR outcome IS NOT 'failed'), -- why it failed or stopped
             PRIMARY KEY (study, trial, attempt),
@@ -87,9 +108,11 @@ extension Migration {
             trial            INTEGER NOT NULL,
             epoch            INTEGER NOT NULL CHECK (epoch >= 1),
             attempt          INTEGER NOT NULL,
-            revision         INTEGER, -- of the history; NULL where the objective was not reported: no sampler saw it
+            revision         INTEGER, -- of the history; NULL where no sampler or pruner saw it (see objective)
             reported_at      REAL    NOT NULL,
-            objective        REAL,    -- with a revision, NULL is NaN
+            objective        REAL,    -- the (first) objective; no change of the history where it was not reported, where
+                                      -- there are several, or where conditions are violated; with a revision, NULL is NaN
+            violation        REAL,    -- of the study's conditions, 0: all are met; NULL: has none, or no objective
             verdict          TEXT     CHECK (verdict IN ('continue', 'stop')), -- the pruner's; NULL: not asked
             verdict_revision INTEGER  CHECK ((verdict_revision IS NULL) = (verdict IS NULL)), -- the history it saw
             PRIMARY KEY (study, trial, epoch),

@@ -20,12 +20,15 @@ public struct Epoch: Sendable, Hashable {
     public let epoch: Int
     /// The attempt that reported it first.
     public let attempt: Int
-    /// Its change of the history, nil where the objective was not among its metrics.
+    /// Its change of the history, nil where it is none: without an objective, with several, or where the study's conditions
+    /// are violated.
     public let revision: Int?
     /// Seconds since 1970.
     public let reportedAt: Double
-    /// The objective's value (may be NaN), nil where it was not among its metrics.
+    /// The (first) objective's value (may be NaN), nil where it was not among its metrics.
     public let objective: Double?
+    /// By how much the study's conditions are violated: 0 where they are met, nil where there are none.
+    public let violation: Double?
     /// What the pruner said of it, nil where it was not asked.
     public let verdict: Verdict?
     /// The history that the pruner saw: all changes up to this revision.
@@ -38,7 +41,8 @@ public struct Epoch: Sendable, Hashable {
 public enum EpochReceipt: Sendable, Hashable {
     /// It is stored, and is the change `revision` of the history.
     case recorded(revision: Int)
-    /// It is stored; without an objective value it is no change that samplers and pruners could see.
+    /// It is stored; without an objective value, with several, or while conditions are violated, it is no change that
+    /// samplers and pruners could see.
     case recordedWithoutObjective
     /// The trial had reported this epoch before, and the first report stays.
     case repeated

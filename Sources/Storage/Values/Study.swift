@@ -6,16 +6,28 @@ public struct StudyID: Sendable, Hashable {
     public let id: Int
 }
 
+/// What a study makes as large or as small as can be.
+public struct StudyObjective: Sendable, Hashable {
+    /// A metric's name, or an expression of metrics.
+    public let metric: String
+    /// Whether larger values of it are better.
+    public let direction: Direction
+
+    /// The objective to bring `metric` in `direction`.
+    public init(metric: String, direction: Direction) {
+        self.metric = metric
+        self.direction = direction
+    }
+}
+
 /// One study as it is stored.
 public struct Study: Sendable, Hashable, Identifiable {
     /// What all else refers to it by.
     public let id: StudyID
     /// Unique in the database; also the name of its folder.
     public let name: String
-    /// The metric that is optimised.
-    public let metric: String
-    /// Whether larger values of it are better.
-    public let direction: Direction
+    /// What is optimised, at least one.
+    public let objectives: [StudyObjective]
     /// All chance in the study follows from it.
     public let seed: UInt64
     /// Where the study was created; its trials run there.
@@ -26,16 +38,21 @@ public struct Study: Sendable, Hashable, Identifiable {
     public let definition: Int
     /// Seconds since 1970.
     public let createdAt: Double
+
+    /// The first objective's metric.
+    public var metric: String { objectives[0].metric }
+    /// Whether larger values of the first objective are better.
+    public var direction: Direction { objectives[0].direction }
+    /// Whether larger values are better, for each objective.
+    public var directions: [Direction] { objectives.map(\.direction) }
 }
 
 /// What a study is created with.
 public struct NewStudy: Sendable, Hashable {
     /// Unique in the database; also the name of its folder.
     public var name: String
-    /// The metric that is optimised.
-    public var metric: String
-    /// Whether larger values of it are better.
-    public var direction: Direction
+    /// What is optimised, at least one.
+    public var objectives: [StudyObjective]
     /// All chance in the study follows from it.
     public var seed: UInt64
     /// Where its trials run.
@@ -43,13 +60,22 @@ public struct NewStudy: Sendable, Hashable {
     /// The text of its definition.
     public var definition: String
 
-    /// What a study is created with.
+    /// What a study of one objective is created with.
     public init(
         name: String, metric: String, direction: Direction, seed: UInt64, directory: String, definition: String
     ) {
+        self.init(
+            name: name, objectives: [StudyObjective(metric: metric, direction: direction)], seed: seed,
+            directory: directory, definition: definition)
+    }
+
+    /// What a study is created with.
+    public init(
+        name: String, objectives: [StudyObjective], seed: UInt64, directory: String, definition: String
+    ) {
+        precondition(!objectives.isEmpty, "a study has an objective")
         self.name = name
-        self.metric = metric
-        self.direction = direction
+        self.objectives = objectives
         self.seed = seed
         self.directory = directory
         self.definition = definition
@@ -88,7 +114,8 @@ public struct StudySummary: Sendable, Hashable {
     public let study: Study
     /// How many trials are in each state that any is in.
     public let counts: [TrialState.Name: Int]
-    /// The best value of a completed trial and that trial's number, nil while none has completed with a number.
+    /// The best value of a completed trial that met the conditions, and that trial's number; nil while there is none, and
+    /// where there are several objectives.
     public let best: BestValue?
 
     /// How many trials there are.

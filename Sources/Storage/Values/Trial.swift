@@ -120,7 +120,7 @@ public enum TrialState: Sendable, Hashable {
     case waiting
     /// Begun, and not ended.
     case running
-    /// Ran to its end; `value` is its best objective value (may be NaN).
+    /// Ran to its end; `value` is its best objective value (may be NaN), of several objectives the first one's.
     case completed(value: Double)
     /// The pruner stopped it after `epoch`.
     case pruned(epoch: Int)
@@ -169,8 +169,12 @@ public struct Trial: Sendable, Hashable {
     public let definition: Int
     /// What it runs with.
     public let parameters: TrialParameters
-    /// The best objective value so far (may be NaN), nil before the first.
+    /// The best objective value so far (may be NaN), nil before the first, and where there are several objectives.
     public let value: Double?
+    /// The value of each objective (may be NaN), at `bestEpoch`; empty before the first.
+    public let values: [Double]
+    /// By how much the study's conditions are violated at `bestEpoch`: 0 where they are met, nil where there are none.
+    public let violation: Double?
     /// The epoch of that value, nil where it was told without one.
     public let bestEpoch: Int?
     /// The epoch of the first verdict to stop it that was not carried out, since the study audits its pruner; nil where
@@ -184,4 +188,16 @@ public struct Trial: Sendable, Hashable {
     public let startedAt: Double?
     /// When its latest attempt ended, in seconds since 1970.
     public let endedAt: Double?
+
+    /// Whether it meets the study's conditions as far as is known.
+    public var isFeasible: Bool { (violation ?? 0) == 0 }
+
+    /// Its values and its violation; nil before the first.
+    public var score: Score? { values.isEmpty ? nil : Score(values: values, violation: violation ?? 0) }
+
+    /// How a study of `objectives` counts it when it completes with what it has reported; nil while that is nothing.
+    public var result: Outcome? {
+        guard let score else { return nil }
+        return score.values.count == 1 && score.isFeasible ? .completed(value: score.values[0]) : .scored(score)
+    }
 }

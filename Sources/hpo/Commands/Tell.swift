@@ -54,8 +54,8 @@ extension Tool {
             try journal.tell(value: value, of: number)
             try acknowledge(.completed(value: value), of: number, in: study, arguments)
         case .completed:
-            let value = try journal.tellEnd(of: number)
-            try acknowledge(.completed(value: value), of: number, in: study, arguments)
+            let outcome = try journal.tellEnd(of: number)
+            try acknowledge(outcome, of: number, in: study, arguments)
         case .failed(let reason):
             try journal.tell(failure: reason, of: number)
             try acknowledge(.failed(reason: reason), of: number, in: study, arguments)
@@ -88,9 +88,11 @@ extension Tool {
     private static func tell(
         _ report: EpochReport, of number: Int, _ journal: StudyJournal, _ arguments: ParsedArguments
     ) throws {
-        let metric = journal.study.metric
-        if report[metric] == nil {
-            Console.note("hpo: this epoch has no \(metric), which is the objective: there is nothing to judge")
+        let lacking = journal.definition.goals.lacking(among: Set(report.metrics.map(\.name)))
+        if !lacking.isEmpty {
+            let goal = lacking == [journal.study.metric] ? "which is the objective" : "which the study's goals need"
+            Console.note(
+                "hpo: this epoch has no \(lacking.joined(separator: ", ")), \(goal): there is nothing to judge")
         }
         let verdict = try journal.tell(report, of: number)
         guard arguments.wantsJSON else { return try Console.print(verdict.rawValue) }
@@ -108,11 +110,19 @@ extension Tool {
             object["state"] = "completed"
             object["value"] = .double(value)
             words = "completed with \(study.metric) \(Format.number(value))"
+        case .scored(let score):
+            object["state"] = "completed"
+            object["values"] = study.objectives.json(score.values)
+            object["violation"] = .double(score.violation)
+            let values = zip(study.objectives, score.values).map { "\($0.metric) \(Format.number($1))" }
+            words =
+                "completed with \(values.joined(separator: ", "))"
+                + (score.isFeasible ? "" : ", infeasible by \(Format.violation(score.violation))")
         case .failed(let reason):
             object["state"] = "failed"
             object["reason"] = .string(reason)
             words = "failed"
-        case .scored, .pruned, .stopped: return
+        case .pruned, .stopped: return
         }
         if arguments.wantsJSON { return try Console.print(.object(object)) }
         try Console.print("\(study.name), trial \(number): \(words)")

@@ -10,15 +10,22 @@ extension StudyDefinition {
     /// The objective, the training, the methods, and a table of the parameters.
     var overview: String {
         var lines = [
-            "\(objective.direction.rawValue) \(Style.bold(objective.metric)) of \(training.words)",
+            "\(goalWords) of \(training.words)",
             "\(sampler.name) sampler, \(prunerWords) pruner, seed \(seed)", "",
         ]
         lines += parameterTable.lines(width: Console.isTerminal ? Platform.terminalSize?.columns : nil)
         if !space.constraints.isEmpty {
             lines += [""] + space.constraints.map { "where \($0.source)" }
         }
+        if !goals.feasible.isEmpty {
+            lines += [""] + goals.feasible.map { "feasible \($0.source)" }
+        }
         if !start.isEmpty { lines += ["", "\(Format.count(start.count, "configuration")) to try first"] }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var goalWords: String {
+        goals.objectives.map { "\($0.direction.rawValue) \(Style.bold($0.metric))" }.joined(separator: ", ")
     }
 
     private var prunerWords: String {
@@ -52,7 +59,8 @@ extension StudyDefinition {
     func json(of study: Study) -> JSONValue {
         [
             "name": .string(study.name),
-            "objective": [objective.direction.rawValue: .string(objective.metric)],
+            "objective": study.objectivesJSON,
+            "feasible": .array(goals.feasible.map { .string($0.source) }),
             "sampler": .string(sampler.name), "pruner": .string(pruner.name),
             "audit": .double(audit.share), "seed": .int(Int(truncatingIfNeeded: seed)),
             "epochs": JSONValue(training.epochs),

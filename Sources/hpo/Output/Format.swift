@@ -12,6 +12,12 @@ enum Format {
         return Platform.text(value, digits: digits)
     }
 
+    /// By how much conditions are violated: `2.5`, and `> 0` where a limit is reached that must not be.
+    static func violation(_ value: Double?) -> String {
+        guard let value, value > 0, value < 1e-9 else { return number(value) }
+        return "> 0"
+    }
+
     /// A parameter's value.
     static func value(_ value: Value?) -> String {
         switch value {

@@ -11,19 +11,22 @@ extension JSONValue {
 }
 
 extension Trial {
-    /// `{"number", "state", "value", "epoch", "params"}`, and `"audited_epoch"` where there is one.
-    var json: JSONObject {
+    /// `{"number", "state", "value", "epoch", "params"}`, and where they apply `"values"` (of several objectives),
+    /// `"violation"` (of the study's conditions) and `"audited_epoch"`.
+    func json(in study: Study) -> JSONObject {
         var object: JSONObject = [
             "number": .int(number), "state": .string(state.name.rawValue), "value": JSONValue(value),
             "epoch": JSONValue(bestEpoch), "params": JSONValue(parameters.resolved),
         ]
+        if study.objectives.count > 1 { object["values"] = valuesJSON(in: study) }
+        object["violation"] = violation.map { .double($0) }
         object["audited_epoch"] = auditedEpoch.map { .int($0) }
         return object
     }
 
     /// The same with what else is known of it, and `"epochs": [{"epoch", "metrics"}]`.
-    func json(epochs: [Epoch]) -> JSONValue {
-        var object = json
+    func json(in study: Study, epochs: [Epoch]) -> JSONValue {
+        var object = json(in: study)
         object["reason"] = JSONValue(state.reason)
         object["attempt"] = .int(attempt)
         object["seed"] = .int(seed)
@@ -40,13 +43,17 @@ extension Trial {
         return .object(object)
     }
 
-    /// `{"number", "value", "epoch", "params"}`
-    var bestJSON: JSONValue {
-        [
-            "number": .int(number), "value": JSONValue(value), "epoch": JSONValue(bestEpoch),
-            "params": JSONValue(parameters.resolved),
-        ]
+    /// `{"number", "value", "epoch", "params"}`; of several objectives `"values"` instead of `"value"`.
+    func bestJSON(in study: Study) -> JSONValue {
+        let hasSeveral = study.objectives.count > 1
+        var object: JSONObject = ["number": .int(number)]
+        object[hasSeveral ? "values" : "value"] = hasSeveral ? valuesJSON(in: study) : JSONValue(value)
+        object["epoch"] = JSONValue(bestEpoch)
+        object["params"] = JSONValue(parameters.resolved)
+        return .object(object)
     }
+
+    private func valuesJSON(in study: Study) -> JSONValue { values.isEmpty ? .null : study.objectives.json(values) }
 }
 
 extension Trial {
@@ -62,5 +69,12 @@ extension TrialState {
         case .stopped(let reason): reason
         case .waiting, .running, .completed, .pruned: nil
         }
+    }
+}
+
+extension [StudyObjective] {
+    /// `{"val_accuracy": 0.91, "parameters": 120000}`
+    func json(_ values: [Double]) -> JSONValue {
+        .object(JSONObject(zip(self, values).map { ($0.metric, JSONValue.double($1)) }))
     }
 }

@@ -28,6 +28,13 @@ extension RunProgress {
     func liveLines(at now: Double, most: Int) -> [StyledLine] {
         var lines = [statusLine(at: now)]
         if let best { lines.append(bestLine(best)) }
+        if let front {
+            var line = StyledLine()
+            line.add("  front ")
+            line.add("\(Format.count(front.count, "trial"))", .green)
+            line.add("  hypervolume \(Format.number(front.hypervolume, digits: 4))", .dim)
+            lines.append(line)
+        }
         let numbers = running.keys.sorted()
         let room = max(1, most - lines.count)
         lines += numbers.prefix(numbers.count > room ? room - 1 : room).map(runningLine)
@@ -52,6 +59,7 @@ extension RunProgress {
             line.add("  \(Format.count(finished, "trial"))")
         }
         if pruned > 0 { line.add("  \(pruned) pruned", .yellow) }
+        if infeasible > 0 { line.add("  \(infeasible) infeasible", .yellow) }
         if failed > 0 { line.add("  \(failed) failed", .red) }
         if let left = timeLeft(at: now), end == nil { line.add("  \(Format.duration(left)) left") }
         line.add("  \(Format.duration(now))", .dim)
@@ -110,7 +118,11 @@ extension RunProgress {
             if best?.number == number { line += "  best so far" }
         case .pruned(let epoch): line += " after epoch \(epoch)"
         case .failed(let reason): return "\(line): \(Format.firstLine(reason, limit: 200))"
-        case .scored, .stopped: break
+        case .scored(let score):
+            line +=
+                "  " + zip(objectives, score.values).map { "\($0.metric) \(Format.number($1))" }.joined(separator: "  ")
+            if !score.isFeasible { line += "  infeasible by \(Format.violation(score.violation))" }
+        case .stopped: break
         }
         guard all else { return nil }
         if let planned { line += "  (\(finished)/\(planned))" }

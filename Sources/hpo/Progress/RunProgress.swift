@@ -25,8 +25,7 @@ struct RunProgress {
     }
 
     let study: String
-    let metric: String
-    let direction: Direction
+    let objectives: [StudyObjective]
     /// The epochs that a trial has, where the definition says it.
     let epochs: Int?
     /// How many trials are to end in this run, nil where nobody said.
@@ -42,20 +41,39 @@ struct RunProgress {
     private(set) var running: [Int: Running] = [:]
     /// The best of all the study's completed trials.
     private(set) var best: Best?
+    /// What the study's completed trials reached, where it has several objectives.
+    private(set) var scores: [Score] = []
+    /// How many of them no other one dominates, and which share of the box of all values they dominate.
+    private(set) var front: (count: Int, hypervolume: Double)?
+    /// How many trials that completed in this run violate the study's conditions.
+    private(set) var infeasible = 0
     private(set) var end: RunEnd?
     private(set) var lastFailed: Int?
 
     init(
-        study: String, metric: String, direction: Direction, epochs: Int? = nil, planned: Int? = nil,
-        timeout: Double? = nil, best: Best? = nil
+        study: String, objectives: [StudyObjective], epochs: Int? = nil, planned: Int? = nil,
+        timeout: Double? = nil, best: Best? = nil, scores: [Score] = []
     ) {
         self.study = study
-        self.metric = metric
-        self.direction = direction
+        self.objectives = objectives
         self.epochs = epochs
         self.planned = planned
         self.timeout = timeout
         self.best = best
+        self.scores = scores
+        measureFront()
+    }
+
+    /// The first objective's metric.
+    var metric: String { objectives[0].metric }
+    private var direction: Direction { objectives[0].direction }
+
+    private mutating func measureFront() {
+        guard objectives.count > 1 else { return }
+        let directions = objectives.map(\.direction)
+        front = Pareto.hypervolume(of: scores, directions: directions).map {
+            (Pareto.front(of: scores, directions: directions).count, $0)
+        }
     }
 
     /// The trials that ended in this run, those that can be resumed aside.
@@ -91,7 +109,12 @@ struct RunProgress {
             if isBetter(value, than: best?.value) {
                 best = Best(number: number, value: value, epoch: trial?.best?.value == value ? trial?.best?.epoch : nil)
             }
-        case .scored: completed += 1
+        case .scored(let score):
+            completed += 1
+            if !score.isFeasible { infeasible += 1 }
+            guard objectives.count > 1 else { return }
+            scores.append(score)
+            measureFront()
         case .pruned: pruned += 1
         case .failed:
             failed += 1

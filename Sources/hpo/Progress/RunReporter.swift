@@ -80,6 +80,9 @@ final class RunReporter {
             let best = before.running[number]?.best
             if case .completed(let value) = outcome {
                 object["value"] = .double(value)
+            } else if case .scored(let score) = outcome {
+                object["values"] = progress.objectives.json(score.values)
+                object["violation"] = .double(score.violation)
             } else {
                 object["value"] = JSONValue(best?.value)
             }

@@ -38,6 +38,15 @@ struct RunSummary {
             try Console.print(
                 "Best: \(progress.metric) \(Style.green(Format.number(best.value))), trial \(best.number)\(epoch)")
         }
+        if let front = progress.front {
+            try Console.print(
+                """
+                Front: \(Style.green(Format.count(front.count, "trial"))) that no other one surpasses in every objective, \
+                hypervolume \(Format.number(front.hypervolume, digits: 4))
+                """)
+        } else if progress.best == nil, progress.infeasible > 0 {
+            try Console.print("No trial has met the study's conditions yet.")
+        }
         for line in next { Console.note(line) }
     }
 
@@ -64,6 +73,10 @@ struct RunSummary {
             commands.append(("hpo study best", "its parameters"))
             commands.append(("hpo study export --output best.json", "take it away"))
         }
+        if progress.front != nil {
+            commands.append(("hpo study best", "the trials of the front"))
+            commands.append(("hpo study export --trial N --output best.json", "take one of them away"))
+        }
         let width = commands.map(\.0.count).max() ?? 0
         return [""]
             + commands.map { command, meaning in
@@ -84,6 +97,9 @@ struct RunSummary {
             progress.best.map {
                 ["number": .int($0.number), "value": .double($0.value), "epoch": JSONValue($0.epoch)]
             } ?? .null
+        if let front = progress.front {
+            object["front"] = ["trials": .int(front.count), "hypervolume": .double(front.hypervolume)]
+        }
         return .object(object)
     }
 }

@@ -5,12 +5,19 @@ import Storage
 /// The condition of `hpo trial list --where`, checked before it meets a trial.
 struct TrialFilter {
     private let condition: Expression
+    private let objectives: [String]
 
     /// - Throws: where the condition names what no trial has, or is not true or false.
-    init(_ condition: Expression, over trials: [Trial]) throws {
+    init(_ condition: Expression, over trials: [Trial], of study: Study) throws {
+        objectives = study.objectives.map(\.metric)
         var types: [String: ValueType] = [
             "number": .int, "state": .string, "value": .float, "epoch": .int, "attempt": .int, "audited": .bool,
         ]
+        if trials.contains(where: { $0.violation != nil }) {
+            types["feasible"] = .bool
+            types["violation"] = .float
+        }
+        if objectives.count > 1 { for metric in objectives { types["values.\(metric)"] = .float } }
         for trial in trials {
             for (name, value) in trial.parameters.resolved.values {
                 let key = "params.\(name)"
@@ -29,7 +36,7 @@ struct TrialFilter {
         var matches: [Trial] = []
         for trial in trials {
             do throws(ExpressionError) {
-                if try condition.evaluate({ Self.value($0, of: trial) }) == .bool(true) { matches.append(trial) }
+                if try condition.evaluate({ value($0, of: trial) }) == .bool(true) { matches.append(trial) }
             } catch {
                 guard error.isNoValue else { throw error }
             }
@@ -37,7 +44,7 @@ struct TrialFilter {
         return matches
     }
 
-    private static func value(_ name: String, of trial: Trial) -> Value? {
+    private func value(_ name: String, of trial: Trial) -> Value? {
         switch name {
         case "number": .int(trial.number)
         case "state": .string(trial.state.name.rawValue)
@@ -45,7 +52,19 @@ struct TrialFilter {
         case "epoch": trial.bestEpoch.map { .int($0) }
         case "attempt": .int(trial.attempt)
         case "audited": .bool(trial.auditedEpoch != nil)
-        default: name.hasPrefix("params.") ? trial.parameters.resolved[String(name.dropFirst(7))] : nil
+        case "violation": trial.violation.map { .float($0) }
+        case "feasible": trial.violation.map { .bool($0 == 0) }
+        default:
+            if name.hasPrefix("values.") {
+                objective(String(name.dropFirst(7)), of: trial).map { .float($0) }
+            } else {
+                name.hasPrefix("params.") ? trial.parameters.resolved[String(name.dropFirst(7))] : nil
+            }
         }
+    }
+
+    private func objective(_ metric: String, of trial: Trial) -> Double? {
+        guard let index = objectives.firstIndex(of: metric), index < trial.values.count else { return nil }
+        return trial.values[index]
     }
 }

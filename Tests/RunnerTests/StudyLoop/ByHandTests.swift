@@ -56,7 +56,7 @@ struct ByHandTests {
         for (epoch, value) in [(1, 0.5), (2, 0.75), (3, 0.25)] {
             _ = try journal.tell(EpochReport(epoch: epoch, metrics: [Metric("val", value)]), of: first)
         }
-        #expect(try journal.tellEnd(of: first) == 0.75)
+        #expect(try journal.tellEnd(of: first) == .completed(value: 0.75))
         #expect(throws: RunError.noObjective(trial: second, metric: "val")) { try journal.tellEnd(of: second) }
         try journal.tell(failure: "out of memory", of: second)
         #expect(try harness.state(second) == .failed(reason: "out of memory"))

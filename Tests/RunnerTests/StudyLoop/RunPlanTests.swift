@@ -22,7 +22,7 @@ struct RunPlanTests {
     }
 
     private func end(_ plan: inout RunPlan, _ id: AttemptID, _ end: JobEnd, best: Double? = nil) -> Outcome {
-        plan.ended(id, end, best: best, lastLines: ["last"], complaint: "no objective")
+        plan.ended(id, end, result: best.map { .completed(value: $0) }, lastLines: ["last"], complaint: "no objective")
     }
 
     @Test("there is room for as many jobs as may run at once, and for as many new trials as were asked for")
@@ -156,7 +156,7 @@ struct RunPlanTests {
             for (number, jobEnd) in ends.enumerated() {
                 let id = AttemptID(trial: number, attempt: 1)
                 plan.started(id, sync: false, isNew: true)
-                _ = plan.ended(id, jobEnd, best: 1, lastLines: [], complaint: "")
+                _ = plan.ended(id, jobEnd, result: .completed(value: 1), lastLines: [], complaint: "")
             }
             return plan.end
         }

@@ -21,7 +21,8 @@ final class StudyHarness {
     init(
         _ script: String? = nil, command: [String] = ["sh", "trial.sh", "{x}"],
         domain: Domain = .float(low: 0, high: 1),
-        start: [Configuration] = [], pruner: any Pruner = Keeper(), seed: UInt64 = 1, patience: Double = 30,
+        start: [Configuration] = [], goals: Goals = Goals(objectives: [Objective(metric: "val", direction: .maximize)]),
+        sampler: any Sampler = RandomSampler(), pruner: any Pruner = Keeper(), seed: UInt64 = 1, patience: Double = 30,
         configure: (inout Training) -> Void = { _ in }
     ) throws {
         folder = try TemporaryFolder()
@@ -30,9 +31,9 @@ final class StudyHarness {
         configure(&training)
         let space = try Space(parameters: [Parameter(name: "x", domain: domain)], fixed: ["batch": .int(32)])
         definition = StudyDefinition(
-            name: "test", objective: Objective(metric: "val", direction: .maximize), training: training,
+            name: "test", goals: goals, training: training,
             fixed: ["batch": .int(32)], space: space, start: start,
-            sampler: Method(name: "random", algorithm: RandomSampler()),
+            sampler: Method(name: "random", algorithm: sampler),
             pruner: Method(name: "test", algorithm: pruner), seed: seed, source: "{}", warnings: [])
         database = try StudyDatabase(opening: "\(folder.path)/hpo.sqlite", patience: patience)
         study = try database.createStudy(definition, directory: folder.path)

@@ -22,6 +22,13 @@ struct OutcomeScores {
             rows.append(row)
             losses.append(Self.loss(of: trial, outcome, in: history, completed: completed))
         }
+        if !losses.contains(where: { $0 < .infinity }) {
+            // While no trial meets the outcome constraints, what counts is how near it comes.
+            losses = rows.map { row in
+                guard let score = history.trials[row].score, score.isFinite else { return .infinity }
+                return score.violation
+            }
+        }
         self.rows = rows
         values = Self.scores(of: losses)
         order = losses.indices.sorted { losses[$0] != losses[$1] ? losses[$0] < losses[$1] : $0 < $1 }

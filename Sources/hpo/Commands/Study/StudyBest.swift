@@ -1,11 +1,21 @@
 import Arguments
+import JSON
 import Search
 import Storage
 
 extension Tool {
     static let bestTrial: Command = Command(
         "best", summary: "Show the best completed trial of a study.",
-        details: ["--json prints {\"number\", \"value\", \"epoch\", \"params\"}."],
+        details: [
+            """
+            Of several objectives it lists the front: the trials that met the study's conditions and that no other one \
+            surpasses in every objective.
+            """,
+            """
+            --json prints {"number", "value", "epoch", "params"}; of several objectives an array of {"number", "values", \
+            "epoch", "params"}.
+            """,
+        ],
         examples: [
             Example("hpo study best"), Example("hpo study best --json | jq .params.dropout"),
         ],
@@ -14,8 +24,9 @@ extension Tool {
         let workspace = try Workspace(arguments)
         let database = try workspace.open()
         let study = try workspace.study(arguments, in: database)
+        if study.objectives.count > 1 { return try showFront(of: study, in: database, arguments) }
         let best = try completedBest(of: study, in: database)
-        if arguments.wantsJSON { return try Console.print(best.bestJSON) }
+        if arguments.wantsJSON { return try Console.print(best.bestJSON(in: study)) }
         let epoch = best.bestEpoch.map { " at epoch \($0)" } ?? ""
         try Console.print(
             """
@@ -31,13 +42,66 @@ extension Tool {
             """)
     }
 
-    /// The best completed trial.
+    private static func showFront(of study: Study, in database: StudyDatabase, _ arguments: ParsedArguments) throws {
+        let front = try completedFront(of: study, in: database)
+        if arguments.wantsJSON { return try Console.print(.array(front.map { $0.bestJSON(in: study) })) }
+        let scores = try database.trials(of: study.id).filter { $0.state.name == .completed }.compactMap(\.score)
+        let share = Format.number(Pareto.hypervolume(of: scores, directions: study.directions), digits: 4)
+        try Console.print(
+            """
+            \(Style.bold(study.name)): \(Format.count(front.count, "trial")) that no other one surpasses in every \
+            objective, hypervolume \(share)
+
+            """)
+        try Console.print(frontTable(front, of: study).text)
+        Console.note(
+            """
+
+            hpo trial show N has a trial's epochs; hpo study export --trial N writes its configuration.
+            """)
+    }
+
+    /// One line a trial, by the first objective, the best first.
+    private static func frontTable(_ front: [Trial], of study: Study) -> Table {
+        let names = Set(front.flatMap { $0.parameters.sampled.names }).sorted()
+        var table = Table(
+            [.numbers("trial")] + study.objectives.map { .numbers($0.metric) } + [.numbers("epoch")]
+                + names.map { .numbers($0) })
+        let ordered = front.sorted { study.direction.loss($0.values[0]) < study.direction.loss($1.values[0]) }
+        for trial in ordered {
+            table.rows.append(
+                ["\(trial.number)"] + trial.values.map { Table.Cell(Format.number($0), .green) }
+                    + [Table.Cell(trial.bestEpoch.map(String.init) ?? "–")]
+                    + names.map { Table.Cell(Format.value(trial.parameters.sampled[$0])) })
+        }
+        return table
+    }
+
+    /// The best completed trial, where there is one objective.
     static func completedBest(of study: Study, in database: StudyDatabase) throws -> Trial {
-        if let best = try database.bestTrial(of: study.id) { return best }
+        try completedFront(of: study, in: database)[0]
+    }
+
+    /// The completed trials that none surpasses, at least one.
+    static func completedFront(of study: Study, in database: StudyDatabase) throws -> [Trial] {
+        let front = try database.front(of: study.id)
+        if !front.isEmpty { return front }
+        if let least = try leastViolating(of: study, in: database) {
+            throw Failure(
+                """
+                no completed trial of \(study.name) meets its conditions; trial \(least.number) comes nearest, \
+                \(Format.violation(least.violation)) beyond
+                """)
+        }
         let summary = try database.summary(of: study.id)
         let state =
             summary.trials == 0 ? "it has no trials yet; hpo study run \(study.name) --trials 50" : summary.words
         throw Failure("no trial of \(study.name) has completed with a value (\(state))")
+    }
+
+    private static func leastViolating(of study: Study, in database: StudyDatabase) throws -> Trial? {
+        try database.trials(of: study.id).filter { $0.state.name == .completed && !$0.isFeasible }
+            .min { ($0.violation ?? 0) < ($1.violation ?? 0) }
     }
 
     /// What a trial runs with: sampled values first, then what follows from them, then what is fixed.

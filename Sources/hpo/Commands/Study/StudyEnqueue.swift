@@ -56,7 +56,7 @@ extension Tool {
                 "hpo: trial \(trial.number) has the configuration of trial \(twin.number) (\(twin.state.name.rawValue))"
             )
         }
-        if arguments.wantsJSON { return try Console.print(.array(enqueued.map { .object($0.json) })) }
+        if arguments.wantsJSON { return try Console.print(.array(enqueued.map { .object($0.json(in: study)) })) }
         try Console.print("\(Style.bold(study.name)): \(Format.count(numbers.count, "trial")) put into the queue\n")
         try Console.print(queueTable(enqueued).text)
         Console.note("\nThe next runs try them first: hpo study run \(study.name)")

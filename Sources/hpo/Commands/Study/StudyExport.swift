@@ -36,7 +36,7 @@ extension Tool {
         let study = try workspace.study(arguments, in: database)
         let trial =
             if let number = arguments[trial] { try database.trial(number, of: study.id) } else {
-                try completedBest(of: study, in: database)
+                try onlyBest(of: study, in: database)
             }
         let format = arguments[format] ?? .json
         if arguments.wantsJSON, format != .json {
@@ -51,6 +51,18 @@ extension Tool {
         guard let output = arguments[output], output != "-" else { return try Console.print(text) }
         try Platform.replace(output, with: text + "\n")
         Console.note("Wrote trial \(trial.number) of \(study.name) to \(output).")
+    }
+
+    /// The best trial; where several are best, each in its own way, somebody has to choose.
+    private static func onlyBest(of study: Study, in database: StudyDatabase) throws -> Trial {
+        let front = try completedFront(of: study, in: database)
+        guard front.count > 1 else { return front[0] }
+        let numbers = front.prefix(12).map { String($0.number) }.joined(separator: ", ")
+        throw Failure(
+            """
+            of several objectives \(study.name) has \(front.count) best trials: \(numbers)\(front.count > 12 ? ", …" : ""); \
+            say which with --trial N (hpo study best lists them)
+            """)
     }
 
     /// What `hpo train --config` reads.

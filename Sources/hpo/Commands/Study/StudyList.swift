@@ -39,10 +39,23 @@ extension Tool {
                 Table.Cell(study.id == lastUsed ? "*" : " "), Table.Cell(study.name, .bold), "\(summary.trials)",
                 "\(summary.counts[.completed] ?? 0)", "\(summary.counts[.pruned] ?? 0)",
                 "\(summary.counts[.failed] ?? 0)", "\(open)", Table.Cell(Format.number(summary.best?.value)),
-                "\(study.direction.rawValue) \(study.metric)", Table.Cell(Platform.localTime(study.createdAt), .dim),
+                Table.Cell(study.objectiveWords), Table.Cell(Platform.localTime(study.createdAt), .dim),
             ])
         }
         return table
+    }
+}
+
+extension Study {
+    /// `maximize val_accuracy, minimize parameters`
+    var objectiveWords: String {
+        objectives.map { "\($0.direction.rawValue) \($0.metric)" }.joined(separator: ", ")
+    }
+
+    /// `{"maximize": "val_accuracy"}`, of several objectives a list of such.
+    var objectivesJSON: JSONValue {
+        let all = objectives.map { [$0.direction.rawValue: .string($0.metric)] as JSONValue }
+        return all.count == 1 ? all[0] : .array(all)
     }
 }
 
@@ -51,7 +64,7 @@ extension StudySummary {
     var json: JSONObject {
         var object: JSONObject = [
             "name": .string(study.name),
-            "objective": [study.direction.rawValue: .string(study.metric)] as JSONValue,
+            "objective": study.objectivesJSON,
             "trials": .int(trials),
         ]
         for state in TrialState.Name.allCases { object[state.rawValue] = .int(counts[state] ?? 0) }

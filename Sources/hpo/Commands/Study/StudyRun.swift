@@ -16,7 +16,10 @@ extension Tool {
         "timeout", .duration, placeholder: "TIME", help: "Stop after this long: 45s, 10m, 2h, 1h30m.")
     private static let until = Option(
         "until", .expression, placeholder: "EXPR",
-        help: "Stop when this is true: best.value, best.number, best.epoch, trials, completed, pruned, failed.")
+        help: """
+            Stop when this is true: best.value, best.number, best.epoch, trials, completed, pruned, failed; of \
+            several objectives front and hypervolume instead of best.
+            """)
     private static let maxFailures = Option(
         "max-failures", .integer(in: 1...), placeholder: "N", help: "Stop when N trials in a row have failed (5).")
 
@@ -99,13 +102,18 @@ extension Tool {
     private static func progress(of journal: StudyJournal, _ limits: RunLimits) throws -> RunProgress {
         let summary = try journal.database.summary(of: journal.study.id)
         let best = try journal.database.bestTrial(of: journal.study.id)
+        let scores =
+            journal.study.objectives.count == 1
+            ? []
+            : try journal.database.trials(of: journal.study.id).filter { $0.state.name == .completed }
+                .compactMap(\.score)
         return RunProgress(
-            study: journal.study.name, metric: journal.study.metric, direction: journal.study.direction,
+            study: journal.study.name, objectives: journal.study.objectives,
             epochs: journal.definition.training.epochs,
             planned: limits.trials.map { $0 + (summary.counts[.stopped] ?? 0) },
             timeout: limits.timeout,
             best: best.flatMap { trial in
                 trial.value.map { RunProgress.Best(number: trial.number, value: $0, epoch: trial.bestEpoch) }
-            })
+            }, scores: scores)
     }
 }

@@ -2,6 +2,7 @@ import Arguments
 import Definitions
 import JSON
 import Runner
+import Search
 import Storage
 
 extension Tool {
@@ -38,6 +39,15 @@ extension Tool {
         try Console.print("\(Style.bold(study.name)), \(summary.words)")
         if let best = summary.best {
             try Console.print("best \(study.metric) \(Style.green(Format.number(best.value))), trial \(best.number)")
+        }
+        if study.objectives.count > 1 {
+            let scores = try database.trials(of: study.id).filter { $0.state.name == .completed }.compactMap(\.score)
+            let front = Pareto.front(of: scores, directions: study.directions)
+            if let share = Pareto.hypervolume(of: scores, directions: study.directions) {
+                try Console.print(
+                    "front of \(Format.count(front.count, "trial")), hypervolume \(Style.green(Format.number(share, digits: 4)))"
+                )
+            }
         }
         for line in pruning.lines { try Console.print(line) }
         try Console.print("")

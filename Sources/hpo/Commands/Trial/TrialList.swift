@@ -17,7 +17,14 @@ extension Tool {
             has no such value is left out.
             """,
             "A trial marked audited ran on against its pruner's verdict, because the study audits a share of them.",
-            "--json prints an array of {\"number\", \"state\", \"value\", \"epoch\", \"params\"}.",
+            """
+            Of several objectives EXPR may name values.METRIC, where the study has conditions feasible and violation. \
+            --best-first puts the trials of the front first, and what violates the conditions last.
+            """,
+            """
+            --json prints an array of {"number", "state", "value", "epoch", "params"}; of several objectives with \
+            "values", where the study has conditions with "violation".
+            """,
         ],
         examples: [
             Example("hpo trial list"),
@@ -32,45 +39,57 @@ extension Tool {
         let study = try workspace.study(arguments, in: database)
         var trials = try database.trials(of: study.id)
         if let condition = arguments[condition] {
-            do { trials = try TrialFilter(condition, over: trials).matches(in: trials) } catch {
+            do { trials = try TrialFilter(condition, over: trials, of: study).matches(in: trials) } catch {
                 throw arguments.error(.other("--where: \(error)"))
             }
         }
-        if arguments[sort] { trials.sort { isBetter($0.value, $1.value, study.direction) } }
-        if arguments.wantsJSON { return try Console.print(.array(trials.map { .object($0.json) })) }
+        let front = Set(try database.front(of: study.id).map(\.number))
+        if arguments[sort] { trials.sort { isBetter($0, $1, of: study, front) } }
+        if arguments.wantsJSON { return try Console.print(.array(trials.map { .object($0.json(in: study)) })) }
         guard !trials.isEmpty else {
             return Console.note(
                 arguments[condition] == nil
                     ? "\(study.name) has no trials yet; hpo study run \(study.name) --trials 50"
                     : "No trial of \(study.name) meets the condition.")
         }
-        let best = try database.bestTrial(of: study.id)?.number
-        try Console.print(trialTable(trials, of: study, best: best).text)
+        try Console.print(trialTable(trials, of: study, front: front).text)
     }
 
     /// One line a trial, with the sampled parameters.
-    private static func trialTable(_ trials: [Trial], of study: Study, best: Int?) -> Table {
+    private static func trialTable(_ trials: [Trial], of study: Study, front: Set<Int>) -> Table {
         let names = Set(trials.flatMap { $0.parameters.sampled.names }).sorted()
+        let hasConditions = trials.contains { $0.violation != nil }
         var table = Table(
-            [.numbers("trial"), .words("state"), .numbers(study.metric), .numbers("epoch")] + names.map { .numbers($0) }
-        )
+            [.numbers("trial"), .words("state")] + study.objectives.map { .numbers($0.metric) }
+                + (hasConditions ? [.numbers("violation")] : []) + [.numbers("epoch")] + names.map { .numbers($0) })
         for trial in trials {
-            let isBest = trial.number == best
+            let isBest = front.contains(trial.number)
+            let values = study.objectives.indices.map { $0 < trial.values.count ? trial.values[$0] : nil }
             table.rows.append(
                 [
                     "\(trial.number)", Table.Cell(trial.stateWords, trial.state.name.style),
-                    Table.Cell((isBest ? "* " : "") + Format.number(trial.value), isBest ? .bold : nil),
-                    Table.Cell(trial.bestEpoch.map(String.init) ?? "–"),
-                ] + names.map { Table.Cell(Format.value(trial.parameters.sampled[$0])) })
+                ]
+                    + values.enumerated().map { index, value in
+                        Table.Cell((isBest && index == 0 ? "* " : "") + Format.number(value), isBest ? .bold : nil)
+                    }
+                    + (hasConditions
+                        ? [Table.Cell(Format.violation(trial.violation), trial.isFeasible ? .dim : .yellow)] : [])
+                    + [Table.Cell(trial.bestEpoch.map(String.init) ?? "–")]
+                    + names.map { Table.Cell(Format.value(trial.parameters.sampled[$0])) })
         }
         return table
     }
 
-    /// NaN and no value are worse than everything.
-    private static func isBetter(_ left: Double?, _ right: Double?, _ direction: Direction) -> Bool {
-        guard let left, !left.isNaN else { return false }
-        guard let right, !right.isNaN else { return true }
-        return direction == .maximize ? left > right : left < right
+    /// The front's trials first, then by the first objective; what violates the conditions behind all that does not, NaN
+    /// and no value last.
+    private static func isBetter(_ left: Trial, _ right: Trial, of study: Study, _ front: Set<Int>) -> Bool {
+        guard let value = left.values.first, !value.isNaN else { return false }
+        guard let other = right.values.first, !other.isNaN else { return true }
+        let (own, others) = (left.violation ?? 0, right.violation ?? 0)
+        if own != others { return own < others }
+        let (isFirst, isOtherFirst) = (front.contains(left.number), front.contains(right.number))
+        if isFirst != isOtherFirst { return isFirst }
+        return study.direction.loss(value) < study.direction.loss(other)
     }
 }
 

@@ -19,7 +19,7 @@ extension Tool {
         let number = try arguments.require(CommonInputs.trialNumber)
         let trial = try database.trial(number, of: study.id)
         let epochs = try database.epochs(of: number, in: study.id)
-        if arguments.wantsJSON { return try Console.print(trial.json(epochs: epochs)) }
+        if arguments.wantsJSON { return try Console.print(trial.json(in: study, epochs: epochs)) }
         var sections = [heading(of: trial, in: study), parameterTable(of: trial.parameters).text]
         if !epochs.isEmpty { sections.append(epochTable(epochs, of: trial, in: study).text) }
         try Console.print(sections.joined(separator: "\n\n"))
@@ -36,6 +36,12 @@ extension Tool {
         if let value = trial.value {
             let epoch = trial.bestEpoch.map { " at epoch \($0)" } ?? ""
             lines.append("best \(study.metric) \(Format.number(value))\(epoch)")
+        } else if !trial.values.isEmpty {
+            let values = zip(study.objectives, trial.values).map { "\($0.metric) \(Format.number($1))" }
+            lines.append(values.joined(separator: ", ") + (trial.bestEpoch.map { " at epoch \($0)" } ?? ""))
+        }
+        if let violation = trial.violation, violation > 0 {
+            lines.append(Style.yellow("infeasible: \(Format.violation(violation)) beyond the study's conditions"))
         }
         if let epoch = trial.auditedEpoch {
             lines.append(Style.yellow("audited: ran on against the pruner's verdict at epoch \(epoch)"))
@@ -65,12 +71,20 @@ extension Tool {
     /// One line an epoch: the objective first, the other metrics by name.
     private static func epochTable(_ epochs: [Epoch], of trial: Trial, in study: Study) -> Table {
         let names = Set(epochs.flatMap { $0.metrics.map(\.name) })
-        let ordered = names.filter { $0 == study.metric } + names.subtracting([study.metric]).sorted()
-        var table = Table([.numbers("epoch")] + ordered.map { .numbers($0) } + [.words("verdict")])
+        let first = study.objectives.map(\.metric).filter { names.contains($0) }
+        let ordered = first + names.subtracting(first).sorted()
+        // What is calculated from metrics is none of them.
+        let hasObjective = study.objectives.count == 1 && first.isEmpty
+        let hasConditions = epochs.contains { $0.violation != nil }
+        var table = Table(
+            [.numbers("epoch")] + (hasObjective ? [.numbers(study.metric)] : [])
+                + (hasConditions ? [.numbers("violation")] : []) + ordered.map { .numbers($0) } + [.words("verdict")])
         for epoch in epochs {
             let metrics = Dictionary(epoch.metrics.map { ($0.name, $0.value) }) { first, _ in first }
             table.rows.append(
-                ["\(epoch.epoch)"] + ordered.map { Table.Cell(Format.number(metrics[$0])) }
+                ["\(epoch.epoch)"] + (hasObjective ? [Table.Cell(Format.number(epoch.objective))] : [])
+                    + (hasConditions ? [Table.Cell(Format.violation(epoch.violation))] : [])
+                    + ordered.map { Table.Cell(Format.number(metrics[$0])) }
                     + [verdictCell(of: epoch, of: trial)])
         }
         return table

@@ -1,0 +1,47 @@
+// What trials reached where there is more to say of it than one value.
+
+internal import SQLite
+
+extension Session {
+    /// Notes the values of a trial's objectives and by how much it violates the study's conditions.
+    mutating func setScore(
+        _ values: [Double], _ violation: Double?, of number: Int, in study: StudyID
+    ) throws(StorageError) {
+        try run(
+            "UPDATE trials SET value = ?, violation = ? WHERE study = ? AND number = ?", values.first, violation,
+            study.id, number)
+        for (index, value) in values.enumerated().dropFirst() {
+            try run(
+                """
+                INSERT INTO further_values VALUES (?1, ?2, ?3, ?4)
+                ON CONFLICT (study, trial, position) DO UPDATE SET value = ?4
+                """, study.id, number, index + 1, value)
+        }
+    }
+
+    /// The values of the second and any further objective by trial; of one trial where `number` is given.
+    mutating func furtherValues(of study: StudyID, number: Int?) throws(StorageError) -> [Int: [Double]] {
+        let values = try rows(
+            """
+            SELECT trial, value FROM further_values WHERE study = ? AND trial >= ? AND trial <= ?
+            ORDER BY trial, position
+            """, study.id, number ?? 0, number ?? .max
+        ) { row throws(SQLiteError) in (trial: try row[0] as Int, value: try row[1] as Double? ?? .nan) }
+        return Dictionary(grouping: values, by: \.trial).mapValues { $0.map(\.value) }
+    }
+
+    /// The same of the trials that completed in (`revision`, `last`].
+    mutating func furtherValues(
+        of study: StudyID, endedAfter revision: Int, through last: Int
+    ) throws(StorageError) -> [Int: [Double]] {
+        let values = try rows(
+            """
+            SELECT further_values.trial, further_values.value FROM attempts
+            JOIN further_values ON further_values.study = attempts.study AND further_values.trial = attempts.trial
+            WHERE attempts.study = ? AND ended_revision > ? AND ended_revision <= ? AND outcome = 'completed'
+            ORDER BY further_values.trial, position
+            """, study.id, revision, last
+        ) { row throws(SQLiteError) in (trial: try row[0] as Int, value: try row[1] as Double? ?? .nan) }
+        return Dictionary(grouping: values, by: \.trial).mapValues { $0.map(\.value) }
+    }
+}
