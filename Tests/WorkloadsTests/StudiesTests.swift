@@ -36,8 +36,8 @@ import Testing
             var values = try ParameterValues(params, of: workload.parameters, place: path)
             try workload.complete(&values, place: path)
         }
-        let objective = json["objective"]?[workload.objective.direction.rawValue]?.stringValue
-        #expect(objective == workload.objective.metric)
+        let objectives = json["objectives"]?.arrayValue ?? json["objective"].map { [$0] } ?? []
+        #expect(objectives.first?[workload.objective.direction.rawValue]?.stringValue == workload.objective.metric)
     }
 
     @Test(

@@ -106,7 +106,10 @@ public final class Trainer<Task: TrainingTask> {
         let speed = Double(task.sampleCount(of: .train)) / max(trainingSeconds, 1e-9)
         metrics += zip(
             EpochReport.commonMetrics,
-            [training.learningRate, training.meanNorm, training.largestNorm, seconds, speed])
+            [
+                training.learningRate, training.meanNorm, training.largestNorm, seconds, speed,
+                Double(task.parameters.count),
+            ])
         return EpochReport(epoch: epoch, metrics: metrics)
     }
 

@@ -47,7 +47,9 @@ public struct EpochReport: Sendable {
 
     /// The metrics of every training, whatever it trains: the learning rate, the gradient's norm before clipping (mean and
     /// largest over the epoch's steps), the epoch's seconds, training samples a second.
-    public static let commonMetrics = ["lr", "grad_norm", "grad_norm_max", "seconds", "samples_per_second"]
+    public static let commonMetrics = [
+        "lr", "grad_norm", "grad_norm_max", "seconds", "samples_per_second", "parameters",
+    ]
 
     /// A report of these metrics.
     public init(epoch: Int, metrics: [(name: String, value: Double)]) {

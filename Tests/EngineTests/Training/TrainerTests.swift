@@ -243,6 +243,7 @@ import Testing
         #expect(
             names.first == [
                 "train_loss", "val_loss", "lr", "grad_norm", "grad_norm_max", "seconds", "samples_per_second",
+                "parameters",
             ])
     }
 }
