@@ -10,7 +10,7 @@ import Workloads
 /// Trains each problem with its seeds.
 ///
 /// `value` is the mean over the seeds of the metric's best epoch on the validation set, `last` that of the last epoch,
-/// `test` that of the last epoch's weights on the test set; `baseline` is reached on the validation set without the model,
+/// `test` that of the last epoch's weights on the test set; `baseline` and `test_baseline` are reached without the model,
 /// and `target` is what `value` is to reach.
 enum LearnBenchmark {
     struct Options {
@@ -57,7 +57,7 @@ enum LearnBenchmark {
         let clock = ContinuousClock()
         let start = clock.now
         var (values, lasts, tests): ([Double], [Double], [Double]) = ([], [], [])
-        var (baseline, parameters): (Baseline?, Int) = (nil, 0)
+        var (baseline, testBaseline, parameters): (Baseline?, Baseline?, Int) = (nil, nil, 0)
         for seed in 0..<(options.seeds ?? problem.seeds) {
             training.seed = UInt64(seed)
             let result = try training.run { report in
@@ -70,7 +70,7 @@ enum LearnBenchmark {
             values.append(metric.max() ?? .nan)
             lasts.append(metric.last ?? .nan)
             tests.append(result.test.first { $0.name == testMetric }?.value ?? .nan)
-            (baseline, parameters) = (result.baseline, result.parameterCount)
+            (baseline, testBaseline, parameters) = (result.baseline, result.testBaseline, result.parameterCount)
         }
         let seconds = (clock.now - start) / .seconds(1)
         printLine([
@@ -78,6 +78,7 @@ enum LearnBenchmark {
             "value": rounded(mean(values), 4), "target": rounded(problem.target ?? baseline?.value ?? .nan, 4),
             "baseline": rounded(baseline?.value ?? .nan, 4), "baseline_name": .string(baseline?.name ?? "none"),
             "last": rounded(mean(lasts), 4), "test": rounded(mean(tests), 4),
+            "test_baseline": rounded(testBaseline?.value ?? .nan, 4),
             "values": .array(values.map { rounded($0, 4) }), "epochs": .int(problem.epochs),
             "parameters": .int(parameters), "seconds": rounded(seconds, 1),
         ])

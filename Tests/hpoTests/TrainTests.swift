@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 import Testing
 
@@ -30,6 +31,36 @@ struct TrainTests {
         #expect(try sandbox.query("SELECT count(*) FROM epochs") == ["6"])
         #expect(sandbox.exists("studies/tiny/trial-0000/best.safetensors"))
         #expect(try sandbox.json("train --parameters").arrayValue?.contains { $0["name"] == "d_model" } == true)
+    }
+
+    @Test("a training goes on from the checkpoint before a torn one, to the same bits", .timeLimit(.minutes(2)))
+    func tornCheckpoint() throws {
+        let sandbox = try Sandbox(["HPO_SYNC": "1"])
+        let line = "train face-transformer --epochs 4 --set layers=1 --set heads=2 --set d_model=8 --directory"
+        /// The epochs' lines but for times, and what was said beside them.
+        func train(_ more: String, answers: String) throws -> (lines: [JSONObject], errors: String) {
+            let answer = try sandbox.hpo("\(line) \(more)", input: answers)
+            #expect(answer.status == 0, "\(answer.errors)")
+            let lines = try answer.output.split(separator: "\n").map { line in
+                let object = try #require(try JSONValue(parsing: String(line), syntax: .json).objectValue)
+                return JSONObject(object.filter { !$0.key.contains("second") }.map { ($0.key, $0.value) })
+            }
+            return (lines, answer.errors)
+        }
+        let goOn = "continue\n"
+        let whole = try train("whole", answers: goOn + goOn + goOn + goOn).lines
+        #expect(try train("part", answers: goOn + goOn + "stop\n").lines == Array(whole.prefix(3)))
+        let file = sandbox.folder.appendingPathComponent("part/checkpoint.safetensors")
+        let bytes = try Data(contentsOf: file)
+        try bytes.prefix(bytes.count / 2).write(to: file)
+        let resumed = try train("part --resume", answers: goOn + goOn)
+        #expect(resumed.lines == Array(whole.suffix(2)))
+        #expect(resumed.errors.contains("passed over part/checkpoint.safetensors: "), "\(resumed.errors)")
+        #expect(resumed.errors.contains("resumed after epoch 2"))
+        for name in ["best.safetensors", "checkpoint.safetensors"] {
+            let paths = ["whole", "part"].map { sandbox.folder.appendingPathComponent("\($0)/\(name)") }
+            #expect(try Data(contentsOf: paths[0]) == (try Data(contentsOf: paths[1])), "\(name)")
+        }
     }
 
     @Test(

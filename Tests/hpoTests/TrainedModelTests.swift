@@ -119,6 +119,7 @@ struct TrainedModelTests {
                 "tensor input.weight: expected shape [16, 24], found shape [8, 24]"
             ),
             ("evaluate character --weights run", 2, "workload: expected character, found face-transformer"),
+            ("evaluate face-transfomer --weights run", 2, "did you mean face-transformer?"),
             ("predict video-music --weights run", 2, "workload: expected video-music, found face-transformer"),
             ("generate --weights run", 2, "workload: expected video-music, found face-transformer"),
             ("evaluate --weights absent", 1, "absent: cannot open: "),

@@ -37,6 +37,8 @@ public struct LearningRun: Sendable {
         public let test: [(name: String, value: Double)]
         /// What can be had of a metric on the validation set without the model.
         public let baseline: Baseline?
+        /// The same on the test set.
+        public let testBaseline: Baseline?
         /// How many numbers were trained.
         public let parameterCount: Int
     }
@@ -67,7 +69,7 @@ public struct LearningRun: Sendable {
             let test = try trainer.evaluate(.test, epoch: trainer.epoch, isInterrupted: { false })
             return Result(
                 reports: reports, best: trainer.best, test: test ?? [], baseline: task.baseline(on: .val),
-                parameterCount: task.parameters.count)
+                testBaseline: task.baseline(on: .test), parameterCount: task.parameters.count)
         } catch {
             throw .training(error)
         }

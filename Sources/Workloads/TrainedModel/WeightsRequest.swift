@@ -39,6 +39,7 @@ struct TrainedModel {
     let differences: [String]
 
     init(_ request: WeightsRequest) throws(WorkloadError) {
+        if let name = request.workload { _ = try WorkloadCatalog.workload(named: name) }
         let path = Platform.isFolder(request.weights) ? request.weights + "/best.safetensors" : request.weights
         self.path = path
         let metadata: [String: String]

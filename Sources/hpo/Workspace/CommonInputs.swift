@@ -6,7 +6,7 @@ enum CommonInputs {
         "db", .file, placeholder: "FILE", help: "The database; otherwise HPO_DB, or db/hpo.sqlite of the project.")
     static let json = Flag("json", help: "Print JSON for programs instead of text for people.")
 
-    private static let studyNames = Completion.lines(of: "hpo study list --names")
+    static let studyNames = Completion.lines(of: "hpo study list --names")
     static let study = Argument(
         "STUDY", .string(completion: studyNames), help: "The study's name; the one used last where none is named.")
     static let studyOption = Option(

@@ -16,6 +16,9 @@ enum ModelInputs {
     static let config = Option(
         "config", short: "c", .file, placeholder: "FILE",
         help: "The model's configuration, as study export writes it; otherwise the one inside the weights' file.")
+    static let study = Option(
+        "study", .string(completion: CommonInputs.studyNames), placeholder: "STUDY",
+        help: "The study whose trial's weights are meant; the one used last where none is named.")
     static let trial = Option(
         "trial", short: "t", .integer(in: 0...), placeholder: "N",
         help: "The weights of this trial of the study, instead of the best one's.")
@@ -29,7 +32,7 @@ enum ModelInputs {
         help: "Threads; they change no result. Otherwise HPO_THREADS, or all cores.")
 
     static let all: [any CommandInput] = [
-        workload, weights, config, CommonInputs.studyOption, trial, data, split, threads,
+        workload, weights, config, study, trial, data, split, threads,
     ]
 
     static let details =
@@ -44,7 +47,7 @@ struct NamedModel {
 
     init(_ arguments: ParsedArguments) throws {
         if let weights = arguments[ModelInputs.weights] {
-            guard arguments[ModelInputs.trial] == nil, arguments[CommonInputs.studyOption] == nil else {
+            guard arguments[ModelInputs.trial] == nil, arguments[ModelInputs.study] == nil else {
                 throw arguments.error(.other("--weights and a trial's weights exclude each other"))
             }
             request = WeightsRequest(weights: weights)

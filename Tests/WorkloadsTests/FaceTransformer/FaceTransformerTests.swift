@@ -84,14 +84,4 @@ import Testing
             try message([frames, target, StoredTensor("val/frames", shape: [1, 2], .floats([1, 2]))])
                 == "\(path): tensor val/frames: expected shape [N, 1, 2], found shape [1, 2]")
     }
-
-    @Test("real motion is learnt in a short training")
-    func motion() throws {
-        guard let path = SharedData.path("motion.safetensors") else { return }
-        let params: JSONObject = [
-            "d_model": 32, "layers": 1, "heads": 4, "lr": 3e-3, "warmup_epochs": 0, "dropout": 0.0, "eta_min": 1e-4,
-        ]
-        let reports = try ShortTraining(FaceTransformer(), params, data: path, epochs: 3).run()
-        #expect(try #require(reports.last?["val_cosine"]) > 0.6)
-    }
 }
