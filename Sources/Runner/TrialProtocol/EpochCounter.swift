@@ -8,6 +8,7 @@ struct EpochCounter: Sendable {
     /// A program whose first epoch is 0 counts from 0, and all its epochs are moved up by one.
     mutating func epoch(_ text: String?) -> Int? {
         guard let text else {
+            guard last < EpochReport.largestEpoch else { return nil }
             last += 1
             return last
         }

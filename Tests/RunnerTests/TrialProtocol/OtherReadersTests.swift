@@ -62,6 +62,30 @@ struct OtherReadersTests {
         #expect(found == [.init(epoch: 1, metrics: [.init("a, b", 1), .init("say \"hi\"", 2), .init("x", 3)])])
     }
 
+    @Test("random rows and hostile epochs never crash the table's reader, and its epochs stay in their range")
+    func csvGarbage() {
+        let pieces = [
+            "1", "-1", "0", "1e308", "9223372036854775807", "1e9", "1000000000", "nan", "epoch", "\"", "\"\"", ",",
+            ",,,", " ",
+            "\u{0}", "\u{FFFD}", "0x10", "١", "1.5", "\r", "-",
+        ]
+        for seed in 0..<200 {
+            var random = SystemlessGenerator(state: UInt64(seed))
+            var reader = CSVReader()
+            let lines =
+                [seed % 3 == 0 ? "epoch,a,b" : "a,epoch"]
+                + (0..<20).map { _ in
+                    (0..<Int.random(in: 0..<8, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }
+                        .joined()
+                }
+            for report in reports(&reader, lines) {
+                #expect((1...EpochReport.largestEpoch).contains(report.epoch) && report.metrics.count <= 2)
+            }
+            let bytes = (0..<200).map { _ in UInt8.random(in: 0...255, using: &random) }
+            #expect(reader.read(bytes).count == 1)
+        }
+    }
+
     @Test("a file is followed by what is appended, and from its start where it was written anew")
     func follow() throws {
         let folder = try TemporaryFolder()
