@@ -67,7 +67,7 @@ import Testing
             "d_model": 16, "layers": 1, "heads": 2, "lr": 3e-3, "dropout": 0.0, "batch_size": 64,
             "schedule": "constant", "warmup_epochs": 0,
         ]
-        guard let (best, baseline, _, reports) = try train("talking-face", "air-quality.safetensors", epochs: 3, params)
+        guard let (best, baseline, _, reports) = try train("talking-face", "air-quality.safetensors", epochs: 4, params)
         else { return }
         #expect(baseline.name.hasPrefix("ridge regression") && abs(baseline.value - 0.61) < 0.005)
         #expect(best > 0.4)
