@@ -1,4 +1,5 @@
 // Chooses the table of kernels once, by what the processor can do; HPO_KERNELS=amx|avx512|avx2|neon|portable overrides it.
+// Two tables differ in the last places of their results; one gives the same bits wherever it runs.
 #include "variants/variants.h"
 
 #include <pthread.h>

@@ -36,6 +36,14 @@ void hk_free(void *memory);
 
 enum { HK_LINEAR = 0, HK_RELU = 1, HK_GELU = 2, HK_SILU = 3, HK_SIGMOID = 4, HK_TANH = 5 };
 
+/// A dropout mask: element i is dropped when a hash of (key, i) falls below `threshold` (of 2^32); the others are
+/// multiplied by `scale`. A threshold of 0 keeps all.
+typedef struct {
+    uint64_t key;
+    uint32_t threshold;
+    float scale;
+} hk_dropout;
+
 /// c[m,n] = activation(op(a) op(b) + bias), or c += op(a) op(b) when `accumulate`.
 /// op(a) is [m,k]: a is stored so, or as [k,m] when `transpose_a`; op(b) is [k,n], or stored as [n,k] when `transpose_b`.
 /// With `pre_activation` the sum before the activation is stored there (same shape and stride as c).
@@ -57,17 +65,13 @@ typedef struct {
     /// activation `gate_kind` at the gate: the gradient before an activation from the one after it.
     const float *gate;
     int gate_kind;
+    /// With a threshold, the result after its activation is multiplied by the mask, element row * n + column. With `gate`
+    /// it is that of the gate: a is multiplied by it too, element row * k + column; where the gate is relu's output, the
+    /// mask is seen in it.
+    hk_dropout dropout;
     /// With `row_sum`, [m]: sums of the rows of op(a) are stored there, or added when `accumulate`; a bias's gradient.
     float *row_sum;
 } hk_gemm;
-
-/// A dropout mask: element i is dropped when a hash of (key, i) falls below `threshold` (of 2^32); the others are
-/// multiplied by `scale`. A threshold of 0 keeps all.
-typedef struct {
-    uint64_t key;
-    uint32_t threshold;
-    float scale;
-} hk_dropout;
 
 /// Attention of H heads: out[b,t,h] = softmax(scale q k' + masks) v. Each of q, k, v is read at
 /// base[(b * time + t) * stride + h * width]; gradients have their source's strides.
@@ -206,6 +210,9 @@ typedef struct hk_kernels {
     void (*copy_columns)(long rows, long width, const float *x, long x_stride, int accumulate, float *out,
                          long out_stride);
 
+    /// Multiplies and adds whole vectors in registers for `rounds` rounds and returns how many operations that were: for
+    /// the measure of a core's peak.
+    double (*multiply_add)(long rounds, float *result);
     /// exp of every element, for tests of its error bound.
     void (*exponential)(long n, const float *x, float *out);
     /// erf of every element, for tests of its error bound.

@@ -30,34 +30,80 @@ static void gemm_pack_b_chunk(void *context, long chunk, int thread) {
                 }
             }
         } else {
-            for (long n = 0; n < columns; n++) {
-                const float *b = g->b + (n0 + n) * g->ldb + k0;
-                for (long k = 0; k < depth; k++) out[k * GN + n] = b[k];
-            }
+            transpose(g->b + n0 * g->ldb + k0, g->ldb, columns, depth, out, GN, 1);
         }
     }
 }
 
+/// out[k * GM + r] = a[r, k] for W rows, zeros from row `count` on.
+static void gemm_pack_rows(const float *a, long lda, long count, long depth, float *out) {
+    for (long k = 0; k < depth; k += W) {
+        const long width = min_long(W, depth - k);
+        vf v[W];
+#pragma clang loop unroll(full)
+        for (int r = 0; r < W; r++) v[r] = r < count ? LOAD(a + r * lda + k, width) : splat(0);
+        transpose_registers(v);
+#pragma clang loop unroll(full)
+        for (int i = 0; i < W; i++)
+            if (i < width) store(out + (k + i) * GM, v[i]);
+    }
+}
+
+/// Panels of GM rows, k by k. Each k is stored as whole vectors, whose ends the next ones overwrite: `out` has room for
+/// one vector more.
 static void gemm_pack_a(const hk_gemm *g, long m0, long rows, long k0, long depth, float *out) {
     for (long i0 = 0; i0 < rows; i0 += GM, out += GM * depth) {
         const long count = min_long(GM, rows - i0);
-        if (count < GM) memset(out, 0, (size_t)(GM * depth) * 4);
         if (g->transpose_a) {
+            // Columns of the next panel may be read with this one's: nothing is stored of their sums.
             const float *a = g->a + k0 * g->lda + m0 + i0;
-            for (long k = 0; k < depth; k++)
-                for (long i = 0; i < count; i++) out[k * GM + i] = a[k * g->lda + i];
+            const long left = g->m - m0 - i0;
+            for (long k = 0; k < depth; k++, a += g->lda)
+                for (long i = 0; i < GM; i += W) store(out + k * GM + i, i < left ? LOAD(a + i, min_long(W, left - i)) : splat(0));
         } else {
-            for (long i = 0; i < count; i++) {
+            for (long i = 0; i < GM; i += W) {
                 const float *a = g->a + (m0 + i0 + i) * g->lda + k0;
-                for (long k = 0; k < depth; k++) out[k * GM + i] = a[k];
+                gemm_pack_rows(a, g->lda, count - i, depth, out + i);
             }
         }
     }
 }
 
-/// One tile: c[0..<rows, 0..<columns] (+)= a b, with bias and activation after the last block of k.
+/// Whether the result is dropped out.
+INLINE int gemm_drops(const hk_gemm *g) { return g->gate == NULL && g->dropout.threshold != 0; }
+
+INLINE void gemm_gate_row(const hk_gemm *g, int kind, long row) {
+    float *a = (float *)g->a + row * g->lda;
+    const float *gate = g->gate + row * g->lda;
+    const int masked = g->dropout.threshold != 0;
+    const vf scale = splat(masked ? g->dropout.scale : 1.0f);
+    FOR_VECTORS(i, c, 0, g->k) {
+        vf d = LOAD(a + i, c) * activation_slope(kind, LOAD(gate + i, c));
+        if (kind == HK_RELU) d *= scale;
+        else if (masked) d *= dropout_factors(&g->dropout, (uint64_t)(row * g->k + i));
+        STORE(a + i, d, c);
+    }
+}
+
+/// Multiplies rows of a by the slope at the gate.
+static void gemm_gate(const hk_gemm *g, long from, long to) {
+    for (long row = from; row < to; row++) switch (g->gate_kind) {
+        case HK_RELU: gemm_gate_row(g, HK_RELU, row); break;
+        case HK_GELU: gemm_gate_row(g, HK_GELU, row); break;
+        case HK_SILU: gemm_gate_row(g, HK_SILU, row); break;
+        default: gemm_gate_row(g, g->gate_kind, row); break;
+        }
+}
+static void gemm_gate_chunk(void *context, long chunk, int thread) {
+    const hk_gemm *g = context;
+    const long step = rows_a_chunk(g->k);
+    gemm_gate(g, chunk * step, min_long(g->m, (chunk + 1) * step));
+}
+
+/// One tile: c[0..<rows, 0..<columns] (+)= a b, with bias, activation and dropout after the last block of k.
 static void gemm_tile(long depth, const float *a, const float *b, float *c, long ldc, long rows, long columns,
-                      int accumulate, const float *bias, int activation, float *pre) {
+                      int accumulate, const float *bias, int activation, float *pre, const hk_dropout *dropout,
+                      uint64_t element, long element_row) {
     vf sum[GM][2];
     for (int i = 0; i < GM; i++) sum[i][0] = sum[i][1] = (vf){0};
     for (long k = 0; k < depth; k++) {
@@ -85,6 +131,7 @@ static void gemm_tile(long depth, const float *a, const float *b, float *c, long
             if (activation == HK_RELU) x = activate(HK_RELU, x);
             else if (activation == HK_GELU) x = activate(HK_GELU, x);
             else if (activation != HK_LINEAR) x = activate(activation, x);
+            if (dropout != NULL) x *= dropout_factors(dropout, element + (uint64_t)(i * element_row + half * W));
             STORE(out, x, n);
         }
     }
@@ -102,10 +149,7 @@ static void row_sums(const hk_gemm *g) {
 
 static void gemm(hk_pool *pool, const hk_gemm *g) {
     if (g->m <= 0 || g->n <= 0) return;
-    if (g->gate != NULL)
-        for (long r = 0; r < (g->lda == g->k ? 1 : g->m); r++)
-            activation_backward(pool, g->lda == g->k ? g->m * g->k : g->k, g->gate_kind, g->gate + r * g->lda,
-                                g->a + r * g->lda, 0, (float *)g->a + r * g->lda);
+    if (g->gate != NULL) hk_parallel(pool, ceil_div(g->m, rows_a_chunk(g->k)), gemm_gate_chunk, (void *)g);
     if (g->row_sum != NULL) {
         if (g->transpose_a) column_sum(pool, g->k, g->m, g->a, g->lda, g->accumulate, g->row_sum);
         else row_sums(g);
@@ -118,7 +162,7 @@ static void gemm(hk_pool *pool, const hk_gemm *g) {
     const long column_chunks = min_long(j.panels, max_long(1, 16 / j.row_chunks));
     j.column_step = ceil_div(j.panels, column_chunks);
     hk_parallel(pool, j.panels, gemm_pack_b_chunk, &j);
-    for (int t = 0; t < hk_pool_threads(pool); t++) hk_scratch(pool, t, 0, (size_t)(12 * GM * GK) * 4);
+    for (int t = 0; t < hk_pool_threads(pool); t++) hk_scratch(pool, t, 0, (size_t)(12 * GM * GK + 2 * W) * 4);
     typedef struct {
         gemm_job *job;
         hk_pool *pool;
@@ -136,7 +180,7 @@ static void gemm_chunk(void *context, long chunk, int thread) {
     const hk_gemm *g = j->g;
     const long m0 = chunk % j->row_chunks * j->row_step, rows = min_long(j->row_step, g->m - m0);
     const long first = chunk / j->row_chunks * j->column_step, last = min_long(first + j->column_step, j->panels);
-    float *packed_a = hk_scratch(p->pool, thread, 0, (size_t)(12 * GM * GK) * 4);
+    float *packed_a = hk_scratch(p->pool, thread, 0, (size_t)(12 * GM * GK + 2 * W) * 4);
     for (long block = 0; block < j->blocks; block++) {
         const long depth = gemm_depth(j, block);
         const int ends = block == j->blocks - 1;
@@ -149,7 +193,8 @@ static void gemm_chunk(void *context, long chunk, int thread) {
                 gemm_tile(depth, packed_a + i * depth, b, g->c + at, g->ldc, min_long(GM, rows - i), columns,
                           g->accumulate || block > 0, ends && g->bias != NULL ? g->bias + n0 : NULL,
                           ends ? g->activation : HK_LINEAR,
-                          ends && g->pre_activation != NULL ? g->pre_activation + at : NULL);
+                          ends && g->pre_activation != NULL ? g->pre_activation + at : NULL,
+                          ends && gemm_drops(g) ? &g->dropout : NULL, (uint64_t)((m0 + i) * g->n + n0), g->n);
             }
         }
     }

@@ -15,6 +15,7 @@
 #include "gemm_amx.h"
 #endif
 #include "attention.h"
+#include "attention_backward.h"
 #include "mse_cosine.h"
 #include "losses.h"
 #include "embedding.h"
@@ -25,6 +26,21 @@
 
 #include "../variants/variants.h"
 
+// Twelve sums keep two units busy that take four to six rounds for a sum.
+static double multiply_add(long rounds, float *result) {
+    enum { SUMS = 12 };
+    vf sum[SUMS];
+    for (int i = 0; i < SUMS; i++) sum[i] = splat((float)i);
+    const vf x = splat(0.999f), y = splat(0.001f);
+    for (long round = 0; round < rounds; round++) {
+#pragma clang loop unroll(full)
+        for (int i = 0; i < SUMS; i++) sum[i] = fma_(sum[i], x, y);
+    }
+    vf total = splat(0);
+    for (int i = 0; i < SUMS; i++) total += sum[i];
+    *result = sum_lanes(total);
+    return 2.0 * W * SUMS * (double)rounds;
+}
 static void exponential(long n, const float *x, float *out) {
     FOR_VECTORS(i, c, 0, n) STORE(out + i, exp_(LOAD(x + i, c)), c);
 }
@@ -77,6 +93,7 @@ const hk_kernels HK_TABLE = {
     .gate = gate_apply,
     .gate_sum = gate_sum,
     .copy_columns = copy_columns,
+    .multiply_add = multiply_add,
     .exponential = exponential,
     .error_function = error_function,
 };

@@ -64,7 +64,7 @@ public struct DecoderLayer: Sendable {
             memoryAttention(tape, x, memory: memory, keyMask: memoryMask, dropout: dropout)
         }
         func feedForward(_ x: Variable) -> Variable {
-            linear2(tape, tape.dropout(linear1(tape, x, activation: options.activation), rate: dropout))
+            linear2(tape, linear1(tape, x, activation: options.activation, dropout: dropout))
         }
         if options.normFirst {
             let first = norm2(tape, x, adding: attend(norm1(tape, x)), dropout: dropout)

@@ -36,7 +36,7 @@ public struct EncoderLayer: Sendable {
             attention(tape, x, causal: causal, keyMask: keyMask, dropout: dropout)
         }
         func feedForward(_ x: Variable) -> Variable {
-            linear2(tape, tape.dropout(linear1(tape, x, activation: options.activation), rate: dropout))
+            linear2(tape, linear1(tape, x, activation: options.activation, dropout: dropout))
         }
         if options.normFirst {
             let (sum, normalized) = norm2(tape, x, adding: attend(norm1(tape, x)), dropout: dropout)

@@ -21,8 +21,12 @@ public struct Linear: Sendable {
         self.bias = bias ? parameters.add("\(name).bias", [outputs], biasStart) : nil
     }
 
-    /// Records the layer: x [..., in], result [..., out].
-    public func callAsFunction(_ tape: Tape, _ x: Variable, activation: Activation = .linear) -> Variable {
-        tape.linear(x, weight: tape.variable(weight), bias: bias.map { tape.variable($0) }, activation: activation)
+    /// Records the layer: x [..., in], result [..., out], of which training drops a share `dropout`.
+    public func callAsFunction(
+        _ tape: Tape, _ x: Variable, activation: Activation = .linear, dropout: Float = 0
+    ) -> Variable {
+        tape.linear(
+            x, weight: tape.variable(weight), bias: bias.map { tape.variable($0) }, activation: activation,
+            dropout: dropout)
     }
 }

@@ -1,6 +1,7 @@
 // y = activation(x W' + b): the matrix product that most of a training's time goes into.
 //
 // x [N,I], W [O,I] as PyTorch stores it, b [O], y [N,O].
+// With dropout y is multiplied by a mask m of 0 and 1/(1-p): dz = dy * m * activation'(z), else
 // dz = dy * activation'(z);  dx = dz W;  dW = dz' x;  db = sum over rows of dz.
 
 internal import CKernels
@@ -32,17 +33,23 @@ public enum Activation: String, Sendable, Hashable, CaseIterable {
     }
     /// Whether the gradient is a function of the input rather than of the output.
     var differentiatesInput: Bool { self == .gelu || self == .silu }
+    /// Whether the gradient can be had when dropout has changed the output: from the input, or because an output of 0
+    /// passes nothing either way.
+    var joinsDropout: Bool { differentiatesInput || self == .relu }
 }
 
 struct LinearOperation: Operation {
     let x, weight: Variable
     let bias: Variable?
     let activation: Activation
+    /// The share of y that is dropped; only for activations that `Activation.joinsDropout`.
+    let dropout: Float
     let y: Variable
     /// The sum before the activation, where the gradient needs it.
     let z: Variable?
 
     var name: String { "linear" }
+    var operationCount: Int { 2 * n * i * o }
     var inputs: [Variable] { [x, weight] + (bias.map { [$0] } ?? []) }
     var outputs: [Variable] { [y] + (z.map { [$0] } ?? []) }
     var kept: [Variable] { [x, weight] + (z.map { [$0] } ?? (activation == .linear ? [] : [y])) }
@@ -50,6 +57,10 @@ struct LinearOperation: Operation {
     private var n: Int { x.rows }
     private var i: Int { x.width }
     private var o: Int { y.width }
+
+    private func mask(_ run: Execution) -> hk_dropout {
+        hk_dropout(rate: dropout, key: dropout > 0 ? run.randomKey : 0)
+    }
 
     func forward(_ run: Execution) {
         var g = hk_gemm()
@@ -60,6 +71,7 @@ struct LinearOperation: Operation {
         g.bias = bias.map { UnsafePointer(run.value($0)) }
         g.activation = activation.code
         g.pre_activation = z.map { run.value($0) }
+        g.dropout = mask(run)
         kernels.gemm(run.pool, &g)
     }
 
@@ -74,10 +86,15 @@ struct LinearOperation: Operation {
             (g.b, g.ldb) = (UnsafePointer(run.value(weight)), i)
             (g.c, g.ldc, g.accumulate) = (target.pointer, i, target.flag)
             (g.gate, g.gate_kind) = (UnsafePointer(gate), activation.code)
+            g.dropout = mask(run)
             kernels.gemm(run.pool, &g)
             gate = nil
         }
-        if let gate { kernels.activation_backward(run.pool, n * o, activation.code, gate, dy, 0, dy) }
+        if let gate {
+            kernels.activation_backward(run.pool, n * o, activation.code, gate, dy, 0, dy)
+            var mask = mask(run)
+            if dropout > 0 { kernels.dropout(run.pool, n * o, &mask, dy, 0, dy) }
+        }
         let biasTarget = bias == nil ? nil : run.gradientTarget(2)
         guard let target = run.gradientTarget(1) else {
             if let bias = biasTarget { kernels.column_sum(run.pool, n, o, dy, o, bias.flag, bias.pointer) }
@@ -98,14 +115,20 @@ struct LinearOperation: Operation {
 }
 
 extension Tape {
-    /// activation(x weight' + bias): x [..., I], weight [O,I], bias [O], result [..., O].
-    public func linear(_ x: Variable, weight: Variable, bias: Variable?, activation: Activation = .linear) -> Variable {
+    /// activation(x weight' + bias): x [..., I], weight [O,I], bias [O], result [..., O]; in training a share `dropout` of
+    /// it is dropped.
+    public func linear(
+        _ x: Variable, weight: Variable, bias: Variable?, activation: Activation = .linear, dropout: Float = 0
+    ) -> Variable {
         precondition(weight.shape.count == 2 && weight.shape[1] == x.width, "linear: \(x.shape) by \(weight.shape)")
         precondition(bias.map { $0.count == weight.shape[0] } ?? true, "linear: a bias of another width")
+        precondition(dropout >= 0 && dropout < 1, "a dropout rate of \(dropout)")
         let shape = x.shape.dropLast() + [weight.shape[0]]
         let y = makeOutput(Array(shape))
         let z = mode == .training && activation.differentiatesInput ? makeOutput(Array(shape)) : nil
-        record(LinearOperation(x: x, weight: weight, bias: bias, activation: activation, y: y, z: z))
-        return y
+        let joined = mode == .training && activation.joinsDropout ? dropout : 0
+        record(
+            LinearOperation(x: x, weight: weight, bias: bias, activation: activation, dropout: joined, y: y, z: z))
+        return activation.joinsDropout ? y : self.dropout(y, rate: dropout)
     }
 }

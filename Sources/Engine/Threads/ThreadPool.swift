@@ -22,7 +22,12 @@ public final class ThreadPool {
     /// How many threads work, the caller's included.
     public var threads: Int { Int(hk_pool_threads(handle)) }
 
-    /// The name of the instruction set in use: "amx", "avx512", "avx2", "neon" or "portable".
+    /// The name of the instruction set in use: "amx", "avx512", "avx2", "neon" or "portable"; the fastest that the machine
+    /// has, or the one that HPO_KERNELS names.
+    ///
+    /// One instruction set gives the same bits on every machine that has it, with any number of threads. Two of them round
+    /// sums in other orders, so that a study trained with one repeats bit for bit only with the same one: elsewhere name
+    /// it, or train by one that both machines have from the first (`HPO_KERNELS=avx2`).
     public static var instructionSet: String { String(cString: kernels.name) }
 }
 

@@ -71,7 +71,7 @@ public struct TalkingFaceTask: WorkloadTask {
             tape.input([size] + (modality.time.map { [$0] } ?? []) + [modality.features])
         }
         let projected = data.modalities.indices.map { index in
-            let hidden = tape.dropout(projections[index].first(tape, inputs[index], activation: .relu), rate: dropout)
+            let hidden = projections[index].first(tape, inputs[index], activation: .relu, dropout: dropout)
             let out = projections[index].second(tape, hidden)
             return data.modalities[index].time == nil ? tape.spreadOverTime(out, time: data.time) : out
         }
@@ -80,7 +80,7 @@ public struct TalkingFaceTask: WorkloadTask {
         for layer in layers { x = layer(tape, x) }
         let summary = tape.meanOverTime(x)
         let scores = heads.map { head in
-            let first = tape.dropout(head[0](tape, summary, activation: .relu), rate: dropout)
+            let first = head[0](tape, summary, activation: .relu, dropout: dropout)
             return head[2](tape, head[1](tape, first, activation: .relu), activation: .sigmoid)
         }
         let prediction = tape.concatenate(scores)
