@@ -31,10 +31,12 @@ let package = Package(
                 "SQLite",
             ],
             resources: [.embedInCode("Resources")]),
+        .target(name: "CAllocations"),
         .executableTarget(
             name: "hpo-bench",
             dependencies: [
                 "Arguments", "JSON", "Expressions", "Search", "Definitions", "Engine", "Workloads", "CKernels",
+                "CAllocations",
             ],
             exclude: ["torch_step.py"]),
 
@@ -43,7 +45,7 @@ let package = Package(
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions"]),
         .testTarget(name: "SearchTests", dependencies: ["Search", "Expressions", "JSON"]),
         .testTarget(name: "DefinitionsTests", dependencies: ["Definitions", "Expressions", "JSON", "Search"]),
-        .testTarget(name: "EngineTests", dependencies: ["Engine", "CKernels", "JSON"]),
+        .testTarget(name: "EngineTests", dependencies: ["Engine", "CKernels", "CAllocations", "JSON"]),
         .testTarget(name: "WorkloadsTests", dependencies: ["Workloads", "Engine", "JSON"]),
         .testTarget(
             name: "StorageTests",
@@ -61,7 +63,7 @@ let package = Package(
     ]
 )
 
-for target in package.targets where target.type != .system && target.name != "CKernels" {
+for target in package.targets where target.type != .system && !["CKernels", "CAllocations"].contains(target.name) {
     target.swiftSettings = [
         .swiftLanguageMode(.v6),
         .enableUpcomingFeature("ExistentialAny"),

@@ -6,14 +6,14 @@ let arguments = Array(CommandLine.arguments.dropFirst())
 let options = Array(arguments.dropFirst())
 do {
     switch arguments.first {
-    case "engine": EngineBenchmark(arguments: options).run()
+    case "engine": try EngineBenchmark.run(options)
     case "ask": try AskBench.run(options)
     case "search": try SearchBench.run(options)
     case "front": try FrontBench.run(options)
     case "prune": try PrunerBench.run(options)
     case "learn": try LearnBenchmark.run(options)
     default:
-        print("usage: hpo-bench engine [--threads 1,2] [--seconds 3] [--dropout 0] [--only step|product|face]")
+        print("usage: hpo-bench engine [--threads 1,2] [--only TEXT] [--torch PYTHON] [--help]")
         print("       hpo-bench search [FOLDER] [--sampler NAME]… [--table NAME]… [--seeds 20]")
         print("       hpo-bench prune [FOLDER] [--sampler NAME]… [--pruner '{ NAME: {} }']… [--seeds 20]")
         print("       hpo-bench front [--sampler NAME]… [--seeds 10]")

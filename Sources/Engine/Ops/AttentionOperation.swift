@@ -37,6 +37,7 @@ struct AttentionOperation: Operation {
     }
 
     var name: String { "attention" }
+    var operationCount: Int { 4 * out.count * key.variable.shape[1] }
     var outputs: [Variable] { [out, statistics] }
     var kept: [Variable] { inputs + [statistics] }
 

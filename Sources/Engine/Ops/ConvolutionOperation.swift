@@ -12,6 +12,7 @@ struct ConvolutionOperation: Operation {
     let columns, backwardColumns: Variable
 
     var name: String { "convolution" }
+    var operationCount: Int { 2 * out.count * depth }
     var inputs: [Variable] { [x, weight] }
     var outputs: [Variable] { [out] }
     var kept: [Variable] { [x, weight] }
@@ -62,6 +63,7 @@ struct DepthwiseConvolutionOperation: Operation {
     let geometry: hk_convolution
 
     var name: String { "depthwise convolution" }
+    var operationCount: Int { 2 * out.count * geometry.kernel * geometry.kernel }
     var inputs: [Variable] { [x, weight] }
     var outputs: [Variable] { [out] }
     var kept: [Variable] { [x, weight] }

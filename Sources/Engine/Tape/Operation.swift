@@ -4,6 +4,8 @@
 protocol Operation {
     /// For error messages: "linear", "attention".
     var name: String { get }
+    /// Multiplications and additions of its products in a forward pass; what else it does is not counted.
+    var operationCount: Int { get }
     /// What it reads; gradients of these are asked for by their place in this list.
     var inputs: [Variable] { get }
     /// What it writes.
@@ -24,6 +26,7 @@ protocol Operation {
 }
 
 extension Operation {
+    var operationCount: Int { 0 }
     var forwardScratch: [Variable] { [] }
     var backwardScratch: [Variable] { [] }
     var inPlaceInput: Variable? { nil }

@@ -186,6 +186,8 @@ public final class Tape {
         guard let pointer = memory?.gradients[variable.index] else { return nil }
         return UnsafeMutableBufferPointer(start: pointer, count: variable.count)
     }
+    /// Multiplications and additions of a forward pass's products: matrix products, convolutions and attention.
+    public var operationCount: Int { operations.reduce(0) { $0 + $1.operationCount } }
     /// Bytes of activations and gradients that the plan needs, the parameters left out.
     public var plannedBytes: Int { (memory?.arena.count ?? 0) * MemoryLayout<Float>.stride }
 }
