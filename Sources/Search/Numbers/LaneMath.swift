@@ -92,6 +92,9 @@ enum LaneMath {
         return lanes
     }
 
+    /// Below this many deviations an interval is narrow: its density is nearly that of its middle.
+    private static let narrow: Float = 0.05
+
     /// The log of the standard normal distribution's mean density over `low … high`, times √(2π): -z² / 2 for a narrow
     /// interval. The error is below 1e-3 within six deviations; further out, where
     /// it decides nothing, below a tenth up to thirteen and below ten beyond.
@@ -118,6 +121,7 @@ enum LaneMath {
             let decay = log(fall / (1 - exp(-fall))).replacing(with: fall * 0.5, where: fall .< 1e-3)
             return nearest * nearest * -0.5 - decay
         }
+        if largest(width) < narrow { return point }
         let isAbove = low .> 0
         let isBelow = high .< 0
         var reference = Lanes(repeating: 0)
@@ -130,7 +134,7 @@ enum LaneMath {
         mass.replace(with: upper - lower, where: isBelow)
         let density = mass * (2.50662827 / width)
         let bounded = density.replacing(with: 1e-37, where: density .< 1e-37)
-        return (log(bounded) - reference).replacing(with: point, where: width .< 0.05)
+        return (log(bounded) - reference).replacing(with: point, where: width .< narrow)
     }
 
     /// The log of the standard normal distribution's mass within -`below` … `above`, both ≥ 0 and not both small.
