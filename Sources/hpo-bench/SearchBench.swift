@@ -7,7 +7,8 @@ import Search
 /// `hpo-bench search [FOLDER] [--sampler NAME]… [--table NAME]… [--seeds 20]`
 enum SearchBench {
     static let samplers: [String: any Sampler] = [
-        "auto": AutoSampler(), "cmaes": CMAESSampler(), "gp": GPSampler(), "random": RandomSampler(),
+        "auto": AutoSampler(), "cmaes": CMAESSampler(), "gp": GPSampler(), "nsga2": NSGA2Sampler(),
+        "random": RandomSampler(),
         "sobol": SobolSampler(),
         "tpe": TPESampler(),
     ]
