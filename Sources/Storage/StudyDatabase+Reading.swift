@@ -1,7 +1,7 @@
 // Trials as values, for list, show, best and export.
 
 internal import SQLite
-internal import Search
+public import Search
 
 extension StudyDatabase {
     /// All trials of the study, in order of number.
@@ -40,6 +40,11 @@ extension StudyDatabase {
         }
         let scored = trials.filter { $0.state.name == .completed && $0.score != nil }
         return Pareto.front(of: scored.compactMap(\.score), directions: study.directions).map { scored[$0] }
+    }
+
+    /// What each completed trial reached, in order of number.
+    public func scores(of study: StudyID) throws(StorageError) -> [Score] {
+        try trials(of: study).filter { $0.state.name == .completed }.compactMap(\.score)
     }
 
     /// The completed trial with the best value that met the conditions, the first of several; nil while none has completed

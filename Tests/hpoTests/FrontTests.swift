@@ -58,6 +58,8 @@ struct FrontTests {
         #expect(found.arrayValue?.compactMap { $0["number"]?.intValue } == [0, 1])
         let show = try sandbox.output("study show")
         #expect(show.contains("front of 3 trials") && show.contains("minimize left, minimize right + 0 * left"))
+        let shown = try sandbox.json("study show --json")["front"]
+        #expect(shown?["trials"]?.intValue == 3 && shown?["hypervolume"]?.doubleValue != nil)
         let study = try sandbox.json("study list --json").arrayValue?.first
         #expect(study?["objective"]?.arrayValue?.count == 2 && study?["best"] == .null)
     }

@@ -47,11 +47,10 @@ struct RunCondition {
             values["best.epoch"] = best.bestEpoch.map { .int($0) }
         }
         if hasSeveralObjectives {
-            let trials = try journal.storing { () throws(StorageError) in try database.trials(of: study) }
-            let scores = trials.filter { $0.state.name == .completed }.compactMap(\.score)
-            let directions = journal.study.directions
-            values["front"] = .int(Pareto.front(of: scores, directions: directions).count)
-            values["hypervolume"] = .float(Pareto.hypervolume(of: scores, directions: directions) ?? 0)
+            let scores = try journal.storing { () throws(StorageError) in try database.scores(of: study) }
+            let front = FrontSummary(of: scores, directions: journal.study.directions)
+            values["front"] = .int(front?.count ?? 0)
+            values["hypervolume"] = .float(front?.hypervolume ?? 0)
         } else if best == nil, expression.names.contains(where: { $0.hasPrefix("best.") }) {
             return false
         }

@@ -28,6 +28,21 @@ public enum Pareto {
     }
 }
 
+/// How far a search with several objectives has come, in two numbers.
+public struct FrontSummary: Sendable, Hashable {
+    /// How many scores meet the constraints and are dominated by no other one.
+    public let count: Int
+    /// Which share of the box between the worst and the best values they dominate, from 0 to 1.
+    public let hypervolume: Double
+
+    /// The summary of all scores so far; nil while none meets the constraints.
+    public init?(of scores: [Score], directions: [Direction]) {
+        guard let hypervolume = Pareto.hypervolume(of: scores, directions: directions) else { return nil }
+        count = Pareto.front(of: scores, directions: directions).count
+        self.hypervolume = hypervolume
+    }
+}
+
 extension ParetoPoint {
     /// The point of a score; nil where a value is no finite number, or there is not one for each objective.
     init?(_ score: Score, _ directions: [Direction]) {

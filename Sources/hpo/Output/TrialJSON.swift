@@ -2,6 +2,7 @@
 
 import Definitions
 import JSON
+import Search
 import Storage
 
 extension JSONValue {
@@ -70,6 +71,11 @@ extension TrialState {
         case .waiting, .running, .completed, .pruned: nil
         }
     }
+}
+
+extension FrontSummary {
+    /// `{"trials", "hypervolume"}`
+    var json: JSONValue { ["trials": .int(count), "hypervolume": .double(hypervolume)] }
 }
 
 extension [StudyObjective] {

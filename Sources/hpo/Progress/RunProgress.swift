@@ -43,8 +43,8 @@ struct RunProgress {
     private(set) var best: Best?
     /// What the study's completed trials reached, where it has several objectives.
     private(set) var scores: [Score] = []
-    /// How many of them no other one dominates, and which share of the box of all values they dominate.
-    private(set) var front: (count: Int, hypervolume: Double)?
+    /// How far these have come; nil with one objective, or while no trial met the conditions.
+    private(set) var front: FrontSummary?
     /// How many trials that completed in this run violate the study's conditions.
     private(set) var infeasible = 0
     private(set) var end: RunEnd?
@@ -70,10 +70,7 @@ struct RunProgress {
 
     private mutating func measureFront() {
         guard objectives.count > 1 else { return }
-        let directions = objectives.map(\.direction)
-        front = Pareto.hypervolume(of: scores, directions: directions).map {
-            (Pareto.front(of: scores, directions: directions).count, $0)
-        }
+        front = FrontSummary(of: scores, directions: objectives.map(\.direction))
     }
 
     /// The trials that ended in this run, those that can be resumed aside.

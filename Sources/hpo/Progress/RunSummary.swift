@@ -1,5 +1,6 @@
 import JSON
 import Runner
+import Search
 import Storage
 
 /// How a run went, once it is over.
@@ -97,9 +98,7 @@ struct RunSummary {
             progress.best.map {
                 ["number": .int($0.number), "value": .double($0.value), "epoch": JSONValue($0.epoch)]
             } ?? .null
-        if let front = progress.front {
-            object["front"] = ["trials": .int(front.count), "hypervolume": .double(front.hypervolume)]
-        }
+        object["front"] = progress.front?.json
         return .object(object)
     }
 }

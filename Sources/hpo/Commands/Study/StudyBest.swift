@@ -45,8 +45,8 @@ extension Tool {
     private static func showFront(of study: Study, in database: StudyDatabase, _ arguments: ParsedArguments) throws {
         let front = try completedFront(of: study, in: database)
         if arguments.wantsJSON { return try Console.print(.array(front.map { $0.bestJSON(in: study) })) }
-        let scores = try database.trials(of: study.id).filter { $0.state.name == .completed }.compactMap(\.score)
-        let share = Format.number(Pareto.hypervolume(of: scores, directions: study.directions), digits: 4)
+        let summary = FrontSummary(of: try database.scores(of: study.id), directions: study.directions)
+        let share = Format.number(summary?.hypervolume, digits: 4)
         try Console.print(
             """
             \(Style.bold(study.name)): \(Format.count(front.count, "trial")) that no other one surpasses in every \

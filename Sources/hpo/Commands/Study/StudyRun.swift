@@ -102,11 +102,8 @@ extension Tool {
     private static func progress(of journal: StudyJournal, _ limits: RunLimits) throws -> RunProgress {
         let summary = try journal.database.summary(of: journal.study.id)
         let best = try journal.database.bestTrial(of: journal.study.id)
-        let scores =
-            journal.study.objectives.count == 1
-            ? []
-            : try journal.database.trials(of: journal.study.id).filter { $0.state.name == .completed }
-                .compactMap(\.score)
+        let hasSeveral = journal.study.objectives.count > 1
+        let scores = hasSeveral ? try journal.database.scores(of: journal.study.id) : []
         return RunProgress(
             study: journal.study.name, objectives: journal.study.objectives,
             epochs: journal.definition.training.epochs,

@@ -27,11 +27,14 @@ extension Tool {
         let summary = try database.summary(of: study.id)
         let pruning = PruningReport(
             of: try database.trials(of: study.id), epochs: definition.training.epochs, direction: study.direction)
+        let hasSeveral = study.objectives.count > 1
+        let front = try hasSeveral ? FrontSummary(of: database.scores(of: study.id), directions: study.directions) : nil
         if arguments.wantsJSON {
             var object = summary.json
             if case .object(let more) = definition.json(of: study) {
                 for (key, value) in more where object[key] == nil { object[key] = value }
             }
+            object["front"] = front?.json
             object["pruning"] = pruning.json
             object["definition"] = .string(definition.source)
             return try Console.print(.object(object))
@@ -40,14 +43,9 @@ extension Tool {
         if let best = summary.best {
             try Console.print("best \(study.metric) \(Style.green(Format.number(best.value))), trial \(best.number)")
         }
-        if study.objectives.count > 1 {
-            let scores = try database.trials(of: study.id).filter { $0.state.name == .completed }.compactMap(\.score)
-            let front = Pareto.front(of: scores, directions: study.directions)
-            if let share = Pareto.hypervolume(of: scores, directions: study.directions) {
-                try Console.print(
-                    "front of \(Format.count(front.count, "trial")), hypervolume \(Style.green(Format.number(share, digits: 4)))"
-                )
-            }
+        if let front {
+            let share = Style.green(Format.number(front.hypervolume, digits: 4))
+            try Console.print("front of \(Format.count(front.count, "trial")), hypervolume \(share)")
         }
         for line in pruning.lines { try Console.print(line) }
         try Console.print("")

@@ -53,4 +53,21 @@ import Testing
         #expect(scores.values[5] == scores.values[0])
         #expect(scores.order.first == 3)
     }
+
+    @Test(
+        "what broke the constraints is no better than a failure, until nothing else is known: then the nearest is best")
+    func constraints() {
+        var history = History(direction: .minimize)
+        func end(_ number: Int, _ outcome: Outcome) {
+            history.apply(.started(number: number, configuration: Configuration()))
+            history.apply(.ended(number: number, outcome: outcome))
+        }
+        end(0, .scored(Score(values: [1], violation: 3)))
+        end(1, .failed(reason: ""))
+        end(2, .scored(Score(values: [9], violation: 1)))
+        end(3, .scored(Score(values: [.nan], violation: 0.5)))
+        #expect(OutcomeScores(of: history).order == [2, 0, 1, 3])
+        end(4, .completed(value: 100))
+        #expect(OutcomeScores(of: history).order == [4, 0, 1, 2, 3])
+    }
 }
