@@ -4,7 +4,7 @@ extension History {
     public var front: [Int] {
         if directions.count == 1 { return best.flatMap { positions[$0.number] }.map { [$0] } ?? [] }
         let feasible = feasible
-        return Domination.fronts(of: feasible.map(\.point)).first?.map { feasible[$0].position } ?? []
+        return Domination.fronts(of: feasible.map(\.point), covering: 1).first?.map { feasible[$0].position } ?? []
     }
 
     /// The point of objective space that the trial at `position` reached; nil without a score of finite numbers.
@@ -18,7 +18,7 @@ extension History {
         let feasible = directions.count == 1 ? [] : feasible
         guard count < feasible.count else { return Array(ranking.prefix(count)) }
         var leading: [Int] = []
-        for front in Domination.fronts(of: feasible.map(\.point)) {
+        for front in Domination.fronts(of: feasible.map(\.point), covering: count) {
             if leading.count + front.count <= count {
                 leading += front
                 continue

@@ -36,17 +36,43 @@ struct ParetoPoint: Sendable, Hashable {
 enum Domination {
     /// The indices of the points by front, each front ascending.
     static func fronts(of points: [ParetoPoint]) -> [[Int]] {
-        let order = points.indices.sorted { left, right in
-            if points[left].precedes(points[right]) { return true }
-            return !points[right].precedes(points[left]) && left < right
-        }
         var fronts: [[Int]] = []
-        for index in order {
+        for index in order(of: points) {
             let place = fronts.partitioningIndex { !isDominated(points[index], by: $0, points) }
             if place == fronts.count { fronts.append([]) }
             fronts[place].append(index)
         }
         return fronts.map { $0.sorted() }
+    }
+
+    /// The first fronts alone, until they have `count` points together.
+    static func fronts(of points: [ParetoPoint], covering count: Int) -> [[Int]] {
+        var left = order(of: points)
+        var fronts: [[Int]] = []
+        var covered = 0
+        while covered < count, !left.isEmpty {
+            var front: [Int] = []
+            var dominated: [Int] = []
+            for index in left {
+                if isDominated(points[index], by: front, points) {
+                    dominated.append(index)
+                } else {
+                    front.append(index)
+                }
+            }
+            fronts.append(front.sorted())
+            covered += front.count
+            left = dominated
+        }
+        return fronts
+    }
+
+    /// The points in an order in which none comes after one that it dominates.
+    private static func order(of points: [ParetoPoint]) -> [Int] {
+        points.indices.sorted { left, right in
+            if points[left].precedes(points[right]) { return true }
+            return !points[right].precedes(points[left]) && left < right
+        }
     }
 
     /// Whether a member of `front`, whose members came before in the order, dominates `point`.

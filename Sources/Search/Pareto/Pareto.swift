@@ -7,7 +7,7 @@ public enum Pareto {
     /// The indices of the scores that meet the constraints and that no other one dominates, ascending.
     public static func front(of scores: [Score], directions: [Direction]) -> [Int] {
         let feasible = feasible(scores, directions)
-        return Domination.fronts(of: feasible.map(\.point)).first?.map { feasible[$0].index } ?? []
+        return Domination.fronts(of: feasible.map(\.point), covering: 1).first?.map { feasible[$0].index } ?? []
     }
 
     /// Which share of the box between the worst and the best values of all scores that meet the constraints the front
@@ -16,7 +16,7 @@ public enum Pareto {
         let feasible = feasible(scores, directions)
         guard !feasible.isEmpty else { return nil }
         let points = Hypervolume.normalized(feasible.map(\.point.losses))
-        let front = Domination.fronts(of: points.map { ParetoPoint(losses: $0) }).first ?? []
+        let front = Domination.fronts(of: points.map { ParetoPoint(losses: $0) }, covering: 1).first ?? []
         return Hypervolume.volume(of: front.map { points[$0] }, upTo: directions.map { _ in 1 })
     }
 

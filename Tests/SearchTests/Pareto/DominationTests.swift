@@ -22,7 +22,13 @@ import Testing
             let points = Points.random(count, objectives: objectives, seed: UInt64(seed), levels: levels).map {
                 ParetoPoint(losses: $0, violation: Double(max(0, generator.index(below: 6) - 3)))
             }
-            #expect(Domination.fronts(of: points) == Self.plainFronts(of: points))
+            let fronts = Self.plainFronts(of: points)
+            #expect(Domination.fronts(of: points) == fronts)
+            for covered in [0, 1, count / 2, count, count + 1] {
+                var needed: [[Int]] = []
+                for front in fronts where needed.joined().count < covered { needed.append(front) }
+                #expect(Domination.fronts(of: points, covering: covered) == needed)
+            }
         }
     }
 
