@@ -26,6 +26,8 @@ public struct Training: Sendable, Hashable {
     public var epochs: Int?
     /// Whether the program reads `continue` or `stop` after each report.
     public var sync: Bool
+    /// Whether the program goes on from its checkpoint when it is told to resume, so that a pruner may pause it.
+    public var resume: Bool
     /// How long one trial may take, in seconds; nil is for ever.
     public var timeout: Double?
     /// How long a program may take to end after SIGTERM, in seconds.
@@ -37,13 +39,14 @@ public struct Training: Sendable, Hashable {
 
     /// A training of `program`; the other values are the defaults of a definition that says nothing more.
     public init(
-        program: Program, data: String? = nil, epochs: Int? = nil, sync: Bool = false, timeout: Double? = nil,
-        grace: Double = 10, reader: Reader = .jsonLines, environment: [String: String] = [:]
+        program: Program, data: String? = nil, epochs: Int? = nil, sync: Bool = false, resume: Bool = false,
+        timeout: Double? = nil, grace: Double = 10, reader: Reader = .jsonLines, environment: [String: String] = [:]
     ) {
         self.program = program
         self.data = data
         self.epochs = epochs
         self.sync = sync
+        self.resume = resume
         self.timeout = timeout
         self.grace = grace
         self.reader = reader

@@ -8,6 +8,7 @@ extension StudyDatabase {
     ///
     /// - Parameters:
     ///   - outcome: the value of `.completed` is what the trial counts with.
+    ///     A trial that the pruner has just stopped or paused and that is now `.stopped` ends as the pruner said.
     ///   - reason: why it was stopped, where there is something to say; a failure brings its own.
     /// - Returns: the revision of this change of the history.
     /// - Throws: `superseded` where the trial was begun anew, `notRunning` where it has ended.
@@ -18,11 +19,14 @@ extension StudyDatabase {
         let now = clock()
         return try write("end trial \(attempt.number)") { session throws(StorageError) in
             _ = try session.best(of: attempt)
+            let decided = outcome == .stopped ? try session.decidedOutcome(of: attempt) : nil
+            let outcome = decided ?? outcome
             return try session.end(attempt, outcome, reason: reason, now: now)
         }
     }
 
-    /// Stops the trials whose owner has died, so that they can be resumed.
+    /// Stops the trials whose owner has died, so that they can be resumed; those that the pruner had just stopped or paused
+    /// end as it said.
     ///
     /// On this machine a process is looked up by its number and start; owners on other machines count as dead when their
     /// heartbeat is older than `expiry` by this machine's clock. Trials by hand have no owner and are left alone.
@@ -58,11 +62,15 @@ extension StudyDatabase {
             var reaped: [ReapedTrial] = []
             for claim in dead where unchanged.contains(claim) {
                 let owner = claim.owner
+                let outcome = try session.decidedOutcome(of: claim.attempt) ?? .stopped
                 let revision = try session.end(
-                    claim.attempt, .stopped,
-                    reason: "its run ended without a word (process \(owner.process.pid) on \(owner.host))", now: now)
+                    claim.attempt, outcome,
+                    reason: outcome == .stopped
+                        ? "its run ended without a word (process \(owner.process.pid) on \(owner.host))" : nil, now: now
+                )
                 reaped.append(
-                    ReapedTrial(attempt: claim.attempt, owner: owner, child: claim.child, revision: revision))
+                    ReapedTrial(
+                        attempt: claim.attempt, owner: owner, child: claim.child, outcome: outcome, revision: revision))
             }
             return reaped
         }
@@ -103,6 +111,25 @@ extension Session {
         }
     }
 
+    /// What the pruner decided in this attempt, when its owner had not the time to carry it out: nil where nothing.
+    mutating func decidedOutcome(of attempt: TrialAttempt) throws(StorageError) -> Outcome? {
+        let decided = try first(
+            """
+            SELECT epoch, verdict FROM epochs
+            JOIN attempts ON attempts.study = epochs.study AND attempts.trial = epochs.trial AND attempts.attempt = ?3
+            JOIN trials ON trials.study = epochs.study AND trials.number = epochs.trial
+            WHERE epochs.study = ?1 AND epochs.trial = ?2 AND verdict_revision >= started_revision
+              AND audited_epoch IS NULL
+            ORDER BY epoch DESC LIMIT 1
+            """, attempt.study.id, attempt.number, attempt.attempt
+        ) { row throws(SQLiteError) in (epoch: try row[0] as Int, verdict: try row.name(at: 1, as: Verdict.self)) }
+        switch decided?.verdict {
+        case .stop?: return decided.map { .pruned(epoch: $0.epoch) }
+        case .pause?: return decided.map { .paused(epoch: $0.epoch) }
+        case .continue?, nil: return nil
+        }
+    }
+
     /// Ends a running attempt: its outcome, the trial's state, the end of the claim, a change of the history.
     mutating func end(
         _ attempt: TrialAttempt, _ outcome: Outcome, reason: String?, now: Double
@@ -110,6 +137,7 @@ extension Session {
         let (study, number) = (attempt.study.id, attempt.number)
         var (name, value, prunedEpoch, reason) = (TrialState.Name.stopped, Double?.none, Int?.none, reason)
         var violation: Double?
+        var pausedEpoch: Int?
         switch outcome {
         case .completed(let best): (name, value, reason) = (.completed, best, nil)
         case .scored(let score):
@@ -117,15 +145,17 @@ extension Session {
             violation = score.violation
         case .pruned(let epoch): (name, prunedEpoch, reason) = (.pruned, epoch, nil)
         case .failed(let why): (name, reason) = (.failed, why)
+        case .paused(let epoch): (pausedEpoch, reason) = (epoch, "paused by the pruner at epoch \(epoch)")
         case .stopped: break
         }
         let revision = try nextRevision(of: attempt.study)
         try run(
             """
             UPDATE attempts SET ended_revision = ?, ended_at = ?, outcome = ?, value = ?, violation = ?,
-                pruned_epoch = ?, reason = ?
+                pruned_epoch = ?, paused_epoch = ?, reason = ?
             WHERE study = ? AND trial = ? AND attempt = ?
-            """, revision, now, name.rawValue, value, violation, prunedEpoch, reason, study, number, attempt.attempt)
+            """, revision, now, name.rawValue, value, violation, prunedEpoch, pausedEpoch, reason, study, number,
+            attempt.attempt)
         try run("UPDATE trials SET state = ? WHERE study = ? AND number = ?", name.rawValue, study, number)
         if case .scored(let score) = outcome {
             try setScore(score.values, score.violation, of: number, in: attempt.study)

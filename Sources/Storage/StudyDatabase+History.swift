@@ -47,6 +47,7 @@ extension Session {
                         number: number,
                         outcome: Self.outcome(value ?? .nan, furtherValues[number] ?? [], try row[5] as Double? ?? 0))
                 case "pruned": .ended(number: number, outcome: .pruned(epoch: try row[3]))
+                case "paused": .ended(number: number, outcome: .paused(epoch: try row[3]))
                 case "failed": .ended(number: number, outcome: .failed(reason: try row[6]))
                 default: .ended(number: number, outcome: .stopped)
                 }

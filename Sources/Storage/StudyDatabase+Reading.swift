@@ -69,7 +69,7 @@ extension Session {
                    trials.saw_revision, trials.definition, trials.value, trials.best_epoch,
                    first.started_revision, first.started_at,
                    last.ended_revision, last.ended_at, last.pruned_epoch, last.reason, trials.note, trials.audited_epoch,
-                   trials.violation
+                   trials.violation, last.paused_epoch
             FROM trials
             LEFT JOIN attempts AS first
                 ON first.study = trials.study AND first.trial = trials.number AND first.attempt = 1
@@ -99,7 +99,8 @@ extension Session {
                 parameters: parameters[number] ?? TrialParameters(sampled: Configuration()),
                 value: further.isEmpty ? value : nil, values: (value.map { [$0] } ?? []) + further,
                 violation: try row[18],
-                bestEpoch: bestEpoch, auditedEpoch: try row[17], startedRevision: try row[10],
+                bestEpoch: bestEpoch, auditedEpoch: try row[17], pausedEpoch: try row[19],
+                startedRevision: try row[10],
                 endedRevision: try row[12],
                 startedAt: try row[11], endedAt: try row[13])
         }

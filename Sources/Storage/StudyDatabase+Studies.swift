@@ -216,8 +216,16 @@ extension Session {
         let counts = try rows("SELECT state, count(*) FROM trials WHERE study = ? GROUP BY state", study.id.id) {
             row throws(SQLiteError) in (try row.name(at: 0, as: TrialState.Name.self), try row[1] as Int)
         }
+        let paused = try first(
+            """
+            SELECT count(*) FROM trials JOIN attempts
+                ON attempts.study = trials.study AND trial = number AND attempts.attempt = trials.attempt
+            WHERE trials.study = ? AND state = 'stopped' AND paused_epoch IS NOT NULL
+            """, study.id.id
+        ) { row throws(SQLiteError) in try row[0] as Int }
         let best = try bestTrial(of: study)
-        return StudySummary(study: study, counts: Dictionary(uniqueKeysWithValues: counts), best: best)
+        return StudySummary(
+            study: study, counts: Dictionary(uniqueKeysWithValues: counts), paused: paused ?? 0, best: best)
     }
 
     /// The completed trial with the best value that met the conditions, the first of several; nil where there are several

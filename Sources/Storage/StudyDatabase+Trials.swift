@@ -64,21 +64,42 @@ extension StudyDatabase {
         try claim(.waiting, of: study, owner: owner)
     }
 
-    /// Resumes the stopped trial of the lowest number as its next attempt, nil when none is stopped.
+    /// Resumes the interrupted trial of the lowest number as its next attempt, nil when there is none; those that the
+    /// pruner has paused are left alone.
     public func claimStopped(of study: StudyID, owner: Owner?) throws(StorageError) -> ClaimedTrial? {
         try claim(.stopped, of: study, owner: owner)
+    }
+
+    /// Resumes trial `number`, which the pruner has paused and now promotes.
+    ///
+    /// - Parameters:
+    ///   - sawRevision: the history that the pruner saw: all changes up to this revision.
+    ///   - definition: the revision of the definition that has the pruner.
+    /// - Returns: nil where it is not paused any more, or paused again since: another process was faster.
+    public func claimPaused(
+        _ number: Int, of study: StudyID, owner: Owner?, sawRevision: Int, definition: Int = 1
+    ) throws(StorageError) -> ClaimedTrial? {
+        let now = clock()
+        return try write("promote a trial") { session throws(StorageError) in
+            guard let trial = try session.trials(of: study, number: number).first, trial.pausedEpoch != nil,
+                let paused = trial.endedRevision, paused <= sawRevision
+            else { return nil }
+            return try session.begin(
+                number, of: study, owner: owner, now: now, promotion: (sawRevision, definition))
+        }
     }
 
     private func claim(
         _ state: TrialState.Name, of study: StudyID, owner: Owner?
     ) throws(StorageError) -> ClaimedTrial? {
         let now = clock()
+        // A look before the write lock is asked for: most of the time there is none.
+        let isThere = try read("look for a trial") { session throws(StorageError) in
+            try session.first(state, of: study) != nil
+        }
+        guard isThere else { return nil }
         return try write("claim a trial") { session throws(StorageError) in
-            let number = try session.first(
-                "SELECT number FROM trials WHERE study = ? AND state = ? ORDER BY number LIMIT 1", study.id,
-                state.rawValue
-            ) { row throws(SQLiteError) in try row[0] as Int }
-            guard let number else { return nil }
+            guard let number = try session.first(state, of: study) else { return nil }
             return try session.begin(number, of: study, owner: owner, now: now)
         }
     }
@@ -106,6 +127,18 @@ extension StudyDatabase {
 }
 
 extension Session {
+    /// The lowest number of the study's trials in `state` that the pruner has not paused.
+    mutating func first(_ state: TrialState.Name, of study: StudyID) throws(StorageError) -> Int? {
+        try first(
+            """
+            SELECT number FROM trials WHERE study = ?1 AND state = ?2 AND NOT EXISTS (
+                SELECT 1 FROM attempts WHERE attempts.study = ?1 AND attempts.trial = trials.number
+                AND attempts.attempt = trials.attempt AND paused_epoch IS NOT NULL)
+            ORDER BY number LIMIT 1
+            """, study.id, state.rawValue
+        ) { row throws(SQLiteError) in try row[0] as Int }
+    }
+
     mutating func nextNumber(of study: StudyID) throws(StorageError) -> Int {
         let next = try first(
             "SELECT (SELECT coalesce(max(number) + 1, 0) FROM trials WHERE study = id) FROM studies WHERE id = ?",
@@ -137,7 +170,8 @@ extension Session {
 
     /// Turns a waiting or stopped trial into a running one: its next attempt, the owner's claim, a change of the history.
     mutating func begin(
-        _ number: Int, of study: StudyID, owner: Owner?, now: Double
+        _ number: Int, of study: StudyID, owner: Owner?, now: Double,
+        promotion: (sawRevision: Int, definition: Int)? = nil
     ) throws(StorageError) -> ClaimedTrial {
         let trial = try trials(of: study, number: number).first
         guard let trial else { throw .unknownTrial(number: number) }
@@ -147,8 +181,11 @@ extension Session {
             attempt.attempt, study.id, number)
         let revision = try nextRevision(of: study)
         try run(
-            "INSERT INTO attempts (study, trial, attempt, started_revision, started_at) VALUES (?, ?, ?, ?, ?)",
-            study.id, number, attempt.attempt, revision, now)
+            """
+            INSERT INTO attempts (study, trial, attempt, started_revision, started_at, saw_revision, promoted_by)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """, study.id, number, attempt.attempt, revision, now, promotion?.sawRevision,
+            promotion?.definition)
         if let owner {
             try run(
                 """
@@ -159,7 +196,7 @@ extension Session {
         }
         return ClaimedTrial(
             attempt: attempt, revision: revision, seed: trial.seed, parameters: trial.parameters,
-            definition: trial.definition, origin: trial.origin)
+            definition: trial.definition, origin: trial.origin, isPromoted: promotion != nil)
     }
 
     /// The error that says why `attempt` is not the trial's running one.

@@ -8,14 +8,17 @@ import Search
 /// `hpo-bench prune [FOLDER] [--sampler NAME]… [--pruner '{ median: { warmup_epochs: 3 } }']… [--table NAME]…
 /// [--trials 100] [--seeds 20]`
 ///
+/// The trainings count as resumable: `asha` and `hyperband` promote unless they have `promote: false`.
+///
 /// A trial's objective is its value at the last step, as in `hpo-bench search`. `regret` is that of the best completed
 /// trial, `epochs_share` the share of all steps that were trained, `false_prunes` the share of the pruned trials that
 /// would have become the best so far.
 enum PrunerBench {
     static let pruners = [
         "{ none: {} }", "{ median: {} }", "{ median: { warmup_epochs: 3 } }", "{ median: { warmup_epochs: 5 } }",
-        "{ percentile: { warmup_epochs: 5 } }", "{ asha: {} }", "{ asha: { min_resource: 5 } }",
-        "{ hyperband: { max_resource: 51 } }", "{ hyperband: { min_resource: 5, max_resource: 51 } }",
+        "{ percentile: { warmup_epochs: 5 } }", "{ asha: { promote: false } }", "{ asha: {} }",
+        "{ asha: { min_resource: 5, promote: false } }", "{ asha: { min_resource: 5 } }",
+        "{ hyperband: { promote: false } }", "{ hyperband: {} }", "{ hyperband: { min_resource: 5 } }",
         "{ patience: {} }", "{ wilcoxon: {} }", "{ leaders: {} }", "{ all: [{ wilcoxon: {} }, { leaders: {} }] }",
     ]
 
@@ -70,9 +73,9 @@ enum PrunerBench {
                 throw BenchError.usage("no sampler is named \(name)")
             }
             for text in options.pruners {
-                let pruner = try pruner(text)
                 var all = Tally()
                 for table in tables {
+                    let pruner = try pruner(text, epochs: table.steps)
                     var tally = Tally()
                     for seed in 0..<options.seeds {
                         tally.add(
@@ -88,10 +91,10 @@ enum PrunerBench {
     }
 
     /// The pruner that a study with this section would have.
-    private static func pruner(_ text: String) throws -> any Pruner {
+    private static func pruner(_ text: String, epochs: Int) throws -> any Pruner {
         let study = """
             {
-              name: "bench", objective: { minimize: "loss" }, train: { command: ["train", "{x}"] },
+              name: "bench", objective: { minimize: "loss" }, train: { command: ["train", "{x}"], epochs: \(epochs), resume: true },
               space: { x: { float: [0, 1] } }, pruner: \(text)
             }
             """
@@ -128,41 +131,80 @@ enum PrunerBench {
 }
 
 /// One search of a table with pruning.
-enum PrunedSearch {
+///
+/// A trial that the pruner promotes goes on where it was paused. In the end those that are still paused count as pruned.
+struct PrunedSearch {
+    private let sampler: any Sampler
+    private let pruner: any Pruner
+    private let table: RecordedTable
+    private let seed: UInt64
+    private var history: History
+    /// The metric at each step of each trial, as far as it would go.
+    private var curves: [[Double]] = []
+    private var epochs = 0
+    private var best = Double.infinity
+    /// The trials that are pruned or paused, and whether each was better at its end than all that had completed by then.
+    private var stopped: [Int: Bool] = [:]
+
     static func run(
         _ sampler: any Sampler, _ pruner: any Pruner, on table: RecordedTable, trials: Int, seed: UInt64
     ) throws -> PrunerBench.Tally {
-        var history = History(direction: table.direction, space: table.space)
-        var tally = PrunerBench.Tally(searches: 1)
-        var best = Double.infinity
-        var epochs = 0
-        for trial in 0..<trials {
-            var generator = Generator(seed: seed, trial: trial)
-            let configuration = try sampler.suggest(in: table.space, after: history, using: &generator)
-            history.apply(.started(number: trial, configuration: configuration))
-            let values = table.curve(of: configuration)
-            let last = table.direction.loss(values.last ?? .nan)
-            var curve = Curve()
-            var stopped = false
-            for (index, value) in values.enumerated() where !stopped {
-                let epoch = index + 1
-                epochs += 1
-                curve.report(value, at: epoch)
-                history.apply(.reported(number: trial, epoch: epoch, value: value))
-                guard epoch < table.steps else { continue }
-                stopped = pruner.verdict(on: curve, of: trial, at: epoch, among: history) == .stop
-                if stopped { history.apply(.ended(number: trial, outcome: .pruned(epoch: epoch))) }
-            }
-            if stopped {
-                tally.pruned += 1
-                if last < best { tally.falsePrunes += 1 }
+        var search = PrunedSearch(sampler, pruner, on: table, seed: seed)
+        while true {
+            if let number = pruner.promotion(among: search.history) {
+                search.resume(number)
+            } else if search.curves.count < trials {
+                try search.begin()
             } else {
-                history.apply(.ended(number: trial, outcome: .completed(value: values.last ?? .nan)))
-                best = min(best, last)
+                return search.tally
             }
         }
-        tally.regret = table.regret(ofLoss: best)
-        tally.epochsShare = Double(epochs) / Double(trials * table.steps)
-        return tally
+    }
+
+    private init(_ sampler: any Sampler, _ pruner: any Pruner, on table: RecordedTable, seed: UInt64) {
+        self.sampler = sampler
+        self.pruner = pruner
+        self.table = table
+        self.seed = seed
+        history = History(direction: table.direction, space: table.space)
+    }
+
+    private mutating func begin() throws {
+        let number = curves.count
+        var generator = Generator(seed: seed, trial: number)
+        let configuration = try sampler.suggest(in: table.space, after: history, using: &generator)
+        history.apply(.started(number: number, configuration: configuration))
+        curves.append(table.curve(of: configuration))
+        train(number, from: 1)
+    }
+
+    private mutating func resume(_ number: Int) {
+        let reached = history.trial(number)?.curve.epochs.last ?? 0
+        history.apply(.resumed(number: number))
+        stopped[number] = nil
+        train(number, from: reached + 1)
+    }
+
+    private mutating func train(_ number: Int, from first: Int) {
+        let last = table.direction.loss(curves[number].last ?? .nan)
+        for epoch in first...table.steps {
+            epochs += 1
+            history.apply(.reported(number: number, epoch: epoch, value: curves[number][epoch - 1]))
+            guard epoch < table.steps, let curve = history.trial(number)?.curve else { continue }
+            let verdict = pruner.verdict(on: curve, of: number, at: epoch, among: history)
+            if verdict == .continue { continue }
+            stopped[number] = last < best
+            let outcome: Outcome = verdict == .pause ? .paused(epoch: epoch) : .pruned(epoch: epoch)
+            return history.apply(.ended(number: number, outcome: outcome))
+        }
+        history.apply(.ended(number: number, outcome: .completed(value: curves[number].last ?? .nan)))
+        best = min(best, last)
+    }
+
+    private var tally: PrunerBench.Tally {
+        PrunerBench.Tally(
+            searches: 1, regret: table.regret(ofLoss: best),
+            epochsShare: Double(epochs) / Double(curves.count * table.steps), pruned: Double(stopped.count),
+            falsePrunes: Double(stopped.values.count { $0 }))
     }
 }

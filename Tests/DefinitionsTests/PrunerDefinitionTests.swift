@@ -73,6 +73,22 @@ struct PrunerDefinitionTests {
         #expect(try Definitions.parse(replacing: [:]).audit.share == 0)
     }
 
+    @Test("trials are paused and promoted where their program can resume, unless the study says otherwise")
+    func promotes() throws {
+        func promotes(_ pruner: String, train: String = "") throws -> Bool {
+            let text = try Definitions.parse(
+                replacing: ["pruner": pruner, "train": "{ command: ['x', '{lr}']\(train) }"])
+            return text.pruner.algorithm.promotes
+        }
+        for name in ["asha", "successive_halving", "hyperband"] {
+            #expect(try !promotes("{ \(name): {} }"))
+            #expect(try promotes("{ \(name): {} }", train: ", resume: true"))
+            #expect(try !promotes("{ \(name): { promote: false } }", train: ", resume: true"))
+            #expect(try promotes("{ any: [{ median: {} }, { \(name): {} }] }", train: ", resume: true"))
+        }
+        #expect(try !promotes("{ median: {} }", train: ", resume: true"))
+    }
+
     @Test("hyperband's brackets are as long as the training, unless it says otherwise")
     func hyperbandEpochs() throws {
         func longest(_ options: String, epochs: String) throws -> Int? {
@@ -89,6 +105,10 @@ struct PrunerDefinitionTests {
         "a mistake in a pruner is told with its place",
         arguments: [
             ("{ median: {}, audit: 1.5 }", "pruner.audit: found the number 1.5, expected a share from 0 to 1"),
+            (
+                "{ asha: { promote: true } }",
+                "pruner.asha.promote: the program cannot go on from a checkpoint; where it can, say so: train.resume: true"
+            ),
             ("{ audit: 'all' }", "pruner.audit: found the string \"all\", expected a share from 0 to 1"),
             ("{ hyperbend: {} }", "pruner.hyperbend: there is no pruner of this name; did you mean `hyperband`?"),
             (

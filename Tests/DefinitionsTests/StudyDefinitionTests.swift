@@ -81,7 +81,7 @@ struct StudyDefinitionTests {
             """
         let definition = try StudyDefinition.parse(text, file: "studies/my-study.v2.json5")
         #expect(definition.name == "my-study")
-        #expect(definition.training == Training(program: .workload("w"), sync: true))
+        #expect(definition.training == Training(program: .workload("w"), sync: true, resume: true))
         #expect(definition.sampler.name == "auto" && definition.pruner.name == "median")
         #expect(definition.fixed.isEmpty && definition.start.isEmpty && definition.seed == 0)
     }

@@ -43,6 +43,31 @@ struct RunProgressTests {
             ])
     }
 
+    @Test("a paused trial has ended until it is promoted, and is counted once")
+    func paused() {
+        func promoted(_ number: Int) -> RunEvent {
+            .started(
+                ClaimedTrial(
+                    attempt: TrialAttempt(study: StudyID(id: 1), number: number, attempt: 2), revision: 9, seed: 1,
+                    parameters: TrialParameters(sampled: Configuration()), definition: 1, origin: .sampler,
+                    isPromoted: true))
+        }
+        var progress = progress(planned: 3)
+        for event in [
+            report(0, 1, 0.5), RunEvent.ended(trial: 0, .paused(epoch: 1)), report(1, 1, 0.2),
+            .ended(trial: 1, .paused(epoch: 1)),
+        ] { progress.apply(event) }
+        #expect(progress.finished == 2 && progress.paused == 2 && progress.stopped == 0)
+        progress.apply(promoted(0))
+        #expect(progress.finished == 1 && progress.planned == 3)
+        progress.apply(.ended(trial: 0, .completed(value: 0.6)))
+        #expect(progress.finished == 2 && progress.paused == 1)
+        // One that an earlier run had paused comes on top.
+        progress.apply(promoted(7))
+        #expect(progress.planned == 4)
+        #expect(lines(progress, at: 30).first?.contains("2/4  1 paused") == true)
+    }
+
     @Test("with more running trials than there are rows, the rest is counted")
     func rows() {
         var progress = progress(planned: nil)

@@ -91,8 +91,16 @@ final class Options {
     }
 
     /// True or false.
-    func bool(_ name: String, default standard: Bool) -> Bool {
-        option(name, default: standard) { $0.bool() }
+    ///
+    /// - Parameter check: objects to what is there.
+    func bool(
+        _ name: String, default standard: Bool, check: (NodeReader, Bool) -> Void = { _, _ in }
+    ) -> Bool {
+        option(name, default: standard) { reader in
+            let value = reader.bool()
+            if let value { check(reader, value) }
+            return value
+        }
     }
 
     private func option<T>(_ name: String, default standard: T, read: (NodeReader) -> T?) -> T {

@@ -46,9 +46,9 @@ extension MethodSection where Algorithm == any Pruner {
                 "none": { _ in NoPruner() },
                 "median": { $0.median() },
                 "percentile": { $0.percentile() },
-                "asha": { $0.successiveHalving() },
-                "successive_halving": { $0.successiveHalving() },
-                "hyperband": { $0.hyperband(epochs: training?.epochs) },
+                "asha": { $0.successiveHalving(training) },
+                "successive_halving": { $0.successiveHalving(training) },
+                "hyperband": { $0.hyperband(training) },
                 "threshold": { $0.threshold() },
                 "patience": { $0.patience() },
                 "leaders": { $0.leaders() },
@@ -86,24 +86,36 @@ extension Options {
             minTrials: int("min_trials", in: Self.positives, default: standard.minTrials))
     }
 
-    fileprivate func successiveHalving() -> SuccessiveHalvingPruner {
+    fileprivate func successiveHalving(_ training: Training?) -> SuccessiveHalvingPruner {
         let standard = SuccessiveHalvingPruner()
         return SuccessiveHalvingPruner(
             minResource: int("min_resource", in: Self.positives, default: standard.minResource),
             reductionFactor: int("reduction_factor", in: 2...1_000_000, default: standard.reductionFactor),
             minEarlyStoppingRate: int("min_early_stopping_rate", in: 0...64, default: standard.minEarlyStoppingRate),
-            bootstrapCount: int("bootstrap_count", in: Self.counts, default: standard.bootstrapCount))
+            bootstrapCount: int("bootstrap_count", in: Self.counts, default: standard.bootstrapCount),
+            promotes: promotes(training))
+    }
+
+    /// Trials are paused and promoted where their program can resume.
+    private func promotes(_ training: Training?) -> Bool {
+        let canResume = training?.resume ?? false
+        return bool("promote", default: canResume) { reader, wanted in
+            if wanted, !canResume {
+                reader.error("the program cannot go on from a checkpoint; where it can, say so: train.resume: true")
+            }
+        }
     }
 
     /// Its brackets are as long as the training, where the definition says how long that is.
-    fileprivate func hyperband(epochs: Int?) -> HyperbandPruner {
+    fileprivate func hyperband(_ training: Training?) -> HyperbandPruner {
         let standard = HyperbandPruner()
         let least = int("min_resource", in: Self.positives, default: standard.minResource)
         return HyperbandPruner(
             minResource: least,
-            maxResource: int("max_resource", in: least...max(least, Self.positives.upperBound)) ?? epochs,
+            maxResource: int("max_resource", in: least...max(least, Self.positives.upperBound)) ?? training?.epochs,
             reductionFactor: int("reduction_factor", in: 2...1_000_000, default: standard.reductionFactor),
-            bootstrapCount: int("bootstrap_count", in: Self.counts, default: standard.bootstrapCount))
+            bootstrapCount: int("bootstrap_count", in: Self.counts, default: standard.bootstrapCount),
+            promotes: promotes(training))
     }
 
     fileprivate func threshold() -> ThresholdPruner {

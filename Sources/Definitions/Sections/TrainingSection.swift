@@ -12,7 +12,7 @@ struct TrainingSection {
     private let commandWords: [NodeReader]
 
     private static let keys = [
-        "workload", "command", "data", "epochs", "sync", "timeout", "grace", "read", "environment",
+        "workload", "command", "data", "epochs", "sync", "resume", "timeout", "grace", "read", "environment",
     ]
 
     init?(_ reader: NodeReader, workloads: [WorkloadDescription]?) {
@@ -43,6 +43,7 @@ struct TrainingSection {
             data: members["data"]?.string("a path, or \"synthetic\""),
             epochs: members["epochs"]?.int(in: 1...1_000_000_000),
             sync: sync,
+            resume: members["resume"].flatMap { $0.bool() } ?? isBuiltIn,
             timeout: members["timeout"]?.duration(mayBeZero: false),
             grace: members["grace"]?.duration(mayBeZero: true) ?? 10,
             reader: reading,

@@ -20,10 +20,11 @@ extension StudyJournal {
 
     /// Records an epoch of a running trial.
     ///
-    /// - Returns: whether to go on. A trial that is to stop is recorded as pruned: whoever runs it need not come again.
+    /// - Returns: whether to go on: `continue` or `stop`. A trial that is to stop is recorded as pruned: whoever runs it need
+    ///   not come again, and so it is never paused.
     public func tell(_ report: EpochReport, of number: Int) throws(RunError) -> Verdict {
         let attempt = try runningAttempt(of: number)
-        guard try record(report, of: attempt)?.verdict == .stop else { return .continue }
+        guard let verdict = try record(report, of: attempt)?.verdict, verdict != .continue else { return .continue }
         try finish(attempt, .pruned(epoch: report.epoch))
         return .stop
     }

@@ -11,7 +11,9 @@ public import Storage
 public struct PruningReport: Sendable, Hashable {
     /// How many trials the pruner has stopped.
     public let pruned: Int
-    /// How many epochs those have not run of the ones that a whole training has; nil where the definition does not say how
+    /// How many trials it has paused and not promoted yet.
+    public let paused: Int
+    /// How many epochs those two have not run of the ones that a whole training has; nil where the definition does not say how
     /// many those are.
     public let savedEpochs: Int?
     /// How many epochs all trials that began would have without pruning; nil as `savedEpochs`.
@@ -29,7 +31,8 @@ public struct PruningReport: Sendable, Hashable {
     /// - Parameter epochs: of a whole training, where the definition says it.
     public init(of trials: [Trial], epochs: Int?, direction: Direction) {
         let stopped = trials.compactMap(\.stoppedAt)
-        pruned = stopped.count
+        paused = trials.count { $0.pausedEpoch != nil }
+        pruned = stopped.count - paused
         savedEpochs = epochs.map { whole in stopped.reduce(0) { $0 + max(0, whole - $1) } }
         plannedEpochs = epochs.map { $0 * trials.count { $0.attempt > 0 } }
 
@@ -56,9 +59,9 @@ public struct PruningReport: Sendable, Hashable {
 }
 
 extension Trial {
-    /// The epoch after which the pruner stopped it.
+    /// The epoch after which the pruner stopped or paused it.
     fileprivate var stoppedAt: Int? {
-        if case .pruned(let epoch) = state { epoch } else { nil }
+        if case .pruned(let epoch) = state { epoch } else { pausedEpoch }
     }
 
     /// What a completed trial reached; nil for NaN, and where it violates the conditions.

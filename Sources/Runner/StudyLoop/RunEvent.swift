@@ -3,7 +3,8 @@ public import Storage
 
 /// What happens while a study runs, for those who show it. The loop itself prints nothing.
 public enum RunEvent: Sendable {
-    /// Trials whose process had died without a word were stopped, and will be resumed.
+    /// Trials whose process had died without a word were stopped, and will be resumed, but for those that the pruner had
+    /// stopped or paused already.
     case reaped([ReapedTrial])
     /// A trial was recorded as started (or resumed) and launched.
     case started(ClaimedTrial)

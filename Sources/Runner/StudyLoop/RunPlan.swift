@@ -23,27 +23,30 @@ struct RunPlan {
     let grace: Double
     /// Seconds that one trial may take.
     let timeout: Double?
+    /// Whether the pruner may promote a paused trial when nothing else is to be started.
+    let promotes: Bool
 
     /// Why the run is cut short; nil while it is not.
     private(set) var end: RunEnd?
-    /// Why no more trials are started, while those that run go on to their ends.
+    /// Why no new trials are started, while those that run go on to their ends.
     private(set) var noMore: RunEnd?
     private var running: [AttemptID: RunningTrial] = [:]
     private var newTrials = 0
     private var failuresInARow = 0
     private var interrupts = 0
 
-    init(limits: RunLimits, grace: Double, timeout: Double?) {
+    init(limits: RunLimits, grace: Double, timeout: Double?, promotes: Bool = false) {
         self.limits = limits
         self.grace = grace
         self.timeout = timeout
+        self.promotes = promotes
     }
 
     /// Whether another trial may be started now.
-    var hasRoom: Bool { end == nil && noMore == nil && running.count < max(1, limits.jobs) }
+    var hasRoom: Bool { end == nil && (noMore == nil || promotes) && running.count < max(1, limits.jobs) }
 
-    /// Whether that may be a new one, rather than one that was stopped or waits.
-    var wantsNewTrial: Bool { limits.trials.map { newTrials < $0 } ?? true }
+    /// Whether that may be a new one, rather than one that was stopped or paused.
+    var wantsNewTrial: Bool { noMore == nil && limits.trials.map { newTrials < $0 } ?? true }
 
     /// Whether any trial runs.
     var isBusy: Bool { !running.isEmpty }
@@ -65,8 +68,10 @@ struct RunPlan {
     /// Whether what the trial reports still counts: a pruned trial's fate is sealed, however long it takes to hear of it.
     func counts(_ id: AttemptID) -> Bool {
         guard let trial = running[id] else { return false }
-        if case .pruned = trial.stopping { return false }
-        return true
+        switch trial.stopping {
+        case .pruned, .paused: return false
+        case .interrupted, .timedOut, nil: return true
+        }
     }
 
     /// The report of an epoch was recorded and judged; nil stands for a report that nobody judged.
@@ -75,6 +80,9 @@ struct RunPlan {
         defer { running[id] = trial }
         if trial.stopping == nil, verdict == .stop {
             return trial.stop(.pruned(epoch: epoch), id, at: now)
+        }
+        if trial.stopping == nil, verdict == .pause {
+            return trial.stop(.paused(epoch: epoch), id, at: now)
         }
         if trial.stopping == nil, end != nil {
             return trial.stop(.interrupted, id, at: now)
@@ -95,6 +103,7 @@ struct RunPlan {
         let outcome: Outcome =
             switch stopping {
             case .pruned(let epoch)?: .pruned(epoch: epoch)
+            case .paused(let epoch)?: .paused(epoch: epoch)
             case .interrupted?: .stopped
             case .timedOut?:
                 .failed(reason: "timed out after \(Self.words(forSeconds: timeout ?? 0))")
@@ -110,7 +119,7 @@ struct RunPlan {
 
     private mutating func count(_ outcome: Outcome) {
         switch outcome {
-        case .completed, .scored, .pruned: failuresInARow = 0
+        case .completed, .scored, .pruned, .paused: failuresInARow = 0
         case .stopped: break
         case .failed(let reason):
             failuresInARow += 1
@@ -122,8 +131,8 @@ struct RunPlan {
 
     // MARK: What happens to the run
 
-    /// There is nothing more to start.
-    mutating func startNoMore(_ reason: RunEnd) { noMore = reason }
+    /// There is nothing new to start; the first reason counts.
+    mutating func startNoMore(_ reason: RunEnd) { noMore = noMore ?? reason }
 
     /// Cuts the run short: no trial is started any more, and those that run stop at their next epoch and can be resumed. A program
     /// that takes no answers is asked by SIGTERM at once, since nobody knows whether it will ever report.

@@ -4,6 +4,8 @@ import Search
 struct RunningTrial {
     enum Stopping: Sendable, Hashable {
         case pruned(epoch: Int)
+        /// To be kept until the pruner promotes it.
+        case paused(epoch: Int)
         /// To be kept as `stopped`.
         case interrupted
         case timedOut

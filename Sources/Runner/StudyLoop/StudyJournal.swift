@@ -90,9 +90,29 @@ public final class StudyJournal {
 
     // MARK: Asking
 
-    /// A trial that was stopped, to go on with; nil where there is none.
+    /// A trial that was interrupted, to go on with; nil where there is none.
     public func resume() throws(RunError) -> ClaimedTrial? {
         try storing { () throws(StorageError) in try database.claimStopped(of: study.id, owner: owner) }
+    }
+
+    /// The paused trial that the pruner promotes now, to go on with; nil where there is none.
+    public func promote() throws(RunError) -> ClaimedTrial? {
+        guard definition.pruner.algorithm.promotes else { return nil }
+        while true {
+            let ask = try storing { () throws(StorageError) in try database.nextAsk(of: study.id) }
+            try adopt(ask.definition)
+            try catchUp(through: ask.revision)
+            guard let number = definition.pruner.algorithm.promotion(among: history) else { return nil }
+            if let promoted = try claim(number, promotedAt: ask.revision) { return promoted }
+        }
+    }
+
+    /// Promotes the trial; nil where another process was faster.
+    private func claim(_ number: Int, promotedAt revision: Int) throws(RunError) -> ClaimedTrial? {
+        try storing { () throws(StorageError) in
+            try database.claimPaused(
+                number, of: study.id, owner: owner, sawRevision: revision, definition: definitionRevision)
+        }
     }
 
     /// The trial that waits in the queue, nil where none does.
@@ -100,15 +120,25 @@ public final class StudyJournal {
         try storing { () throws(StorageError) in try database.claimWaiting(of: study.id, owner: owner) }
     }
 
+    /// Begins the trial that the pruner promotes, or else a new one by the sampler, both having seen the same history.
+    public func begin() throws(RunError) -> ClaimedTrial { try suggest(origin: .sampler, afterPromotions: true) }
+
     /// Asks the sampler for a configuration and records the start of a trial with it.
-    ///
-    /// Where another process took the trial's number or edited the definition meanwhile, the sampler is asked again, having
-    /// seen what that one did.
     public func suggest(origin: TrialOrigin) throws(RunError) -> ClaimedTrial {
+        try suggest(origin: origin, afterPromotions: false)
+    }
+
+    /// Where another process took the trial or its number or edited the definition meanwhile, pruner and sampler are asked
+    /// again, having seen what that one did.
+    private func suggest(origin: TrialOrigin, afterPromotions: Bool) throws(RunError) -> ClaimedTrial {
         while true {
             let ask = try storing { () throws(StorageError) in try database.nextAsk(of: study.id) }
             try adopt(ask.definition)
             try catchUp(through: ask.revision)
+            if afterPromotions, let number = definition.pruner.algorithm.promotion(among: history) {
+                if let promoted = try claim(number, promotedAt: ask.revision) { return promoted }
+                continue
+            }
             let suggestion = try Self.suggestion(of: definition, seed: study.seed, number: ask.number, after: history)
             let parameters = try Self.parameters(suggestion.configuration, of: definition)
             let trial = NewTrial(
@@ -174,17 +204,34 @@ public final class StudyJournal {
         case .repeated: return nil
         case .recordedWithoutObjective: return Recorded(score: score, verdict: nil)
         case .recorded(let revision):
-            try catchUp(through: revision)
-            let definition = try definition(ofTrial: attempt.number)
-            let verdict = Self.verdict(
-                by: definition.pruner.algorithm, on: attempt.number, at: report.epoch, among: history)
-            let isAudited = verdict == .stop && definition.audit.exempts(attempt.number, ofStudyWithSeed: study.seed)
-            try storing { () throws(StorageError) in
-                try database.recordVerdict(
-                    verdict, at: report.epoch, of: attempt, sawRevision: revision, isAudited: isAudited)
-            }
-            return Recorded(score: score, verdict: isAudited ? .continue : verdict)
+            return Recorded(
+                score: score, verdict: try judge(report.epoch, of: attempt, havingSeen: revision))
         }
+    }
+
+    /// Asks the pruner about a recorded epoch and records what it says.
+    ///
+    /// - Returns: what the trial is to do.
+    private func judge(
+        _ epoch: Int, of attempt: TrialAttempt, havingSeen revision: Int
+    ) throws(RunError) -> Verdict {
+        try catchUp(through: revision)
+        let definition = try definition(ofTrial: attempt.number)
+        let verdict = Self.verdict(by: definition, on: attempt.number, at: epoch, among: history)
+        let isAudited = verdict != .continue && definition.audit.exempts(attempt.number, ofStudyWithSeed: study.seed)
+        try storing { () throws(StorageError) in
+            try database.recordVerdict(verdict, at: epoch, of: attempt, sawRevision: revision, isAudited: isAudited)
+        }
+        return isAudited ? .continue : verdict
+    }
+
+    /// What the pruner says of the last epoch of a trial that goes on after an interruption, where its process had died
+    /// before it could be asked; nil where it was asked.
+    public func overdueVerdict(on claimed: ClaimedTrial) throws(RunError) -> (epoch: Int, verdict: Verdict)? {
+        let number = claimed.attempt.number
+        let epochs = try storing { () throws(StorageError) in try database.epochs(of: number, in: study.id) }
+        guard let last = epochs.last(where: { $0.revision != nil }), last.verdict == nil else { return nil }
+        return (last.epoch, try judge(last.epoch, of: claimed.attempt, havingSeen: claimed.revision))
     }
 
     /// What an epoch is worth by the study's goals; nil where it lacks a metric that they need.
@@ -217,10 +264,12 @@ public final class StudyJournal {
         }
     }
 
-    /// What `pruner` says of trial `number`, which has reported `epoch`, when it has seen `history`.
+    /// What the study's pruner says of trial `number`, which has reported `epoch`, when it has seen `history`.
     static func verdict(
-        by pruner: any Pruner, on number: Int, at epoch: Int, among history: History
+        by definition: StudyDefinition, on number: Int, at epoch: Int, among history: History
     ) -> Verdict {
+        // After the last epoch there is nothing left to save.
+        if let whole = definition.training.epochs, epoch >= whole { return .continue }
         var curve = history.trial(number)?.curve ?? Curve()
         if let last = curve.epochs.last, last > epoch {
             var shorter = Curve()
@@ -229,7 +278,7 @@ public final class StudyJournal {
             }
             curve = shorter
         }
-        return pruner.verdict(on: curve, of: number, at: epoch, among: history)
+        return definition.pruner.algorithm.verdict(on: curve, of: number, at: epoch, among: history)
     }
 
     /// What a trial counts with that completes with the epochs so far, nil where none had an objective.

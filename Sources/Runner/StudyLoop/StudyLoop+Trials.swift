@@ -8,12 +8,12 @@ import Storage
 extension StudyLoop {
     /// Writes the trial's files and hands its job to the launcher. A program that cannot be started is a failed trial; a folder
     /// that cannot be written ends the run.
-    func launch(_ claimed: ClaimedTrial, isNew: Bool) throws(RunError) {
+    func launch(_ claimed: ClaimedTrial) throws(RunError) {
         let id = AttemptID(trial: claimed.attempt.number, attempt: claimed.attempt.attempt)
         let brief = try brief(of: claimed, id)
         let trial = try TrialRun(claimed, brief: brief)
         trials[id] = trial
-        plan.started(id, sync: brief.sync, isNew: isNew)
+        plan.started(id, sync: brief.sync, isNew: !claimed.resumes)
         do throws(SystemError) {
             if !claimed.resumes { try Files.moveAside(brief.place.folder) }
             try Files.makeDirectories(brief.place.folder)
@@ -31,6 +31,21 @@ extension StudyLoop {
         } catch {
             try finish(id, .lost(reason: error.description))
         }
+    }
+
+    /// Whether an interrupted trial is not to go on after all, since the pruner would have stopped it, had it been asked about
+    /// the last epoch in time. Its end is recorded then.
+    func isDecided(_ claimed: ClaimedTrial) throws(RunError) -> Bool {
+        guard let (epoch, verdict) = try journal.overdueVerdict(on: claimed) else { return false }
+        let outcome: Outcome
+        switch verdict {
+        case .continue: return false
+        case .stop: outcome = .pruned(epoch: epoch)
+        case .pause: outcome = .paused(epoch: epoch)
+        }
+        try journal.finish(claimed.attempt, outcome)
+        observe(.ended(trial: claimed.attempt.number, outcome))
+        return true
     }
 
     private func brief(of claimed: ClaimedTrial, _ id: AttemptID) throws(RunError) -> TrialBrief {

@@ -45,7 +45,9 @@ public final class StudyLoop {
         let start = clock?() ?? Platform.monotonicSeconds
         self.clock = { (clock?() ?? Platform.monotonicSeconds) - start }
         let training = journal.definition.training
-        plan = RunPlan(limits: settings.limits, grace: training.grace, timeout: training.timeout)
+        plan = RunPlan(
+            limits: settings.limits, grace: training.grace, timeout: training.timeout,
+            promotes: journal.definition.pruner.algorithm.promotes)
     }
 
     /// Seconds since the loop was made.
@@ -77,24 +79,28 @@ public final class StudyLoop {
         }
     }
 
-    /// Starts trials while there is room: those that were stopped, those that wait, then new ones by the sampler.
+    /// Starts trials while there is room: those that were interrupted, those that the pruner promotes, those that wait, then
+    /// new ones by the sampler.
     private func startTrials() throws(RunError) {
         while plan.hasRoom {
             if let trial = try journal.resume() {
-                try launch(trial, isNew: false)
+                if try !isDecided(trial) { try launch(trial) }
+            } else if let trial = try journal.promote() {
+                try launch(trial)
             } else if !plan.wantsNewTrial {
-                plan.startNoMore(.trialsDone)
+                return plan.startNoMore(.trialsDone)
             } else if let trial = try nextTrial() {
-                try launch(trial, isNew: true)
+                try launch(trial)
             }
         }
     }
 
-    /// The trial that waits, or else a new one by the sampler; nil where it has nothing left to try.
+    /// The trial that waits, or else a new one by the sampler, unless a promotion comes first; nil where there is nothing
+    /// left to try.
     private func nextTrial() throws(RunError) -> ClaimedTrial? {
         if let waiting = try journal.dequeue() { return waiting }
         do throws(RunError) {
-            return try journal.suggest(origin: .sampler)
+            return try journal.begin()
         } catch {
             guard error.isExhaustion else { throw error }
             plan.startNoMore(.exhausted(error.description))

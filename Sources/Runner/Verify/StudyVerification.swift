@@ -1,12 +1,14 @@
-// `hpo study verify`: derive every suggestion and every verdict again from the database alone.
+// `hpo study verify`: derive every suggestion, verdict and promotion again from the database alone.
 //
 //     let verification = try StudyVerification(of: study, in: database) { revision in definition }
 //     verification.suggestions          // 50 derived again
 //     verification.differences          // [] where all are what was recorded
 //
-// Each ask and each verdict has the revision of the history that it saw. The history is read once, in order, and at each of
-// those revisions the sampler or the pruner is asked the same question again, each by the definition that the trial was made
-// by. Where the space was edited in mid-study, the history is indexed anew.
+// Each ask, each verdict and each promotion has the revision of the history that it saw. The history is read once, in order,
+// and at each of those revisions the sampler or the pruner is asked the same question again, each by the definition that
+// the trial was made by, or by which it was promoted. Where the space was edited in mid-study, the history is indexed anew.
+// What a record says twice is compared too (`RecordCheck`), so that a value changed by hand is found although nothing was
+// decided by it.
 
 public import Definitions
 import Expressions
@@ -19,26 +21,36 @@ public struct StudyVerification: Sendable, Hashable {
     public private(set) var suggestions = 0
     /// How many verdicts were derived again.
     public private(set) var verdicts = 0
+    /// How many promotions of paused trials were derived again.
+    public private(set) var promotions = 0
+    /// For how many trials with a verdict to stop it was derived again whether the audit lets them go on.
+    public private(set) var audits = 0
+    /// What cannot be derived, since it was never decided: epochs whose process died before the pruner was asked.
+    public private(set) var unjudged: [UnjudgedEpoch] = []
     /// What came out otherwise than it is recorded, one sentence each.
     public private(set) var differences: [String] = []
+
+    /// An epoch that was recorded and not judged.
+    public struct UnjudgedEpoch: Sendable, Hashable {
+        /// The trial.
+        public let trial: Int
+        /// The epoch.
+        public let epoch: Int
+    }
 
     /// One decision, and the revision of the history that it saw.
     private struct Decision {
         enum Kind {
             case suggestion
             case verdict(Verdict, epoch: Int)
+            case promotion(attempt: Int)
         }
 
         let trial: Trial
         let kind: Kind
         let sawRevision: Int
-
-        var isSuggestion: Bool { if case .suggestion = kind { true } else { false } }
-
-        /// The trial and the epoch of a verdict to stop.
-        var stop: (trial: Int, epoch: Int)? {
-            if case .verdict(.stop, let epoch) = kind { (trial.number, epoch) } else { nil }
-        }
+        /// The revision of the definition whose sampler or pruner decided.
+        let definition: Int
     }
 
     /// Derives all of `study`'s decisions again.
@@ -47,21 +59,19 @@ public struct StudyVerification: Sendable, Hashable {
     public init(
         of study: Study, in database: StudyDatabase, definition: (Int) throws(RunError) -> StudyDefinition
     ) throws(RunError) {
-        let trials: [Trial]
-        let decisions: [Decision]
+        let trials: [StoredTrial]
         let changes: [(revision: Int, change: HistoryChange)]
         do throws(StorageError) {
-            trials = try database.trials(of: study.id)
-            decisions = try Self.decisions(on: trials, of: study, in: database)
+            trials = try StoredTrial.all(of: study, in: database)
             changes = try database.changes(of: study.id, after: 0)
         } catch {
             throw .storage(error)
         }
         var history = History(directions: study.directions, space: try definition(1).space)
         var next = 0
-        for decision in decisions {
-            let definition = try definition(decision.trial.definition)
-            if decision.isSuggestion, history.space != definition.space {
+        for decision in Self.decisions(on: trials) {
+            let definition = try definition(decision.definition)
+            if case .suggestion = decision.kind, history.space != definition.space {
                 history = History(directions: study.directions, space: definition.space)
                 for (_, change) in changes[..<next] { history.apply(change) }
             }
@@ -71,27 +81,38 @@ public struct StudyVerification: Sendable, Hashable {
             }
             try check(decision, seed: study.seed, by: definition, among: history)
         }
-        let stops = Dictionary(grouping: decisions.compactMap(\.stop), by: \.trial).mapValues { $0.map(\.epoch) }
-        for trial in trials {
-            checkAudit(
-                of: trial, stops: (stops[trial.number] ?? []).sorted(), seed: study.seed,
-                by: try definition(trial.definition))
+        var check = RecordCheck(seed: study.seed, direction: study.direction)
+        for stored in trials {
+            let definition = try definition(stored.trial.definition)
+            audits += stored.stops.isEmpty || definition.audit.share == 0 ? 0 : 1
+            unjudged += stored.epochs.filter { $0.revision != nil && $0.verdict == nil }
+                .map { UnjudgedEpoch(trial: stored.trial.number, epoch: $0.epoch) }
+            differences += try check.differences(in: stored, by: definition)
         }
     }
 
     /// All that was decided, in the order of the revisions that it saw.
-    private static func decisions(
-        on trials: [Trial], of study: Study, in database: StudyDatabase
-    ) throws(StorageError) -> [Decision] {
+    private static func decisions(on trials: [StoredTrial]) -> [Decision] {
         var decisions: [Decision] = []
-        for trial in trials {
+        for stored in trials {
+            let trial = stored.trial
             if let saw = trial.sawRevision {
-                decisions.append(Decision(trial: trial, kind: .suggestion, sawRevision: saw))
+                decisions.append(
+                    Decision(trial: trial, kind: .suggestion, sawRevision: saw, definition: trial.definition))
             }
-            for epoch in try database.epochs(of: trial.number, in: study.id) {
+            for attempt in stored.attempts {
+                guard let saw = attempt.sawRevision, let promotedBy = attempt.promotedBy else { continue }
+                decisions.append(
+                    Decision(
+                        trial: trial, kind: .promotion(attempt: attempt.number), sawRevision: saw,
+                        definition: promotedBy))
+            }
+            for epoch in stored.epochs {
                 guard let verdict = epoch.verdict, let saw = epoch.verdictRevision else { continue }
                 decisions.append(
-                    Decision(trial: trial, kind: .verdict(verdict, epoch: epoch.epoch), sawRevision: saw))
+                    Decision(
+                        trial: trial, kind: .verdict(verdict, epoch: epoch.epoch), sawRevision: saw,
+                        definition: trial.definition))
             }
         }
         return decisions.sorted { ($0.sawRevision, $0.trial.number) < ($1.sawRevision, $1.trial.number) }
@@ -101,49 +122,71 @@ public struct StudyVerification: Sendable, Hashable {
         _ decision: Decision, seed: UInt64, by definition: StudyDefinition, among history: History
     ) throws(RunError) {
         let number = decision.trial.number
+        let pruner = definition.pruner.algorithm
         switch decision.kind {
         case .suggestion:
             suggestions += 1
-            let recorded = decision.trial.parameters.sampled
-            let suggestion: Suggestion
-            do throws(RunError) {
-                suggestion = try StudyJournal.suggestion(of: definition, seed: seed, number: number, after: history)
-            } catch {
-                return differences.append("trial \(number) was suggested, and now there is an error: \(error)")
+            checkSuggestion(decision.trial, seed: seed, by: definition, after: history)
+            // The loop asks for a promotion first; trials by hand are asked for without.
+            if decision.trial.origin == .sampler, let other = pruner.promotion(among: history) {
+                differences.append("trial \(number) was begun, and now trial \(other) is promoted before it")
             }
-            let derived = definition.space.canonical(suggestion.configuration)
-            for name in Set(recorded.names + derived.names).sorted() where recorded[name] != derived[name] {
-                let (then, now) = (recorded[name]?.description ?? "nothing", derived[name]?.description ?? "nothing")
-                differences.append("trial \(number) has \(name) = \(then), which is now suggested as \(now)")
-            }
-            if let difference = Self.difference(of: decision.trial.note, from: suggestion.note) {
-                differences.append("trial \(number) has the note \(difference)")
-            }
+        case .promotion(let attempt):
+            promotions += 1
+            let derived = pruner.promotion(among: history)
+            guard derived != number else { return }
+            let now = derived.map { "trial \($0) is" } ?? "none is"
+            differences.append("trial \(number) was promoted to its attempt \(attempt), and now \(now)")
         case .verdict(let recorded, let epoch):
             verdicts += 1
-            let derived = StudyJournal.verdict(
-                by: definition.pruner.algorithm, on: number, at: epoch, among: history)
+            let derived = StudyJournal.verdict(by: definition, on: number, at: epoch, among: history)
             guard derived != recorded else { return }
             differences.append(
                 "trial \(number) was told to \(recorded) at epoch \(epoch), and now to \(derived)")
         }
     }
 
-    /// Derives again whether the trial's verdicts to stop were to be carried out.
-    private mutating func checkAudit(
-        of trial: Trial, stops: [Int], seed: UInt64, by definition: StudyDefinition
+    private mutating func checkSuggestion(
+        _ trial: Trial, seed: UInt64, by definition: StudyDefinition, after history: History
     ) {
-        let isExempt = definition.audit.exempts(trial.number, ofStudyWithSeed: seed)
-        let derived = isExempt ? stops.first : nil
-        guard trial.auditedEpoch != derived else { return }
-        let words = { (epoch: Int?) in epoch.map { "at epoch \($0)" } ?? "nowhere" }
-        differences.append(
-            "trial \(trial.number) ran on for the audit \(words(trial.auditedEpoch)), and now \(words(derived))")
+        let recorded = trial.parameters.sampled
+        let suggestion: Suggestion
+        do throws(RunError) {
+            suggestion = try StudyJournal.suggestion(of: definition, seed: seed, number: trial.number, after: history)
+        } catch {
+            return differences.append("trial \(trial.number) was suggested, and now there is an error: \(error)")
+        }
+        let derived = definition.space.canonical(suggestion.configuration)
+        for name in Set(recorded.names + derived.names).sorted() where recorded[name] != derived[name] {
+            let (then, now) = (recorded[name]?.description ?? "nothing", derived[name]?.description ?? "nothing")
+            differences.append("trial \(trial.number) has \(name) = \(then), which is now suggested as \(now)")
+        }
+        if trial.note != suggestion.note {
+            let words = { (note: String?) in note.map { "\"\($0)\"" } ?? "nothing" }
+            let (then, now) = (words(trial.note), words(suggestion.note))
+            differences.append("trial \(trial.number) has the note \(then), and now \(now)")
+        }
+    }
+}
+
+/// A trial with all that is stored of it.
+struct StoredTrial: Sendable {
+    let trial: Trial
+    let epochs: [Epoch]
+    let attempts: [Attempt]
+
+    static func all(of study: Study, in database: StudyDatabase) throws(StorageError) -> [StoredTrial] {
+        let attempts = Dictionary(grouping: try database.attempts(of: study.id), by: \.trial)
+        var all: [StoredTrial] = []
+        for trial in try database.trials(of: study.id) {
+            all.append(
+                StoredTrial(
+                    trial: trial, epochs: try database.epochs(of: trial.number, in: study.id),
+                    attempts: attempts[trial.number] ?? []))
+        }
+        return all
     }
 
-    private static func difference(of recorded: String?, from derived: String?) -> String? {
-        if recorded == derived { return nil }
-        let words = { (note: String?) in note.map { "\"\($0)\"" } ?? "nothing" }
-        return "\(words(recorded)), and now \(words(derived))"
-    }
+    /// The epochs at which the pruner would have it stop or pause.
+    var stops: [Int] { epochs.filter { $0.verdict != nil && $0.verdict != .continue }.map(\.epoch) }
 }

@@ -16,11 +16,11 @@ public struct History: Sendable {
     public let directions: [Direction]
     /// The trials that have started, by ascending number.
     public private(set) var trials: [TrialRecord] = []
-    /// The positions in `trials` of those that ended for good, from the best to the worst: completed by value, pruned
-    /// by how far they came and their value there, then those of which nothing is known but that they went wrong
-    /// (failed, or completed with NaN or the worst infinity). Equals are in the order of their numbers. Trials that
-    /// broke the outcome constraints come before the failed ones, by how far. Of several objectives none is an order:
-    /// all trials that met the constraints are equals (see `leading`).
+    /// The positions in `trials` of those that ended (for good, or until they are promoted), from the best to the worst:
+    /// completed by value, pruned and paused by how far they came and their value there, then those of which nothing is
+    /// known but that they went wrong (failed, or completed with NaN or the worst infinity). Equals are in the order of
+    /// their numbers. Trials that broke the outcome constraints come before the failed ones, by how far. Of several
+    /// objectives none is an order: all trials that met the constraints are equals (see `leading`).
     public private(set) var ranking: [Int] = []
     /// How many of the first positions in `ranking` are no failures.
     public private(set) var rankedSuccesses = 0
@@ -78,7 +78,7 @@ public struct History: Sendable {
             end(position, outcome)
         case .resumed(let number):
             guard let position = positions[number] else { return early[number, default: []].append(change) }
-            trials[position].resume()
+            update(position) { $0.resume() }
         }
     }
 
@@ -102,19 +102,36 @@ public struct History: Sendable {
         let rank = outcome == nil ? nil : ranking.firstIndex(of: position)
         guard trials[position].curve.report(value, at: epoch) else { return }
         if case .completed? = outcome { epochs.insert(direction.loss(value), at: epoch) }
-        if let rank, case .pruned? = outcome {
+        guard let rank, let outcome else { return }
+        switch outcome {
+        case .pruned, .paused:
             ranking.remove(at: rank)
             rankedSuccesses -= 1
             rankTrial(at: position)
+        default: break
         }
     }
 
     private mutating func end(_ position: Int, _ outcome: Outcome) {
-        let wasFinal = trials[position].outcome != nil
-        trials[position].end(outcome)
-        guard !wasFinal, trials[position].outcome != nil else { return }
+        update(position) { $0.end(outcome) }
+    }
+
+    /// Lets a trial end or go on, and ranks it anew where that changes what is known of it.
+    private mutating func update(_ position: Int, _ body: (inout TrialRecord) -> Void) {
+        let before = trials[position].outcome
+        body(&trials[position])
+        let after = trials[position].outcome
+        switch before {
+        case nil: break
+        case .paused?:
+            guard after != before, let rank = ranking.firstIndex(of: position) else { return }
+            ranking.remove(at: rank)
+            rankedSuccesses -= 1
+        default: return
+        }
+        guard let after else { return }
         rankTrial(at: position)
-        guard case .completed = outcome else { return }
+        guard case .completed = after else { return }
         epochs.trials += 1
         let curve = trials[position].curve
         for (epoch, value) in zip(curve.epochs, curve.values) { epochs.insert(direction.loss(value), at: epoch) }
@@ -145,7 +162,7 @@ struct Rank: Comparable {
         switch trial.outcome {
         case .completed(let value)? where direction.loss(value) < .infinity:
             (standing, epoch, loss) = (.completed, 0, direction.loss(value))
-        case .pruned(let last)?:
+        case .pruned(let last)?, .paused(let last)?:
             (standing, epoch, loss) = (.pruned, last, direction.loss(trial.curve.value(at: last) ?? .nan))
         case .scored(let score)? where score.isFinite && score.isFeasible:
             (standing, epoch, loss) = (.completed, 0, 0)

@@ -8,6 +8,8 @@ public enum Outcome: Sendable, Hashable {
     case pruned(epoch: Int)
     /// It crashed, timed out, reported no objective, …
     case failed(reason: String)
+    /// The pruner set it aside after it had reported `epoch`; it goes on when the pruner promotes it.
+    case paused(epoch: Int)
     /// It was interrupted and may be resumed.
     case stopped
 }

@@ -17,6 +17,8 @@ public struct TrialRecord: Sendable, Hashable {
     private var final: Outcome?
     private var stops = 0
     private var resumptions = 0
+    /// Where the latest stop was a pause by the pruner.
+    private var pausedAt: Int?
 
     init(number: Int, configuration: Configuration) {
         self.number = number
@@ -26,11 +28,15 @@ public struct TrialRecord: Sendable, Hashable {
     /// Where the trial stands.
     public var state: State {
         if let final { return .ended(final) }
-        return stops > resumptions ? .ended(.stopped) : .running
+        guard stops > resumptions else { return .running }
+        return .ended(pausedAt.map { .paused(epoch: $0) } ?? .stopped)
     }
 
-    /// How the trial ended for good; nil while it runs or is stopped.
-    public var outcome: Outcome? { final }
+    /// How the trial ended, for good or until the pruner promotes it; nil while it runs or was interrupted.
+    public var outcome: Outcome? {
+        if let final { return final }
+        return stops > resumptions ? pausedAt.map { .paused(epoch: $0) } : nil
+    }
 
     /// The objective value of a completed trial; nil where it broke the constraints or has several.
     public var value: Double? {
@@ -52,10 +58,10 @@ public struct TrialRecord: Sendable, Hashable {
 
     /// Notes an ending; the first that is final counts.
     mutating func end(_ outcome: Outcome) {
-        if outcome == .stopped {
-            stops += 1
-        } else if final == nil {
-            final = outcome
+        switch outcome {
+        case .stopped: (stops, pausedAt) = (stops + 1, nil)
+        case .paused(let epoch): (stops, pausedAt) = (stops + 1, epoch)
+        default: final = final ?? outcome
         }
     }
 

@@ -10,9 +10,18 @@ public struct AnyPruner: Pruner {
     /// A pruner; without any to ask it stops nothing.
     public init(_ pruners: [any Pruner]) { self.pruners = pruners }
 
-    /// `stop` where one says so.
+    /// `stop` where one says so, else `pause` where one does.
     public func verdict(on curve: Curve, of trial: Int, at epoch: Int, among history: History) -> Verdict {
-        pruners.contains { $0.verdict(on: curve, of: trial, at: epoch, among: history) == .stop } ? .stop : .continue
+        let verdicts = pruners.map { $0.verdict(on: curve, of: trial, at: epoch, among: history) }
+        return verdicts.contains(.stop) ? .stop : verdicts.contains(.pause) ? .pause : .continue
+    }
+
+    /// Whether one of them promotes.
+    public var promotes: Bool { pruners.contains(where: \.promotes) }
+
+    /// What the first of them promotes that promotes any.
+    public func promotion(among history: History) -> Int? {
+        pruners.lazy.compactMap { $0.promotion(among: history) }.first
     }
 }
 
@@ -28,9 +37,18 @@ public struct AllPruner: Pruner {
     /// A pruner; without any to ask it stops nothing.
     public init(_ pruners: [any Pruner]) { self.pruners = pruners }
 
-    /// `stop` where each says so.
+    /// `stop` where each says so, `pause` where some would only pause.
     public func verdict(on curve: Curve, of trial: Int, at epoch: Int, among history: History) -> Verdict {
-        let agree = pruners.allSatisfy { $0.verdict(on: curve, of: trial, at: epoch, among: history) == .stop }
-        return agree && !pruners.isEmpty ? .stop : .continue
+        let verdicts = pruners.map { $0.verdict(on: curve, of: trial, at: epoch, among: history) }
+        if verdicts.isEmpty || verdicts.contains(.continue) { return .continue }
+        return verdicts.contains(.pause) ? .pause : .stop
+    }
+
+    /// Whether one of them promotes.
+    public var promotes: Bool { pruners.contains(where: \.promotes) }
+
+    /// What the first of them promotes that promotes any.
+    public func promotion(among history: History) -> Int? {
+        pruners.lazy.compactMap { $0.promotion(among: history) }.first
     }
 }

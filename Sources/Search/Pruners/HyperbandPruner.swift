@@ -17,28 +17,44 @@ public struct HyperbandPruner: Pruner, Hashable {
     public let reductionFactor: Int
     /// How many other trials of a bracket must have reached a rung before any is promoted from it.
     public let bootstrapCount: Int
+    /// Whether trials are paused at a rung and may be promoted later; their programs must be able to resume.
+    public let promotes: Bool
 
     /// A pruner; numbers below what makes sense (1, `minResource`, 2, 0) are raised to it.
     public init(
-        minResource: Int = 1, maxResource: Int? = nil, reductionFactor: Int = 3, bootstrapCount: Int = 0
+        minResource: Int = 1, maxResource: Int? = nil, reductionFactor: Int = 3, bootstrapCount: Int = 0,
+        promotes: Bool = false
     ) {
         self.minResource = max(1, minResource)
         self.maxResource = maxResource.map { max($0, max(1, minResource)) }
         self.reductionFactor = max(2, reductionFactor)
         self.bootstrapCount = max(0, bootstrapCount)
+        self.promotes = promotes
     }
 
-    /// Stops a trial that is not promoted from a rung of its bracket.
+    /// Stops (or pauses) a trial that is not promoted from a rung of its bracket.
     public func verdict(on curve: Curve, of trial: Int, at epoch: Int, among history: History) -> Verdict {
         guard let longest = maxResource ?? history.longestCompleted else { return .continue }
         let shares = bracketShares(maxResource: longest)
         let own = bracket(of: trial, shares: shares)
-        let halving = SuccessiveHalvingPruner(
-            minResource: minResource, reductionFactor: reductionFactor, minEarlyStoppingRate: own,
-            bootstrapCount: bootstrapCount)
-        return halving.verdict(on: curve, of: trial, at: epoch, among: history) { number in
+        return halving(in: own).verdict(on: curve, of: trial, at: epoch, among: history) { number in
             bracket(of: number, shares: shares) == own
         }
+    }
+
+    /// What the first bracket promotes that promotes any, from the one that stops earliest.
+    public func promotion(among history: History) -> Int? {
+        guard promotes, let longest = maxResource ?? history.longestCompleted else { return nil }
+        let shares = bracketShares(maxResource: longest)
+        return shares.indices.lazy.compactMap { own in
+            halving(in: own).promotion(among: history) { bracket(of: $0, shares: shares) == own }
+        }.first
+    }
+
+    private func halving(in bracket: Int) -> SuccessiveHalvingPruner {
+        SuccessiveHalvingPruner(
+            minResource: minResource, reductionFactor: reductionFactor, minEarlyStoppingRate: bracket,
+            bootstrapCount: bootstrapCount, promotes: promotes)
     }
 
     /// Each bracket's share of the trials, from the one that stops earliest.

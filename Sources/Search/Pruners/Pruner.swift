@@ -2,6 +2,8 @@
 public enum Verdict: String, Sendable, Hashable {
     case `continue`
     case stop
+    /// Set aside with its checkpoint: the pruner may promote it later, and then it goes on.
+    case pause
 }
 
 /// A method that stops hopeless trials early: a function of values.
@@ -14,4 +16,20 @@ public protocol Pruner: Sendable {
     ///   - epoch: from 1.
     ///   - history: every trial so far, the judged one included.
     func verdict(on curve: Curve, of trial: Int, at epoch: Int, among history: History) -> Verdict
+
+    /// Whether it pauses trials rather than stop them, and promotes some of them later.
+    var promotes: Bool { get }
+
+    /// The number of the paused trial that goes on now, before any new one begins; nil where none is to.
+    ///
+    /// - Parameter history: every trial so far.
+    func promotion(among history: History) -> Int?
+}
+
+extension Pruner {
+    /// False: what is stopped stays so.
+    public var promotes: Bool { false }
+
+    /// None.
+    public func promotion(among history: History) -> Int? { nil }
 }

@@ -10,7 +10,8 @@ extension Migration {
                    NULL AS epoch, NULL AS value, NULL AS violation, NULL AS reason
               FROM attempts
             UNION ALL
-            SELECT study, ended_revision, trial, outcome, pruned_epoch, value, violation, reason
+            SELECT study, ended_revision, trial, CASE WHEN paused_epoch IS NULL THEN outcome ELSE 'paused' END,
+                   coalesce(pruned_epoch, paused_epoch), value, violation, reason
               FROM attempts WHERE ended_revision IS NOT NULL
             UNION ALL
             SELECT study, revision, trial, 'reported', epoch, objective, NULL, NULL

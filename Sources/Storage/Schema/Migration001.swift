@@ -77,12 +77,17 @@ extension Migration {
             attempt          INTEGER NOT NULL CHECK (attempt >= 1),
             started_revision INTEGER NOT NULL,
             started_at       REAL    NOT NULL,
+            saw_revision     INTEGER CHECK (saw_revision IS NULL OR attempt > 1), -- the history that the pruner saw when it
+                                     -- promoted the paused trial; NULL: the first attempt, or resumed after an interruption
+            promoted_by      INTEGER CHECK ((promoted_by IS NULL) = (saw_revision IS NULL)), -- definitions.revision, whose
+                                     -- pruner promoted it
             ended_revision   INTEGER CHECK ((ended_revision IS NULL) = (outcome IS NULL)), -- NULL while it runs
             ended_at         REAL    CHECK ((ended_at IS NULL) = (outcome IS NULL)),
             outcome          TEXT    CHECK (outcome IN ('completed', 'pruned', 'failed', 'stopped')),
             value            REAL    CHECK (value IS NULL OR outcome IS 'completed'), -- completed with NULL: with NaN
             violation        REAL    CHECK (violation IS NULL OR outcome IS 'completed'), -- NULL: it met the conditions
             pruned_epoch     INTEGER CHECK ((pruned_epoch IS NOT NULL) = (outcome IS 'pruned')),
+            paused_epoch     INTEGER CHECK (paused_epoch IS NULL OR outcome IS 'stopped'), -- where the pruner set it aside
             reason           TEXT    CHECK (reason IS NOT NULL OR outcome IS NOT 'failed'), -- why it failed or stopped
             PRIMARY KEY (study, trial, attempt),
             FOREIGN KEY (study, trial) REFERENCES trials (study, number) ON DELETE CASCADE
@@ -113,7 +118,7 @@ extension Migration {
             objective        REAL,    -- the (first) objective; no change of the history where it was not reported, where
                                       -- there are several, or where conditions are violated; with a revision, NULL is NaN
             violation        REAL,    -- of the study's conditions, 0: all are met; NULL: has none, or no objective
-            verdict          TEXT     CHECK (verdict IN ('continue', 'stop')), -- the pruner's; NULL: not asked
+            verdict          TEXT     CHECK (verdict IN ('continue', 'stop', 'pause')), -- the pruner's; NULL: not asked
             verdict_revision INTEGER  CHECK ((verdict_revision IS NULL) = (verdict IS NULL)), -- the history it saw
             PRIMARY KEY (study, trial, epoch),
             FOREIGN KEY (study, trial, attempt) REFERENCES attempts (study, trial, attempt) ON DELETE CASCADE

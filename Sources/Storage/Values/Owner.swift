@@ -1,3 +1,5 @@
+public import Search
+
 /// A process, told from later ones that get the same number by when it began.
 public struct ProcessIdentity: Sendable, Hashable {
     /// Its number.
@@ -62,7 +64,7 @@ public struct Owner: Sendable, Hashable {
     enum Liveness { case alive, dead, unknown }
 }
 
-/// A trial whose owner had died, and which was therefore stopped.
+/// A trial whose owner had died, and which was therefore ended.
 public struct ReapedTrial: Sendable, Hashable {
     /// The attempt that ended.
     public let attempt: TrialAttempt
@@ -70,6 +72,8 @@ public struct ReapedTrial: Sendable, Hashable {
     public let owner: Owner
     /// The trial's program, leader of its process group, which may have outlived its owner.
     public let child: ProcessIdentity?
+    /// `stopped`, so that it can be resumed, or what the pruner had decided already.
+    public let outcome: Outcome
     /// The change that ended it.
     public let revision: Int
 }

@@ -114,6 +114,8 @@ public struct StudySummary: Sendable, Hashable {
     public let study: Study
     /// How many trials are in each state that any is in.
     public let counts: [TrialState.Name: Int]
+    /// How many of the stopped trials the pruner has paused; the others were interrupted, and will be resumed.
+    public let paused: Int
     /// The best value of a completed trial that met the conditions, and that trial's number; nil while there is none, and
     /// where there are several objectives.
     public let best: BestValue?

@@ -109,6 +109,8 @@ public struct ClaimedTrial: Sendable, Hashable {
     public let definition: Int
     /// How it came to be.
     public let origin: TrialOrigin
+    /// Whether the pruner had paused it and has now promoted it.
+    public let isPromoted: Bool
 
     /// Whether it goes on from an earlier attempt's checkpoint.
     public var resumes: Bool { attempt.attempt > 1 }
@@ -126,7 +128,7 @@ public enum TrialState: Sendable, Hashable {
     case pruned(epoch: Int)
     /// Ended badly.
     case failed(reason: String)
-    /// Interrupted; it can be resumed. The reason is nil where a person stopped it.
+    /// Interrupted or paused by the pruner; it can be resumed. The reason is nil where a person stopped it.
     case stopped(reason: String?)
 
     /// The state without what comes with it; the words of `trials.state` and of `--json`.
@@ -180,6 +182,8 @@ public struct Trial: Sendable, Hashable {
     /// The epoch of the first verdict to stop it that was not carried out, since the study audits its pruner; nil where
     /// there was none.
     public let auditedEpoch: Int?
+    /// The epoch after which the pruner set it aside, nil unless it is stopped for that.
+    public let pausedEpoch: Int?
     /// The change that began it, nil while it waits.
     public let startedRevision: Int?
     /// The change that ended its latest attempt, nil while it waits or runs.

@@ -122,7 +122,7 @@ extension Tool {
             object["state"] = "failed"
             object["reason"] = .string(reason)
             words = "failed"
-        case .pruned, .stopped: return
+        case .pruned, .paused, .stopped: return
         }
         if arguments.wantsJSON { return try Console.print(.object(object)) }
         try Console.print("\(study.name), trial \(number): \(words)")

@@ -8,8 +8,9 @@ extension PruningReport {
     /// One line of what was saved and one of what the audit found; none where there is nothing to say.
     var lines: [String] {
         var lines: [String] = []
-        if pruned > 0 {
-            var line = "pruning stopped \(Format.count(pruned, "trial"))"
+        if pruned + paused > 0 {
+            let parts = [(pruned, "stopped"), (paused, "paused")].filter { $0.0 > 0 }
+            var line = "pruning " + parts.map { "\($0.1) \(Format.count($0.0, "trial"))" }.joined(separator: ", ")
             if let savedEpochs, let plannedEpochs, plannedEpochs > 0 {
                 let share = Double(savedEpochs) / Double(plannedEpochs)
                 line += " and saved \(savedEpochs) of \(plannedEpochs) epochs (\(Format.percent(share)))"
@@ -27,7 +28,7 @@ extension PruningReport {
         return lines
     }
 
-    /// `{"pruned", "saved_epochs", "planned_epochs", "audit": {"trials", "would_be_best", "false_prune_rate", …}}`
+    /// `{"pruned", "paused", "saved_epochs", "planned_epochs", "audit": {"trials", "would_be_best", "false_prune_rate", …}}`
     var json: JSONValue {
         var audit: JSONObject = ["trials": .int(wouldBeBest.total), "running": .int(runningOn)]
         audit["would_be_best"] = .int(wouldBeBest.count)
@@ -36,7 +37,8 @@ extension PruningReport {
         audit["in_top_tenth"] = .int(inTopTenth.count)
         audit["in_top_tenth_interval"] = inTopTenth.json
         return [
-            "pruned": .int(pruned), "saved_epochs": JSONValue(savedEpochs), "planned_epochs": JSONValue(plannedEpochs),
+            "pruned": .int(pruned), "paused": .int(paused), "saved_epochs": JSONValue(savedEpochs),
+            "planned_epochs": JSONValue(plannedEpochs),
             "audit": .object(audit),
         ]
     }

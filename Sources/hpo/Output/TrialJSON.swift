@@ -13,7 +13,8 @@ extension JSONValue {
 
 extension Trial {
     /// `{"number", "state", "value", "epoch", "params"}`, and where they apply `"values"` (of several objectives),
-    /// `"violation"` (of the study's conditions) and `"audited_epoch"`.
+    /// `"violation"` (of the study's conditions) `"audited_epoch"` and
+    /// `"paused_epoch"`.
     func json(in study: Study) -> JSONObject {
         var object: JSONObject = [
             "number": .int(number), "state": .string(state.name.rawValue), "value": JSONValue(value),
@@ -22,6 +23,7 @@ extension Trial {
         if study.objectives.count > 1 { object["values"] = valuesJSON(in: study) }
         object["violation"] = violation.map { .double($0) }
         object["audited_epoch"] = auditedEpoch.map { .int($0) }
+        object["paused_epoch"] = pausedEpoch.map { .int($0) }
         return object
     }
 
@@ -58,8 +60,10 @@ extension Trial {
 }
 
 extension Trial {
-    /// `completed, audited`
-    var stateWords: String { state.name.rawValue + (auditedEpoch == nil ? "" : ", audited") }
+    /// `completed, audited`, `stopped, paused`
+    var stateWords: String {
+        state.name.rawValue + (auditedEpoch == nil ? "" : ", audited") + (pausedEpoch == nil ? "" : ", paused")
+    }
 }
 
 extension TrialState {

@@ -60,6 +60,7 @@ extension RunProgress {
         }
         if pruned > 0 { line.add("  \(pruned) pruned", .yellow) }
         if infeasible > 0 { line.add("  \(infeasible) infeasible", .yellow) }
+        if paused > 0 { line.add("  \(paused) paused", .yellow) }
         if failed > 0 { line.add("  \(failed) failed", .red) }
         if let left = timeLeft(at: now), end == nil { line.add("  \(Format.duration(left)) left") }
         line.add("  \(Format.duration(now))", .dim)
@@ -94,8 +95,15 @@ extension RunProgress {
     func lastingLine(for event: RunEvent, endedTrials: Bool) -> String? {
         switch event {
         case .reaped(let trials):
-            let numbers = trials.map { String($0.attempt.number) }.joined(separator: ", ")
-            return "trial \(numbers): the process that ran it has died; it is resumed"
+            return trials.map { trial in
+                let fate =
+                    switch trial.outcome {
+                    case .pruned: "the pruner had stopped it"
+                    case .paused: "the pruner had paused it"
+                    case .completed, .scored, .failed, .stopped: "it is resumed"
+                    }
+                return "trial \(trial.attempt.number): the process that ran it has died; \(fate)"
+            }.joined(separator: "\n")
         case .note(let number, let text): return "trial \(number): \(text)"
         case .lost(let number, let error): return "trial \(number) is given up here: \(error)"
         case .ended(let number, let outcome): return endedLine(number, outcome, all: endedTrials)
@@ -117,6 +125,7 @@ extension RunProgress {
             line += "  \(metric) \(Format.number(value))"
             if best?.number == number { line += "  best so far" }
         case .pruned(let epoch): line += " after epoch \(epoch)"
+        case .paused(let epoch): line = "trial \(number) \(Style.yellow("paused")) after epoch \(epoch)"
         case .failed(let reason): return "\(line): \(Format.firstLine(reason, limit: 200))"
         case .scored(let score):
             line +=
@@ -136,7 +145,7 @@ extension TrialState.Name {
         case .completed, .scored: self = .completed
         case .pruned: self = .pruned
         case .failed: self = .failed
-        case .stopped: self = .stopped
+        case .paused, .stopped: self = .stopped
         }
     }
 }

@@ -37,6 +37,8 @@ struct RunProgress {
     private(set) var pruned = 0
     private(set) var failed = 0
     private(set) var stopped = 0
+    /// The trials that the pruner has paused in this run and not promoted since.
+    private var pausedTrials: Set<Int> = []
     private(set) var epochsReported = 0
     private(set) var running: [Int: Running] = [:]
     /// The best of all the study's completed trials.
@@ -73,12 +75,19 @@ struct RunProgress {
         front = FrontSummary(of: scores, directions: objectives.map(\.direction))
     }
 
-    /// The trials that ended in this run, those that can be resumed aside.
-    var finished: Int { completed + pruned + failed }
+    /// How many trials the pruner has paused in this run and not promoted since.
+    var paused: Int { pausedTrials.count }
+
+    /// The trials that ended in this run, those that were interrupted aside. A paused one has ended, as far as anyone knows.
+    var finished: Int { completed + pruned + failed + paused }
 
     mutating func apply(_ event: RunEvent) {
         switch event {
-        case .started(let trial): running[trial.attempt.number] = Running()
+        case .started(let trial):
+            running[trial.attempt.number] = Running()
+            // One that an earlier run has paused comes on top of what was planned.
+            let wasPausedHere = pausedTrials.remove(trial.attempt.number) != nil
+            if trial.isPromoted, !wasPausedHere { planned = planned.map { $0 + 1 } }
         case .reported(let number, let report, let recorded):
             epochsReported += 1
             var trial = running[number] ?? Running()
@@ -93,7 +102,7 @@ struct RunProgress {
         case .ended(let number, let outcome): finish(number, outcome)
         case .lost(let number, _): running[number] = nil
         case .ending(let end): self.end = end
-        case .reaped(let trials): planned = planned.map { $0 + trials.count }
+        case .reaped(let trials): planned = planned.map { $0 + trials.count { $0.outcome == .stopped } }
         case .note, .tick: break
         }
     }
@@ -116,6 +125,7 @@ struct RunProgress {
         case .failed:
             failed += 1
             lastFailed = number
+        case .paused: pausedTrials.insert(number)
         case .stopped: stopped += 1
         }
     }

@@ -88,6 +88,7 @@ final class RunReporter {
             }
             object["epoch"] = JSONValue(best?.epoch)
             if case .failed(let reason) = outcome { object["reason"] = .string(reason) }
+            if case .paused(let epoch) = outcome { object["paused_epoch"] = .int(epoch) }
             print(JSONValue.object(object).text())
         case .note(let number, let text):
             print(JSONValue.object(["event": "note", "number": .int(number), "text": .string(text)]).text())

@@ -24,11 +24,12 @@ struct RunSummary {
     /// What happened, the best so far, and what to type next.
     func print() throws(Failure) {
         if let sentence { try Console.print(sentence) }
-        let parts = [
-            (progress.completed, TrialState.Name.completed), (progress.pruned, .pruned), (progress.failed, .failed),
-            (progress.stopped, .stopped),
+        let parts: [String] = [
+            (progress.completed, "completed", Style.green), (progress.pruned, "pruned", .yellow),
+            (progress.paused, "paused", .yellow), (progress.failed, "failed", .red),
+            (progress.stopped, "stopped", .yellow),
         ]
-        .filter { $0.0 > 0 }.map { count, state in state.style?("\(count) \(state.rawValue)") ?? "" }
+        .filter { $0.0 > 0 }.map { count, state, style in style("\(count) \(state)") }
         let trials = Format.count(progress.finished + progress.stopped, "trial")
         let colon = parts.isEmpty ? "" : ": "
         try Console.print(
@@ -91,6 +92,7 @@ struct RunSummary {
         object["completed"] = .int(progress.completed)
         object["pruned"] = .int(progress.pruned)
         object["failed"] = .int(progress.failed)
+        object["paused"] = .int(progress.paused)
         object["stopped"] = .int(progress.stopped)
         object["epochs"] = .int(progress.epochsReported)
         object["seconds"] = .double(seconds)

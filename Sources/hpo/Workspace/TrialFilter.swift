@@ -12,6 +12,7 @@ struct TrialFilter {
         objectives = study.objectives.map(\.metric)
         var types: [String: ValueType] = [
             "number": .int, "state": .string, "value": .float, "epoch": .int, "attempt": .int, "audited": .bool,
+            "paused": .bool,
         ]
         if trials.contains(where: { $0.violation != nil }) {
             types["feasible"] = .bool
@@ -52,6 +53,7 @@ struct TrialFilter {
         case "epoch": trial.bestEpoch.map { .int($0) }
         case "attempt": .int(trial.attempt)
         case "audited": .bool(trial.auditedEpoch != nil)
+        case "paused": .bool(trial.pausedEpoch != nil)
         case "violation": trial.violation.map { .float($0) }
         case "feasible": trial.violation.map { .bool($0 == 0) }
         default:

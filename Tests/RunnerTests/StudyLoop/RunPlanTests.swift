@@ -45,6 +45,29 @@ struct RunPlanTests {
         #expect(plan.reported(second, epoch: 1, verdict: .continue, at: 1) == [])
     }
 
+    @Test("a trial that the pruner pauses is stopped like a pruned one, and kept")
+    func pause() {
+        var plan = running(sync: [true, false])
+        #expect(plan.reported(first, epoch: 3, verdict: .pause, at: 100) == [.answer(first, .stop)])
+        #expect(plan.reported(second, epoch: 1, verdict: .pause, at: 100) == [.terminate(second)])
+        #expect(!plan.counts(first) && !plan.counts(second))
+        #expect(end(&plan, first, .exited(status: 0), best: 1) == .paused(epoch: 3))
+        #expect(end(&plan, second, .signalled(15)) == .paused(epoch: 1))
+    }
+
+    @Test("where the pruner promotes, there is room for its trials after the last new one")
+    func promotions() {
+        for promotes in [false, true] {
+            var plan = RunPlan(limits: RunLimits(trials: 1, jobs: 2), grace: 10, timeout: nil, promotes: promotes)
+            plan.started(first, sync: true, isNew: true)
+            #expect(plan.hasRoom && !plan.wantsNewTrial)
+            plan.startNoMore(.trialsDone)
+            plan.startNoMore(.exhausted("later"))
+            #expect(plan.noMore == .trialsDone)
+            #expect(plan.hasRoom == promotes && !plan.wantsNewTrial)
+        }
+    }
+
     @Test("a pruned synchronous trial is told, then terminated, then killed, a grace time apart")
     func pruneInSteps() {
         var plan = running(sync: [true])

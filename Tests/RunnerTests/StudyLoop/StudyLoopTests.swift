@@ -225,6 +225,11 @@ struct StudyLoopTests {
         let epoch = try #require(try harness.database.epochs(of: 0, in: study.id).first)
         try harness.database.recordVerdict(.stop, at: 1, of: attempt, sawRevision: try #require(epoch.verdictRevision))
         let forged = try StudyVerification(of: study, in: harness.database) { _ in definition }
-        #expect(forged.differences == ["trial 0 was told to stop at epoch 1, and now to continue"])
+        #expect(
+            forged.differences == [
+                "trial 0 was told to stop at epoch 1, and now to continue",
+                "trial 0 is recorded as completed, and was told to stop at epoch 1",
+                "trial 0 went on after it was told to stop at epoch 1",
+            ])
     }
 }

@@ -115,6 +115,35 @@ import Testing
         #expect(history.best?.bestEpoch == 1)
     }
 
+    @Test("a paused trial is known as far as it came, until it goes on")
+    func paused() {
+        var history = History(direction: .minimize)
+        func apply(_ changes: [HistoryChange]) {
+            for change in changes {
+                history.apply(change)
+                #expect(history.brokenInvariants() == [])
+            }
+        }
+        apply([
+            .started(number: 0, configuration: Configuration()), .reported(number: 0, epoch: 1, value: 3),
+            .ended(number: 0, outcome: .paused(epoch: 1)), .started(number: 1, configuration: Configuration()),
+            .reported(number: 1, epoch: 1, value: 2), .ended(number: 1, outcome: .pruned(epoch: 1)),
+        ])
+        #expect(history.ranking == [1, 0] && history.rankedSuccesses == 2)
+        #expect(history.trial(0)?.state == .ended(.paused(epoch: 1)))
+        apply([.resumed(number: 0)])
+        #expect(history.ranking == [1] && history.trial(0)?.outcome == nil && history.trial(0)?.state == .running)
+        apply([.ended(number: 0, outcome: .stopped)])
+        #expect(history.ranking == [1] && history.trial(0)?.state == .ended(.stopped))
+        apply([
+            .resumed(number: 0), .reported(number: 0, epoch: 2, value: 1),
+            .ended(number: 0, outcome: .paused(epoch: 2)),
+        ])
+        #expect(history.ranking == [0, 1])
+        apply([.ended(number: 0, outcome: .completed(value: .nan)), .ended(number: 0, outcome: .paused(epoch: 9))])
+        #expect(history.ranking == [1, 0] && history.rankedSuccesses == 1)
+    }
+
     @Test("a stopped trial runs again once it is resumed")
     func resume() {
         var history = History(direction: .minimize)

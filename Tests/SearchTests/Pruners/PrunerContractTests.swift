@@ -7,7 +7,7 @@ struct ContractedPruner: Sendable, CustomTestStringConvertible {
     let pruner: any Pruner
 
     init(_ pruner: any Pruner) {
-        testDescription = "\(type(of: pruner))"
+        testDescription = "\(type(of: pruner))\(pruner.promotes ? ", promoting" : "")"
         self.pruner = pruner
     }
 
@@ -20,6 +20,10 @@ struct ContractedPruner: Sendable, CustomTestStringConvertible {
             LeadersPruner(share: 0.3, startupTrials: 3, pThreshold: 0.5), ThresholdPruner(),
             AnyPruner([MedianPruner(startupTrials: 3), WilcoxonPruner()]),
             AllPruner([PatiencePruner(patience: 1), SuccessiveHalvingPruner(minResource: 2)]),
+            SuccessiveHalvingPruner(reductionFactor: 2, promotes: true),
+            HyperbandPruner(maxResource: 9, promotes: true),
+            AnyPruner([WilcoxonPruner(), SuccessiveHalvingPruner(reductionFactor: 3, promotes: true)]),
+            AllPruner([PatiencePruner(patience: 1), SuccessiveHalvingPruner(minResource: 2, promotes: true)]),
         ]
         return pruners.map { ContractedPruner($0) }
     }()
@@ -45,7 +49,8 @@ struct ContractedPruner: Sendable, CustomTestStringConvertible {
                 let best = Curve(values).best(sign > 0 ? .minimize : .maximize)?.value ?? .nan
                 let outcomes: [Outcome?] = [
                     .completed(value: best), .completed(value: best), .completed(value: best),
-                    .pruned(epoch: values.count), .failed(reason: "exit 1"), .stopped, nil, nil,
+                    .pruned(epoch: values.count), .paused(epoch: values.count), .paused(epoch: values.count),
+                    .failed(reason: "exit 1"), .stopped, nil, nil,
                 ]
                 if let outcome = outcomes[generator.index(below: outcomes.count)] {
                     changes.append(.ended(number: number, outcome: outcome))
@@ -75,6 +80,8 @@ struct ContractedPruner: Sendable, CustomTestStringConvertible {
             let (losses, gains) = (Study(seed: seed, sign: 1), Study(seed: seed, sign: -1))
             let verdicts = losses.verdicts(by: contracted.pruner, among: losses.history(.minimize))
             #expect(verdicts == gains.verdicts(by: contracted.pruner, among: gains.history(.maximize)))
+            let promotion = contracted.pruner.promotion(among: losses.history(.minimize))
+            #expect(promotion == contracted.pruner.promotion(among: gains.history(.maximize)))
         }
     }
 
@@ -88,6 +95,59 @@ struct ContractedPruner: Sendable, CustomTestStringConvertible {
             let verdicts = study.verdicts(by: contracted.pruner, among: study.history(.minimize))
             let shuffled = study.verdicts(by: contracted.pruner, among: study.history(.minimize, order: order))
             #expect(verdicts == shuffled)
+            let promotion = contracted.pruner.promotion(among: study.history(.minimize))
+            #expect(promotion == contracted.pruner.promotion(among: study.history(.minimize, order: order)))
+        }
+    }
+
+    @Test(
+        "the same question gets the same answer, and only a paused trial is promoted", arguments: ContractedPruner.all)
+    func deterministic(of contracted: ContractedPruner) {
+        var promotions = 0
+        for seed in 0..<40 as Range<UInt64> {
+            let study = Study(seed: seed, sign: 1)
+            let history = study.history(.minimize)
+            let verdicts = study.verdicts(by: contracted.pruner, among: history)
+            #expect(verdicts == study.verdicts(by: contracted.pruner, among: study.history(.minimize)))
+            if !contracted.pruner.promotes { #expect(!verdicts.contains(.pause)) }
+            guard let number = contracted.pruner.promotion(among: history) else { continue }
+            promotions += 1
+            #expect(contracted.pruner.promotes)
+            guard case .paused? = history.trial(number)?.outcome else {
+                Issue.record("trial \(number) is not paused")
+                continue
+            }
+        }
+        #expect((promotions > 0) == contracted.pruner.promotes)
+    }
+
+    @Test("a study of a pruner comes to its end, and what it promotes has been paused", arguments: ContractedPruner.all)
+    func ends(of contracted: ContractedPruner) {
+        for seed in 0..<6 as Range<UInt64> {
+            var generator = Generator(seed: seed, trial: 0)
+            let curves = (0..<30).map { _ in (0..<12).map { _ in (generator.normal() * 4).rounded() } }
+            var history = History(direction: .minimize)
+            let events = contracted.pruner.search(curves, in: &history)
+            #expect(history.trials.allSatisfy { $0.outcome != nil })
+            let promotions = events.count { $0.hasSuffix("promoted") }
+            if contracted.pruner.promotes {
+                #expect(events.contains { $0.hasSuffix("completed") })
+            } else {
+                #expect(promotions == 0)
+            }
+        }
+    }
+
+    @Test("trials that are all alike, and a single one, come to their ends", arguments: ContractedPruner.all)
+    func alike(of contracted: ContractedPruner) {
+        for count in [1, 2, 40] {
+            var history = History(direction: .maximize)
+            let events = contracted.pruner.search(
+                Array(repeating: Array(repeating: 1, count: 9), count: count), in: &history)
+            // Patience is judged by the trial alone, and nothing improves here.
+            let mayStop = "\(type(of: contracted.pruner))" == "PatiencePruner"
+            #expect(mayStop || events.contains { $0.hasSuffix("completed") }, "\(events)")
+            #expect(history.trials.allSatisfy { $0.outcome != nil })
         }
     }
 
@@ -131,6 +191,7 @@ struct ContractedPruner: Sendable, CustomTestStringConvertible {
             histories.append(history)
         }
         for var history in histories {
+            #expect(contracted.pruner.promotion(among: history) == nil)
             #expect(contracted.pruner.stopping(64, [0.5, 0.4, 0.3], in: &history) == nil)
             let verdict = contracted.pruner.verdict(on: Curve(), of: 65, at: 1, among: history)
             #expect(verdict == .continue)

@@ -44,7 +44,7 @@ struct OutcomeScores {
         switch outcome {
         case .completed(let value): return bounded(history.direction.loss(value))
         case .scored, .failed, .stopped: return .infinity
-        case .pruned(let epoch):
+        case .pruned(let epoch), .paused(let epoch):
             let loss = history.direction.loss(trial.curve.value(at: epoch) ?? .nan)
             let others = history.completedLosses(at: epoch).values
             guard loss < .infinity, !others.isEmpty, !completed.isEmpty else { return bounded(loss) }

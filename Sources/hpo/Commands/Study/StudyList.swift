@@ -34,7 +34,7 @@ extension Tool {
         ])
         for summary in summaries {
             let study = summary.study
-            let open = [.waiting, .running, .stopped].reduce(0) { $0 + (summary.counts[$1] ?? 0) }
+            let open = [.waiting, .running, .stopped].reduce(-summary.paused) { $0 + (summary.counts[$1] ?? 0) }
             table.rows.append([
                 Table.Cell(study.id == lastUsed ? "*" : " "), Table.Cell(study.name, .bold), "\(summary.trials)",
                 "\(summary.counts[.completed] ?? 0)", "\(summary.counts[.pruned] ?? 0)",
@@ -68,6 +68,7 @@ extension StudySummary {
             "trials": .int(trials),
         ]
         for state in TrialState.Name.allCases { object[state.rawValue] = .int(counts[state] ?? 0) }
+        object["paused"] = .int(paused)
         object["best"] = best.map { ["number": .int($0.number), "value": .double($0.value)] } ?? .null
         object["directory"] = .string(study.directory)
         object["created_at"] = .double(study.createdAt)
@@ -76,9 +77,11 @@ extension StudySummary {
 
     /// `50 trials: 31 completed, 15 pruned, 4 failed`
     var words: String {
-        let parts = TrialState.Name.allCases.compactMap { state in
-            counts[state].flatMap { $0 > 0 ? state.style?("\($0) \(state.rawValue)") : nil }
+        var parts = TrialState.Name.allCases.compactMap { state in
+            let count = (counts[state] ?? 0) - (state == .stopped ? paused : 0)
+            return count > 0 ? state.style?("\(count) \(state.rawValue)") : nil
         }
+        if paused > 0 { parts.append(Style.yellow("\(paused) paused")) }
         return Format.count(trials, "trial") + (parts.isEmpty ? "" : ": " + parts.joined(separator: ", "))
     }
 }

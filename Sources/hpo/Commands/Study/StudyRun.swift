@@ -27,14 +27,15 @@ extension Tool {
         "run", summary: "Run trials of a study.",
         details: [
             """
-            Trials that were stopped are resumed from their checkpoints first. Ctrl-C once: the running trials stop at \
+            Trials that were interrupted are resumed from their checkpoints first, and those that the pruner has paused as soon \
+            as it promotes them. Ctrl-C once: the running trials stop at \
             their next epoch and can be resumed by the next run; twice: at once. Several runs of one study may go on at \
             the same time.
             """,
             """
             --json prints one object a line: {"event": "trial", "number", "state", "value", "epoch"} for each trial that \
             ends, {"event": "note", …} for what is odd about one, and last {"event": "end", "reason", "completed", \
-            "pruned", "failed", "stopped", "best", …}.
+            "pruned", "paused", "failed", "stopped", "best", …}.
             """,
             "Exit status: 0, 1 where too many trials failed in a row or the run could not go on, 130 after Ctrl-C.",
         ],
@@ -107,7 +108,7 @@ extension Tool {
         return RunProgress(
             study: journal.study.name, objectives: journal.study.objectives,
             epochs: journal.definition.training.epochs,
-            planned: limits.trials.map { $0 + (summary.counts[.stopped] ?? 0) },
+            planned: limits.trials.map { $0 + (summary.counts[.stopped] ?? 0) - summary.paused },
             timeout: limits.timeout,
             best: best.flatMap { trial in
                 trial.value.map { RunProgress.Best(number: trial.number, value: $0, epoch: trial.bestEpoch) }

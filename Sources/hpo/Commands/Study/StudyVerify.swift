@@ -6,13 +6,17 @@ import Storage
 
 extension Tool {
     static let verifyStudy: Command = Command(
-        "verify", summary: "Derive every suggestion and every verdict again, and compare with what is recorded.",
+        "verify", summary: "Derive every suggestion, verdict and promotion again, and compare with what is recorded.",
         details: [
             """
             Each was made from the history as it stood at a revision that is recorded with it, and from the study's \
             seed; whatever the number of processes that made them, the same must come out. Exit status 1 where \
             something does not.
+            """,
             """
+            What was never decided, because a process was killed between an epoch and its verdict, is listed as not judged: \
+            the next run judges it when it resumes the trial.
+            """,
         ],
         inputs: [CommonInputs.study, CommonInputs.studyOption]
     ) { arguments in
@@ -30,17 +34,35 @@ extension Tool {
         if arguments.wantsJSON {
             try Console.print([
                 "study": .string(study.name), "suggestions": .int(verification.suggestions),
-                "verdicts": .int(verification.verdicts), "differences": .array(differences.map { .string($0) }),
+                "verdicts": .int(verification.verdicts), "promotions": .int(verification.promotions),
+                "audits": .int(verification.audits),
+                "unjudged": .array(
+                    verification.unjudged.map { ["number": .int($0.trial), "epoch": .int($0.epoch)] }),
+                "differences": .array(differences.map { .string($0) }),
             ])
         } else {
             for difference in differences { try Console.print(Style.red("differs: ") + difference) }
+            for epoch in verification.unjudged {
+                try Console.print(
+                    Style.yellow("not judged: ")
+                        + "trial \(epoch.trial) at epoch \(epoch.epoch): its process died before the pruner was asked")
+            }
             let result = differences.isEmpty ? "all as recorded" : Format.count(differences.count, "difference")
             try Console.print(
                 """
-                \(Style.bold(study.name)): \(Format.count(verification.suggestions, "suggestion")) and \
-                \(Format.count(verification.verdicts, "verdict")) derived again, \(result)
+                \(Style.bold(study.name)): \(verification.words) derived again, \(result)
                 """)
         }
         if !differences.isEmpty { throw Exit(status: ExitStatus.failure) }
+    }
+}
+
+extension StudyVerification {
+    /// `50 suggestions, 412 verdicts and 3 promotions`
+    fileprivate var words: String {
+        var parts = [Format.count(suggestions, "suggestion"), Format.count(verdicts, "verdict")]
+        if promotions > 0 { parts.append(Format.count(promotions, "promotion")) }
+        if audits > 0 { parts.append(Format.count(audits, "audit decision")) }
+        return parts.dropLast().joined(separator: ", ") + " and " + (parts.last ?? "")
     }
 }

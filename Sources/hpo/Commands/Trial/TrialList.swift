@@ -13,10 +13,13 @@ extension Tool {
         "list", summary: "List the trials of a study.",
         details: [
             """
-            EXPR may name number, state, value, epoch (of the best value), attempt, audited and params.NAME. A trial that \
-            has no such value is left out.
+            EXPR may name number, state, value, epoch (of the best value), attempt, audited, paused and params.NAME. A \
+            trial that has no such value is left out.
             """,
-            "A trial marked audited ran on against its pruner's verdict, because the study audits a share of them.",
+            """
+            A trial marked audited ran on against its pruner's verdict, because the study audits a share of them; one marked \
+            paused goes on from its checkpoint when the pruner promotes it.
+            """,
             """
             Of several objectives EXPR may name values.METRIC, where the study has conditions feasible and violation. \
             --best-first puts the trials of the front first, and what violates the conditions last.

@@ -33,6 +33,9 @@ extension Tool {
             "\(Style.bold("\(study.name), trial \(trial.number)")): \(name.style?(name.rawValue) ?? name.rawValue)"
         ]
         if case .pruned(let epoch) = trial.state { lines[0] += " after epoch \(epoch)" }
+        if let epoch = trial.pausedEpoch {
+            lines[0] += ", paused by the pruner after epoch \(epoch) until it promotes it"
+        }
         if let value = trial.value {
             let epoch = trial.bestEpoch.map { " at epoch \($0)" } ?? ""
             lines.append("best \(study.metric) \(Format.number(value))\(epoch)")
@@ -46,7 +49,7 @@ extension Tool {
         if let epoch = trial.auditedEpoch {
             lines.append(Style.yellow("audited: ran on against the pruner's verdict at epoch \(epoch)"))
         }
-        if let reason = trial.state.reason {
+        if trial.pausedEpoch == nil, let reason = trial.state.reason {
             lines += reason.split(separator: "\n").map { Style.red("  \($0)") }
         }
         var facts = [origin(of: trial)]
