@@ -79,7 +79,7 @@ struct EngineBenchmark {
         } else {
             // Each in a process of its own, whose peak memory is its own.
             for count in threads {
-                for step in steps { print(try ChildProcess.ownLine(step: step, threads: count, options: self)) }
+                for step in steps { printLine(try ChildProcess.ownLine(step: step, threads: count, options: self)) }
             }
         }
     }
@@ -114,4 +114,10 @@ func rounded(_ value: Double, _ digits: Int = 3) -> JSONValue {
 }
 
 /// Prints one JSON line.
-func printLine(_ members: JSONObject) { print(JSONValue.object(members).text()) }
+func printLine(_ members: JSONObject) { printLine(JSONValue.object(members).text()) }
+
+/// Prints one line at once, also where output is not a terminal.
+func printLine(_ text: String) {
+    print(text)
+    fflush(nil)
+}

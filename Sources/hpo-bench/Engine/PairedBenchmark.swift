@@ -20,7 +20,7 @@ struct PairedBenchmark {
                         try ChildProcess.ownLine(step: step, threads: threads, options: options),
                         try ChildProcess.torchLine(python, step: step, threads: threads, options: options),
                     ]
-                    lines.forEach { print($0) }
+                    lines.forEach { printLine($0) }
                     own.append(try JSONValue(parsing: lines[0], syntax: .json))
                     others.append(try JSONValue(parsing: lines[1], syntax: .json))
                 }
