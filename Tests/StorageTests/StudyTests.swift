@@ -85,7 +85,8 @@ import Testing
                 "{ wider }", to: fixture.study.id, after: after, trials: trials, waiting: waiting)
         }
         #expect(try add(1, 0, [:]) == nil, "a trial has begun meanwhile")
-        #expect(try add(1, 1, [1: TrialParameters(sampled: Configuration())]) == nil, "a trial has been taken meanwhile")
+        let taken = [1: TrialParameters(sampled: Configuration())]
+        #expect(try add(1, 1, taken) == nil, "a trial has been taken meanwhile")
         #expect(try add(1, 1, [:]) == 2)
         #expect(try add(1, 1, [:]) == nil, "the definition has been edited meanwhile")
         let old = NewTrial.sampled(["lr": .float(0.1)], number: 1, saw: 1)
