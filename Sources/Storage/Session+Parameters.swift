@@ -48,7 +48,7 @@ extension Session {
 }
 
 extension Value {
-    fileprivate var storedType: String {
+    var storedType: String {
         switch self {
         case .int: "int"
         case .float: "float"
@@ -57,7 +57,7 @@ extension Value {
         }
     }
 
-    fileprivate var sqliteValue: SQLiteValue {
+    var sqliteValue: SQLiteValue {
         switch self {
         case .int(let int): int.sqliteValue
         case .float(let float): float.sqliteValue

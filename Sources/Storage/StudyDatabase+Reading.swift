@@ -38,7 +38,7 @@ extension StudyDatabase {
             guard let study = try session.study("id = ?", study.id) else { throw .studyGone }
             return (study, study.objectives.count == 1 ? [] : try session.trials(of: study.id, number: nil))
         }
-        let scored = trials.filter { $0.state.name == .completed && $0.score != nil }
+        let scored = trials.filter { $0.state.name == .completed && $0.score != nil && $0.repeats == nil }
         return Pareto.front(of: scored.compactMap(\.score), directions: study.directions).map { scored[$0] }
     }
 
@@ -69,7 +69,7 @@ extension Session {
                    trials.saw_revision, trials.definition, trials.value, trials.best_epoch,
                    first.started_revision, first.started_at,
                    last.ended_revision, last.ended_at, last.pruned_epoch, last.reason, trials.note, trials.audited_epoch,
-                   trials.violation, last.paused_epoch
+                   trials.violation, last.paused_epoch, trials.repeats, trials.repetition
             FROM trials
             LEFT JOIN attempts AS first
                 ON first.study = trials.study AND first.trial = trials.number AND first.attempt = 1
@@ -93,8 +93,11 @@ extension Session {
                 case .failed: .failed(reason: try row[15])
                 case .stopped: .stopped(reason: try row[15])
                 }
+            let repeated: Int? = try row[20]
+            let repetition: Int? = try row[21]
             return Trial(
                 number: number, state: state, attempt: try row[2], seed: try row[3], origin: try row.name(at: 4),
+                repeats: repeated.map { Repetition(of: $0, index: repetition ?? 1) },
                 sampler: try row[5], note: try row[16], sawRevision: try row[6], definition: try row[7],
                 parameters: parameters[number] ?? TrialParameters(sampled: Configuration()),
                 value: further.isEmpty ? value : nil, values: (value.map { [$0] } ?? []) + further,

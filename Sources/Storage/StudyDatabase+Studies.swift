@@ -4,10 +4,12 @@ internal import SQLite
 internal import Search
 
 extension StudyDatabase {
-    /// Creates a study, and `waiting` as its trials 0, 1, 2, …; it counts as used.
+    /// Creates a study, and `waiting` as its trials 0, 1, 2, …; it counts as used. Its sampler will know of `knowledge`.
     ///
     /// - Throws: `studyExists`, `unusableName`; nothing is stored then.
-    public func createStudy(_ study: NewStudy, waiting: [NewTrial] = []) throws(StorageError) -> Study {
+    public func createStudy(
+        _ study: NewStudy, waiting: [NewTrial] = [], knowledge: [KnownTrial] = []
+    ) throws(StorageError) -> Study {
         if let problem = NewStudy.problem(withName: study.name) {
             throw .unusableName(study.name, problem: problem)
         }
@@ -35,6 +37,7 @@ extension StudyDatabase {
             for (number, trial) in waiting.enumerated() {
                 try session.insert(trial, number: number, of: created, state: .waiting)
             }
+            for trial in knowledge { try session.insert(trial, of: created) }
             guard let study = try session.study("id = ?", created.id) else { throw .studyGone }
             return study
         }
@@ -213,7 +216,9 @@ extension Session {
     }
 
     mutating func summary(of study: Study) throws(StorageError) -> StudySummary {
-        let counts = try rows("SELECT state, count(*) FROM trials WHERE study = ? GROUP BY state", study.id.id) {
+        let counts = try rows(
+            "SELECT state, count(*) FROM trials WHERE study = ? AND repeats IS NULL GROUP BY state", study.id.id
+        ) {
             row throws(SQLiteError) in (try row.name(at: 0, as: TrialState.Name.self), try row[1] as Int)
         }
         let paused = try first(
@@ -223,9 +228,13 @@ extension Session {
             WHERE trials.study = ? AND state = 'stopped' AND paused_epoch IS NOT NULL
             """, study.id.id
         ) { row throws(SQLiteError) in try row[0] as Int }
+        let repetitions = try first(
+            "SELECT count(*) FROM trials WHERE study = ? AND repeats IS NOT NULL", study.id.id
+        ) { row throws(SQLiteError) in try row[0] as Int }
         let best = try bestTrial(of: study)
         return StudySummary(
-            study: study, counts: Dictionary(uniqueKeysWithValues: counts), paused: paused ?? 0, best: best)
+            study: study, counts: Dictionary(uniqueKeysWithValues: counts), paused: paused ?? 0, best: best,
+            repetitions: repetitions ?? 0)
     }
 
     /// The completed trial with the best value that met the conditions, the first of several; nil where there are several
@@ -236,7 +245,7 @@ extension Session {
         return try first(
             """
             SELECT number, value FROM trials WHERE study = ? AND state = 'completed' AND value IS NOT NULL
-                AND coalesce(violation, 0) = 0
+                AND coalesce(violation, 0) = 0 AND repeats IS NULL
             ORDER BY value \(order), number LIMIT 1
             """, study.id.id
         ) { row throws(SQLiteError) in BestValue(number: try row[0], value: try row[1]) }

@@ -59,6 +59,31 @@ extension StudyDatabase {
         }
     }
 
+    /// Makes and begins the trial that runs another's configuration again, by the definition of that one.
+    ///
+    /// - Returns: nil where it has been begun before, by whatever process.
+    public func startRepetition(
+        _ repetition: Repetition, of study: StudyID, seed: Int, owner: Owner?
+    ) throws(StorageError) -> ClaimedTrial? {
+        let now = clock()
+        return try write("repeat trial \(repetition.trial)") { session throws(StorageError) in
+            let known = try session.first(
+                "SELECT 1 FROM trials WHERE study = ? AND repeats = ? AND repetition = ?", study.id, repetition.trial,
+                repetition.index
+            ) { row throws(SQLiteError) in try row[0] as Int }
+            guard known == nil else { return nil }
+            guard let original = try session.trials(of: study, number: repetition.trial).first else {
+                throw .unknownTrial(number: repetition.trial)
+            }
+            let trial = NewTrial(
+                parameters: original.parameters, seed: seed, origin: .confirm, definition: original.definition,
+                repeats: repetition)
+            let number = try session.nextNumber(of: study)
+            try session.insert(trial, number: number, of: study, state: .waiting)
+            return try session.begin(number, of: study, owner: owner, now: now)
+        }
+    }
+
     /// Begins the waiting trial of the lowest number, nil when none waits.
     public func claimWaiting(of study: StudyID, owner: Owner?) throws(StorageError) -> ClaimedTrial? {
         try claim(.waiting, of: study, owner: owner)
@@ -66,8 +91,12 @@ extension StudyDatabase {
 
     /// Resumes the interrupted trial of the lowest number as its next attempt, nil when there is none; those that the
     /// pruner has paused are left alone.
-    public func claimStopped(of study: StudyID, owner: Owner?) throws(StorageError) -> ClaimedTrial? {
-        try claim(.stopped, of: study, owner: owner)
+    ///
+    /// - Parameter repetitions: whether one that repeats another is wanted, or one of the search.
+    public func claimStopped(
+        of study: StudyID, repetitions: Bool = false, owner: Owner?
+    ) throws(StorageError) -> ClaimedTrial? {
+        try claim(.stopped, of: study, repetitions: repetitions, owner: owner)
     }
 
     /// Resumes trial `number`, which the pruner has paused and now promotes.
@@ -90,16 +119,16 @@ extension StudyDatabase {
     }
 
     private func claim(
-        _ state: TrialState.Name, of study: StudyID, owner: Owner?
+        _ state: TrialState.Name, of study: StudyID, repetitions: Bool = false, owner: Owner?
     ) throws(StorageError) -> ClaimedTrial? {
         let now = clock()
         // A look before the write lock is asked for: most of the time there is none.
         let isThere = try read("look for a trial") { session throws(StorageError) in
-            try session.first(state, of: study) != nil
+            try session.first(state, of: study, repetitions: repetitions) != nil
         }
         guard isThere else { return nil }
         return try write("claim a trial") { session throws(StorageError) in
-            guard let number = try session.first(state, of: study) else { return nil }
+            guard let number = try session.first(state, of: study, repetitions: repetitions) else { return nil }
             return try session.begin(number, of: study, owner: owner, now: now)
         }
     }
@@ -127,15 +156,18 @@ extension StudyDatabase {
 }
 
 extension Session {
-    /// The lowest number of the study's trials in `state` that the pruner has not paused.
-    mutating func first(_ state: TrialState.Name, of study: StudyID) throws(StorageError) -> Int? {
+    /// The lowest number of the study's trials in `state` that the pruner has not paused; of those that repeat another, or of
+    /// those of the search.
+    mutating func first(
+        _ state: TrialState.Name, of study: StudyID, repetitions: Bool
+    ) throws(StorageError) -> Int? {
         try first(
             """
-            SELECT number FROM trials WHERE study = ?1 AND state = ?2 AND NOT EXISTS (
+            SELECT number FROM trials WHERE study = ?1 AND state = ?2 AND (repeats IS NOT NULL) = ?3 AND NOT EXISTS (
                 SELECT 1 FROM attempts WHERE attempts.study = ?1 AND attempts.trial = trials.number
                 AND attempts.attempt = trials.attempt AND paused_epoch IS NOT NULL)
             ORDER BY number LIMIT 1
-            """, study.id, state.rawValue
+            """, study.id, state.rawValue, repetitions
         ) { row throws(SQLiteError) in try row[0] as Int }
     }
 
@@ -161,10 +193,11 @@ extension Session {
     ) throws(StorageError) {
         try run(
             """
-            INSERT INTO trials (study, number, state, attempt, definition, seed, origin, sampler, note, saw_revision)
-            VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?)
+            INSERT INTO trials
+                (study, number, state, attempt, definition, seed, origin, sampler, note, saw_revision, repeats, repetition)
+            VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)
             """, study.id, number, state.rawValue, trial.definition, trial.seed, trial.origin.rawValue, trial.sampler,
-            trial.note, trial.sawRevision)
+            trial.note, trial.sawRevision, trial.repeats?.trial, trial.repeats?.index)
         try insert(trial.parameters, number: number, of: study)
     }
 
@@ -196,7 +229,7 @@ extension Session {
         }
         return ClaimedTrial(
             attempt: attempt, revision: revision, seed: trial.seed, parameters: trial.parameters,
-            definition: trial.definition, origin: trial.origin, isPromoted: promotion != nil)
+            definition: trial.definition, origin: trial.origin, isPromoted: promotion != nil, repeats: trial.repeats)
     }
 
     /// The error that says why `attempt` is not the trial's running one.

@@ -24,7 +24,8 @@ enum Tool {
     static let studies: Command = Command(
         "study", summary: "Make, run and query studies.",
         subcommands: [
-            createStudy, listStudies, showStudy, runStudy, enqueueTrials, editStudy, bestTrial, exportTrial,
+            createStudy, listStudies, showStudy, runStudy, enqueueTrials, editStudy, confirmStudy, bestTrial,
+            exportTrial,
             verifyStudy,
             deleteStudy,
         ])

@@ -87,4 +87,29 @@ struct TrainTests {
         #expect(answer.status == 1)
         #expect(answer.errors.contains("dropout"), "\(answer.errors)")
     }
+
+    @Test("--json prints the protocol's lines on a terminal too", .enabled(if: hasScript))
+    func terminal() throws {
+        let sandbox = try Sandbox()
+        let line = "train face-transformer --epochs 2 --set layers=1 --set d_model=8 --set heads=2"
+        func lines(_ words: String) throws -> [String] {
+            // util-linux's script gives the command a terminal of its own.
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/script")
+            process.arguments = ["-qec", "\(Running.binary.path) \(words)", "/dev/null"]
+            process.currentDirectoryURL = sandbox.folder
+            let output = Pipe()
+            process.standardOutput = output
+            process.standardInput = FileHandle.nullDevice
+            try process.run()
+            let bytes = output.fileHandleForReading.readDataToEndOfFile()
+            process.waitUntilExit()
+            return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
+        }
+        #expect(try lines(line).allSatisfy { !$0.hasPrefix("{") }, "people get lines to read")
+        let reports = try lines("\(line) --json").filter { $0.hasPrefix("{") }
+        #expect(try reports.map { try JSONValue(parsing: $0, syntax: .json)["epoch"] } == [1, 2])
+    }
+
+    private static let hasScript = FileManager.default.isExecutableFile(atPath: "/usr/bin/script")
 }

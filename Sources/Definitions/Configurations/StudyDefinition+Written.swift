@@ -8,6 +8,9 @@ public struct ConfigurationProblems: Error, Sendable, Hashable, CustomStringConv
     /// One sentence each, at least one.
     public let problems: [String]
 
+    /// Problems, at least one.
+    public init(problems: [String]) { self.problems = problems }
+
     /// The problems, one a line.
     public var description: String { problems.joined(separator: "\n") }
 }

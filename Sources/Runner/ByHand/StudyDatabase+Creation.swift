@@ -8,10 +8,11 @@ extension StudyDatabase {
     /// - Parameters:
     ///   - name: the study's name, by default the definition's.
     ///   - directory: where its trials will run.
+    ///   - knowledge: trials of other studies that its sampler will know of.
     /// - Throws: `storage` where the name is taken; `space` where a start configuration is outside the space. Nothing is
     ///   stored then.
     public func createStudy(
-        _ definition: StudyDefinition, name: String? = nil, directory: String
+        _ definition: StudyDefinition, name: String? = nil, directory: String, knowledge: [KnownTrial] = []
     ) throws(RunError) -> Study {
         var waiting: [NewTrial] = []
         for (number, start) in definition.start.enumerated() {
@@ -25,6 +26,8 @@ extension StudyDatabase {
             objectives: definition.goals.objectives.map {
                 StudyObjective(metric: $0.metric, direction: $0.direction)
             }, seed: definition.seed, directory: directory, definition: definition.source)
-        do throws(StorageError) { return try createStudy(study, waiting: waiting) } catch { throw .storage(error) }
+        do throws(StorageError) { return try createStudy(study, waiting: waiting, knowledge: knowledge) } catch {
+            throw .storage(error)
+        }
     }
 }

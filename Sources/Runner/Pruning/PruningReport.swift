@@ -30,6 +30,7 @@ public struct PruningReport: Sendable, Hashable {
     ///
     /// - Parameter epochs: of a whole training, where the definition says it.
     public init(of trials: [Trial], epochs: Int?, direction: Direction) {
+        let trials = trials.filter { $0.repeats == nil }
         let stopped = trials.compactMap(\.stoppedAt)
         paused = trials.count { $0.pausedEpoch != nil }
         pruned = stopped.count - paused

@@ -15,6 +15,8 @@ public enum RunError: Error, Sendable, Hashable {
     case definition(DefinitionErrors)
     /// Another process has edited the study's definition since it was read.
     case editedMeanwhile
+    /// Another study has nothing that a new one could learn from, for these reasons.
+    case noKnowledge(study: String, why: [String])
     /// A suggestion or a queued configuration that the space does not take.
     case space(SpaceError)
     /// A trial without a value of the objective cannot be completed.
@@ -50,6 +52,10 @@ extension RunError: CustomStringConvertible {
         case .allTried(let count): "each of the \(count) configurations of the space has been tried"
         case .definition(let errors): errors.description
         case .editedMeanwhile: "the study's definition was edited meanwhile; try again"
+        case .noKnowledge(let study, let why):
+            "there is nothing to learn from \(study):\n"
+                + (why.prefix(10) + (why.count > 10 ? ["… and \(why.count - 10) more reasons"] : []))
+                .map { "  \($0)" }.joined(separator: "\n")
         case .space(let error): error.description
         case .noObjective(let trial, let metric): "trial \(trial) was told no epoch with the objective \"\(metric)\""
         case .valueAlone(let trial):

@@ -24,14 +24,14 @@ public final class StudyJournal {
     public private(set) var definitionRevision: Int
     /// Who runs the trials; nil for trials by hand.
     public let owner: Owner?
-    /// The study's history up to `revision`.
-    public private(set) var history: History
+    /// The study's history up to `revision`, as samplers and as pruners see it.
+    private(set) var history: StudyHistory
     /// The newest change that was read.
     public private(set) var revision = 0
+    /// Whether `history` is that of `definition`'s space.
+    private var isIndexed = false
     private var olderDefinitions: [Int: StudyDefinition] = [:]
-    private var definitionsOfTrials: [Int: Int] = [:]
-    /// What trials run with, where the goals look at it.
-    private var parameters: [Int: Configuration] = [:]
+    private var begun: [Int: Trial] = [:]
 
     /// A view of `study` by its `definition`, which has not read anything yet.
     public init(_ database: StudyDatabase, study: Study, definition: StudyDefinition, owner: Owner?) {
@@ -40,11 +40,17 @@ public final class StudyJournal {
         self.definition = definition
         definitionRevision = study.definition
         self.owner = owner
-        history = History(directions: definition.goals.directions, space: definition.space)
+        history = StudyHistory(directions: definition.goals.directions, space: definition.space, knowing: [])
     }
 
     /// Reads what others and we have written since the last time, up to `last`.
     public func catchUp(through last: Int) throws(RunError) {
+        if !isIndexed {
+            let known = try storing { () throws(StorageError) in try database.knowledge(of: study.id) }
+            history = StudyHistory(
+                directions: definition.goals.directions, space: definition.space, knowing: known)
+            (isIndexed, revision) = (true, 0)
+        }
         guard last > revision else { return }
         let changes = try storing { () throws(StorageError) in
             try database.changes(of: study.id, after: revision, through: last)
@@ -69,12 +75,12 @@ public final class StudyJournal {
         }
     }
 
-    /// The definition that trial `number` was made by.
-    private func definition(ofTrial number: Int) throws(RunError) -> StudyDefinition {
-        if let revision = definitionsOfTrials[number] { return try definition(revision) }
+    /// A trial that was begun, as it was read first: what it was made by does not change any more.
+    private func begunTrial(_ number: Int) throws(RunError) -> Trial {
+        if let known = begun[number] { return known }
         let trial = try storing { () throws(StorageError) in try database.trial(number, of: study.id) }
-        if trial.state != .waiting { definitionsOfTrials[number] = trial.definition }
-        return try definition(trial.definition)
+        begun[number] = trial
+        return trial
     }
 
     /// Goes on with an edited definition. The history is indexed for its space, and read anew where that is another.
@@ -83,16 +89,18 @@ public final class StudyJournal {
         let adopted = try definition(newest)
         olderDefinitions[definitionRevision] = definition
         (definition, definitionRevision) = (adopted, newest)
-        guard history.space != adopted.space else { return }
-        history = History(directions: adopted.goals.directions, space: adopted.space)
-        revision = 0
+        if history.forSampler.space != adopted.space { isIndexed = false }
     }
 
     // MARK: Asking
 
     /// A trial that was interrupted, to go on with; nil where there is none.
-    public func resume() throws(RunError) -> ClaimedTrial? {
-        try storing { () throws(StorageError) in try database.claimStopped(of: study.id, owner: owner) }
+    ///
+    /// - Parameter repetitions: whether one that repeats another is wanted, or one of the search.
+    public func resume(repetitions: Bool = false) throws(RunError) -> ClaimedTrial? {
+        try storing { () throws(StorageError) in
+            try database.claimStopped(of: study.id, repetitions: repetitions, owner: owner)
+        }
     }
 
     /// The paused trial that the pruner promotes now, to go on with; nil where there is none.
@@ -102,7 +110,7 @@ public final class StudyJournal {
             let ask = try storing { () throws(StorageError) in try database.nextAsk(of: study.id) }
             try adopt(ask.definition)
             try catchUp(through: ask.revision)
-            guard let number = definition.pruner.algorithm.promotion(among: history) else { return nil }
+            guard let number = definition.pruner.algorithm.promotion(among: history.forPruner) else { return nil }
             if let promoted = try claim(number, promotedAt: ask.revision) { return promoted }
         }
     }
@@ -120,6 +128,16 @@ public final class StudyJournal {
         try storing { () throws(StorageError) in try database.claimWaiting(of: study.id, owner: owner) }
     }
 
+    /// Runs a trial again, with a seed of its own; nil where that repetition has been begun before.
+    ///
+    /// It is no part of the history: samplers and pruners see the trial that it repeats, and it is not judged.
+    public func again(_ repetition: Repetition) throws(RunError) -> ClaimedTrial? {
+        try storing { () throws(StorageError) in
+            try database.startRepetition(
+                repetition, of: study.id, seed: trialSeed(study: study.seed, repetition: repetition), owner: owner)
+        }
+    }
+
     /// Begins the trial that the pruner promotes, or else a new one by the sampler, both having seen the same history.
     public func begin() throws(RunError) -> ClaimedTrial { try suggest(origin: .sampler, afterPromotions: true) }
 
@@ -135,11 +153,12 @@ public final class StudyJournal {
             let ask = try storing { () throws(StorageError) in try database.nextAsk(of: study.id) }
             try adopt(ask.definition)
             try catchUp(through: ask.revision)
-            if afterPromotions, let number = definition.pruner.algorithm.promotion(among: history) {
+            if afterPromotions, let number = definition.pruner.algorithm.promotion(among: history.forPruner) {
                 if let promoted = try claim(number, promotedAt: ask.revision) { return promoted }
                 continue
             }
-            let suggestion = try Self.suggestion(of: definition, seed: study.seed, number: ask.number, after: history)
+            let suggestion = try Self.suggestion(
+                of: definition, seed: study.seed, number: ask.number, after: history.forSampler)
             let parameters = try Self.parameters(suggestion.configuration, of: definition)
             let trial = NewTrial(
                 parameters: parameters, seed: trialSeed(study: study.seed, number: ask.number), origin: origin,
@@ -166,7 +185,7 @@ public final class StudyJournal {
         }
         // In a finite space samplers repeat a configuration only when none is left untried.
         if let count = definition.space.cardinality, history.trials.count >= count,
-            history.trials.contains(where: { $0.configuration == suggestion.configuration })
+            history.trials.contains(where: { $0.isOwn && $0.configuration == suggestion.configuration })
         {
             throw .allTried(count: count)
         }
@@ -211,13 +230,15 @@ public final class StudyJournal {
 
     /// Asks the pruner about a recorded epoch and records what it says.
     ///
-    /// - Returns: what the trial is to do.
+    /// - Returns: what the trial is to do; nil for a trial that is not judged, since it repeats another.
     private func judge(
         _ epoch: Int, of attempt: TrialAttempt, havingSeen revision: Int
-    ) throws(RunError) -> Verdict {
+    ) throws(RunError) -> Verdict? {
+        let trial = try begunTrial(attempt.number)
+        guard trial.repeats == nil else { return nil }
         try catchUp(through: revision)
-        let definition = try definition(ofTrial: attempt.number)
-        let verdict = Self.verdict(by: definition, on: attempt.number, at: epoch, among: history)
+        let definition = try definition(trial.definition)
+        let verdict = Self.verdict(by: definition, on: attempt.number, at: epoch, among: history.forPruner)
         let isAudited = verdict != .continue && definition.audit.exempts(attempt.number, ofStudyWithSeed: study.seed)
         try storing { () throws(StorageError) in
             try database.recordVerdict(verdict, at: epoch, of: attempt, sawRevision: revision, isAudited: isAudited)
@@ -231,22 +252,17 @@ public final class StudyJournal {
         let number = claimed.attempt.number
         let epochs = try storing { () throws(StorageError) in try database.epochs(of: number, in: study.id) }
         guard let last = epochs.last(where: { $0.revision != nil }), last.verdict == nil else { return nil }
-        return (last.epoch, try judge(last.epoch, of: claimed.attempt, havingSeen: claimed.revision))
+        let verdict = try judge(last.epoch, of: claimed.attempt, havingSeen: claimed.revision)
+        return verdict.map { (last.epoch, $0) }
     }
 
     /// What an epoch is worth by the study's goals; nil where it lacks a metric that they need.
     private func score(of report: EpochReport, by attempt: TrialAttempt) throws(RunError) -> Score? {
         let metrics = Dictionary(report.metrics.map { ($0.name, $0.value) }) { first, _ in first }
-        let resolved = definition.goals.namesParameters ? try parameters(of: attempt.number) : Configuration()
+        let resolved =
+            definition.goals.namesParameters ? try begunTrial(attempt.number).parameters.resolved : Configuration()
         guard case .measured(let score) = definition.goals.measure(metrics, parameters: resolved) else { return nil }
         return score
-    }
-
-    private func parameters(of number: Int) throws(RunError) -> Configuration {
-        if let known = parameters[number] { return known }
-        let trial = try storing { () throws(StorageError) in try database.trial(number, of: study.id) }
-        parameters[number] = trial.parameters.resolved
-        return trial.parameters.resolved
     }
 
     /// What became of a reported epoch.

@@ -11,7 +11,7 @@
 
 import Definitions
 import Search
-import Storage
+public import Storage
 
 /// Runs the trials of one study until its limits are reached.
 public final class StudyLoop {
@@ -24,20 +24,25 @@ public final class StudyLoop {
     var trials: [AttemptID: TrialRun] = [:]
     var lastHeartbeat = 0.0
     var hasToldEnd = false
+    /// The repetitions still to run, where it confirms trials rather than searches.
+    private var repetitions: [Repetition]?
     private let clock: () -> Double
 
     /// A loop that has not begun.
     ///
     /// - Parameters:
     ///   - journal: the study; its owner is this process.
+    ///   - repetitions: trials to run again, in this order, in place of a search: each once, whoever ran it.
     ///   - interrupts: once, and the running trials stop at their next epoch; twice, and they are killed.
     ///   - observe: called on the loop's thread with everything that happens.
     ///   - clock: seconds, from anywhere; never goes back.
     public init(
-        _ journal: StudyJournal, launcher: any Launcher, settings: RunSettings, interrupts: Interrupts,
+        _ journal: StudyJournal, repetitions: [Repetition]? = nil, launcher: any Launcher, settings: RunSettings,
+        interrupts: Interrupts,
         observe: @escaping (RunEvent) -> Void = { _ in }, clock: (() -> Double)? = nil
     ) {
         self.journal = journal
+        self.repetitions = repetitions
         self.launcher = launcher
         self.settings = settings
         self.interrupts = interrupts
@@ -83,9 +88,9 @@ public final class StudyLoop {
     /// new ones by the sampler.
     private func startTrials() throws(RunError) {
         while plan.hasRoom {
-            if let trial = try journal.resume() {
+            if let trial = try journal.resume(repetitions: repetitions != nil) {
                 if try !isDecided(trial) { try launch(trial) }
-            } else if let trial = try journal.promote() {
+            } else if repetitions == nil, let trial = try journal.promote() {
                 try launch(trial)
             } else if !plan.wantsNewTrial {
                 return plan.startNoMore(.trialsDone)
@@ -95,9 +100,17 @@ public final class StudyLoop {
         }
     }
 
-    /// The trial that waits, or else a new one by the sampler, unless a promotion comes first; nil where there is nothing
-    /// left to try.
+    /// The next repetition; else the trial that waits, or else a new one by the sampler, unless a promotion comes first; nil
+    /// where there is nothing left to try.
     private func nextTrial() throws(RunError) -> ClaimedTrial? {
+        while let next = repetitions?.first {
+            repetitions?.removeFirst()
+            if let trial = try journal.again(next) { return trial }
+        }
+        if repetitions != nil {
+            plan.startNoMore(.trialsDone)
+            return nil
+        }
         if let waiting = try journal.dequeue() { return waiting }
         do throws(RunError) {
             return try journal.begin()

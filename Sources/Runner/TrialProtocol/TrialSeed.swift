@@ -1,8 +1,16 @@
+public import Storage
+
 /// The seed that trial `number` of a study with `seed` gives to its program: 63 bits, so that any language and JSON hold it.
 ///
 /// A SplitMix64 step (Steele, Lea and Flood 2014) for each of the two, so that neighbouring trials and studies share nothing.
 public func trialSeed(study seed: UInt64, number: Int) -> Int {
     Int(truncatingIfNeeded: mixed(mixed(seed) &+ UInt64(truncatingIfNeeded: number)) >> 1)
+}
+
+/// The seed of a trial that repeats another: as above, with one step more for the repetition.
+public func trialSeed(study seed: UInt64, repetition: Repetition) -> Int {
+    let trial = mixed(mixed(seed) &+ UInt64(truncatingIfNeeded: repetition.trial))
+    return Int(truncatingIfNeeded: mixed(trial &+ UInt64(truncatingIfNeeded: repetition.index)) >> 1)
 }
 
 private func mixed(_ state: UInt64) -> UInt64 {

@@ -61,18 +61,21 @@ public struct StudyVerification: Sendable, Hashable {
     ) throws(RunError) {
         let trials: [StoredTrial]
         let changes: [(revision: Int, change: HistoryChange)]
+        let known: [KnownTrial]
         do throws(StorageError) {
-            trials = try StoredTrial.all(of: study, in: database)
+            // Nothing was decided on those that repeat another.
+            trials = try StoredTrial.all(of: study, in: database).filter { $0.trial.repeats == nil }
             changes = try database.changes(of: study.id, after: 0)
+            known = try database.knowledge(of: study.id)
         } catch {
             throw .storage(error)
         }
-        var history = History(directions: study.directions, space: try definition(1).space)
+        var history = StudyHistory(directions: study.directions, space: try definition(1).space, knowing: known)
         var next = 0
         for decision in Self.decisions(on: trials) {
             let definition = try definition(decision.definition)
-            if case .suggestion = decision.kind, history.space != definition.space {
-                history = History(directions: study.directions, space: definition.space)
+            if case .suggestion = decision.kind, history.forSampler.space != definition.space {
+                history = StudyHistory(directions: study.directions, space: definition.space, knowing: known)
                 for (_, change) in changes[..<next] { history.apply(change) }
             }
             while next < changes.count, changes[next].revision <= decision.sawRevision {
@@ -119,27 +122,27 @@ public struct StudyVerification: Sendable, Hashable {
     }
 
     private mutating func check(
-        _ decision: Decision, seed: UInt64, by definition: StudyDefinition, among history: History
+        _ decision: Decision, seed: UInt64, by definition: StudyDefinition, among history: StudyHistory
     ) throws(RunError) {
         let number = decision.trial.number
         let pruner = definition.pruner.algorithm
         switch decision.kind {
         case .suggestion:
             suggestions += 1
-            checkSuggestion(decision.trial, seed: seed, by: definition, after: history)
+            checkSuggestion(decision.trial, seed: seed, by: definition, after: history.forSampler)
             // The loop asks for a promotion first; trials by hand are asked for without.
-            if decision.trial.origin == .sampler, let other = pruner.promotion(among: history) {
+            if decision.trial.origin == .sampler, let other = pruner.promotion(among: history.forPruner) {
                 differences.append("trial \(number) was begun, and now trial \(other) is promoted before it")
             }
         case .promotion(let attempt):
             promotions += 1
-            let derived = pruner.promotion(among: history)
+            let derived = pruner.promotion(among: history.forPruner)
             guard derived != number else { return }
             let now = derived.map { "trial \($0) is" } ?? "none is"
             differences.append("trial \(number) was promoted to its attempt \(attempt), and now \(now)")
         case .verdict(let recorded, let epoch):
             verdicts += 1
-            let derived = StudyJournal.verdict(by: definition, on: number, at: epoch, among: history)
+            let derived = StudyJournal.verdict(by: definition, on: number, at: epoch, among: history.forPruner)
             guard derived != recorded else { return }
             differences.append(
                 "trial \(number) was told to \(recorded) at epoch \(epoch), and now to \(derived)")

@@ -28,17 +28,18 @@ extension History {
             let reported = trial.curve.epochs
             require(zip(reported, reported.dropFirst()).allSatisfy { $0 < $1 }, "a curve's epochs ascend")
         }
-        if let table { broken += table.brokenInvariants(trials.map(\.configuration)) }
+        if let table { broken += table.brokenInvariants(trials.map(\.configuration), own: trials.map(\.isOwn)) }
         return broken
     }
 }
 
 extension TrialTable {
     /// What is inconsistent, when the rows are `configurations`.
-    func brokenInvariants(_ configurations: [Configuration]) -> [String] {
+    func brokenInvariants(_ configurations: [Configuration], own: [Bool]? = nil) -> [String] {
         var broken: [String] = []
         if count != configurations.count { broken.append("every trial has a row") }
-        for configuration in configurations where space.contains(configuration) && !hasTried(configuration) {
+        for (configuration, isOwn) in zip(configurations, own ?? configurations.map { _ in true })
+        where isOwn && space.contains(configuration) && !hasTried(configuration) {
             broken.append("\(configuration) was tried")
         }
         for (index, column) in columns.enumerated() {

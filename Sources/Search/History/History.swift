@@ -3,6 +3,9 @@
 /// What it holds does not depend on the order in which the changes of different trials arrive, and a change that makes
 /// no sense (a report of a trial that never started, a second ending) never harms: it waits, or counts for nothing.
 ///
+/// Trials with numbers below zero are knowledge from other studies: they are ranked among the others and samplers learn from
+/// them, but their configurations do not count as tried. Pruners are given a history without them.
+///
 /// ```swift
 /// var history = History(direction: .maximize, space: space)
 /// history.apply(.started(number: 0, configuration: configuration))
@@ -63,7 +66,11 @@ public struct History: Sendable {
     /// The trials encoded for `space`: kept up to date if this history was made with it, else encoded now.
     func table(for space: Space) -> TrialTable {
         if let table, table.space == space { return table }
-        return trials.reduce(into: TrialTable(space)) { $0.append($1.configuration) }
+        return table(encodedFor: space)
+    }
+
+    private func table(encodedFor space: Space) -> TrialTable {
+        trials.reduce(into: TrialTable(space)) { $0.append($1.configuration, isTried: $1.isOwn) }
     }
 
     /// Takes one change in.
@@ -88,11 +95,11 @@ public struct History: Sendable {
         trials.insert(TrialRecord(number: number, configuration: configuration), at: position)
         if position == trials.count - 1 {
             positions[number] = position
-            table?.append(configuration)
+            table?.append(configuration, isTried: trials[position].isOwn)
         } else {
             for index in position..<trials.count { positions[trials[index].number] = index }
             for index in ranking.indices where ranking[index] >= position { ranking[index] += 1 }
-            table = table.map { old in trials.reduce(into: TrialTable(old.space)) { $0.append($1.configuration) } }
+            if let space = table?.space { table = table(encodedFor: space) }
         }
         for change in early.removeValue(forKey: number) ?? [] { apply(change) }
     }

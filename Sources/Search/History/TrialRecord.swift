@@ -8,8 +8,10 @@ public struct TrialRecord: Sendable, Hashable {
         case ended(Outcome)
     }
 
-    /// The trial's number, from 0.
+    /// The trial's number, from 0; below zero for one that is known from another study.
     public let number: Int
+    /// Whether it is the study's own, rather than known from another study.
+    public var isOwn: Bool { number >= 0 }
     /// The sampled parameters.
     public let configuration: Configuration
     /// The objective's values that it has reported.

@@ -46,11 +46,12 @@ struct TrialTable: Sendable {
         columns = space.axes.map { _ in Column() }
     }
 
-    mutating func append(_ configuration: Configuration) {
+    /// Adds a row; only with `isTried` will samplers keep from proposing its configuration again.
+    mutating func append(_ configuration: Configuration, isTried: Bool = true) {
         for (index, axis) in space.axes.enumerated() {
             columns[index].append(configuration[space.parameters[index].name], axis)
         }
-        if let key = key(of: configuration) { tried.insert(key) }
+        if isTried, let key = key(of: configuration) { tried.insert(key) }
         count += 1
     }
 

@@ -4,18 +4,21 @@ extension Migration {
     /// Version 1's views: `SELECT * FROM trial_table WHERE study = 'NAME'`.
     static let firstViews = """
         CREATE VIEW changes AS
-            -- The history as samplers and pruners saw it, each change with its revision.
-            SELECT study, started_revision AS revision, trial,
-                   CASE attempt WHEN 1 THEN 'started' ELSE 'resumed' END AS change,
+            -- The history as samplers and pruners saw it, each change with its revision. Repetitions are no part of it.
+            SELECT attempts.study AS study, started_revision AS revision, trial,
+                   CASE attempts.attempt WHEN 1 THEN 'started' ELSE 'resumed' END AS change,
                    NULL AS epoch, NULL AS value, NULL AS violation, NULL AS reason
-              FROM attempts
+              FROM attempts CROSS JOIN trials ON trials.study = attempts.study AND number = trial
+             WHERE repeats IS NULL
             UNION ALL
-            SELECT study, ended_revision, trial, CASE WHEN paused_epoch IS NULL THEN outcome ELSE 'paused' END,
-                   coalesce(pruned_epoch, paused_epoch), value, violation, reason
-              FROM attempts WHERE ended_revision IS NOT NULL
+            SELECT attempts.study, ended_revision, trial, CASE WHEN paused_epoch IS NULL THEN outcome ELSE 'paused' END,
+                   coalesce(pruned_epoch, paused_epoch), attempts.value, attempts.violation, reason
+              FROM attempts CROSS JOIN trials ON trials.study = attempts.study AND number = trial
+             WHERE ended_revision IS NOT NULL AND repeats IS NULL
             UNION ALL
-            SELECT study, revision, trial, 'reported', epoch, objective, NULL, NULL
-              FROM epochs WHERE revision IS NOT NULL;
+            SELECT epochs.study, revision, trial, 'reported', epoch, objective, NULL, NULL
+              FROM epochs CROSS JOIN trials ON trials.study = epochs.study AND number = trial
+             WHERE revision IS NOT NULL AND repeats IS NULL;
 
         CREATE VIEW trial_table AS
             -- One line a trial.
@@ -65,7 +68,7 @@ extension Migration {
                        ELSE min(value) FILTER (WHERE state = 'completed' AND coalesce(violation, 0) = 0) END AS best,
                    (SELECT group_concat(direction || ' ' || metric, ', ') FROM further_objectives
                      WHERE further_objectives.study = studies.id) AS further_objectives
-              FROM studies LEFT JOIN trials ON trials.study = studies.id
+              FROM studies LEFT JOIN trials ON trials.study = studies.id AND repeats IS NULL
              GROUP BY studies.id;
 
         """

@@ -47,7 +47,9 @@ extension Migration {
             attempt      INTEGER NOT NULL CHECK ((attempt = 0) = (state = 'waiting')), -- how often it was begun
             definition   INTEGER NOT NULL,         -- definitions.revision that it was made by
             seed         INTEGER NOT NULL,         -- what the trial's program is given
-            origin       TEXT    NOT NULL CHECK (origin IN ('sampler', 'start', 'ask', 'enqueued')),
+            origin       TEXT    NOT NULL CHECK (origin IN ('sampler', 'start', 'ask', 'enqueued', 'confirm')),
+            repeats      INTEGER,                  -- the trial whose configuration it runs again, with another seed
+            repetition   INTEGER,                  -- the how manieth time, from 1
             sampler      TEXT,                     -- which sampler made it; NULL where a person did
             note         TEXT,                     -- how the sampler came to it, where it said so
             saw_revision INTEGER,                  -- the history that the sampler saw: all changes up to this revision
@@ -56,9 +58,11 @@ extension Migration {
             violation    REAL,                     -- of the study's conditions at that epoch, 0: all are met; NULL: has none
             audited_epoch INTEGER,                 -- the first verdict to stop that was not carried out, for the audit
             PRIMARY KEY (study, number),
-            FOREIGN KEY (study, definition) REFERENCES definitions (study, revision)
+            FOREIGN KEY (study, definition) REFERENCES definitions (study, revision),
+            CHECK ((origin = 'confirm') = (repeats IS NOT NULL) AND (repeats IS NULL) = (repetition IS NULL))
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX trials_by_state ON trials (study, state, number);
+        CREATE UNIQUE INDEX trials_by_repetition ON trials (study, repeats, repetition) WHERE repeats IS NOT NULL;
 
         CREATE TABLE further_values (
             -- A trial's values at its best_epoch of the study's further objectives; the first one's is in its row.
@@ -134,6 +138,28 @@ extension Migration {
             value REAL, -- NULL is NaN, which SQLite cannot hold
             PRIMARY KEY (study, trial, epoch, name),
             FOREIGN KEY (study, trial, epoch) REFERENCES epochs (study, trial, epoch) ON DELETE CASCADE
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE knowledge (
+            -- Trials of other studies that the study's sampler knows of: copied when the study was made.
+            study        INTEGER NOT NULL REFERENCES studies ON DELETE CASCADE,
+            number       INTEGER NOT NULL CHECK (number < 0), -- before the study's own
+            source       TEXT    NOT NULL,                    -- the other study's name
+            source_trial INTEGER NOT NULL,
+            pruned_epoch INTEGER,                             -- NULL: it completed
+            value        REAL,                                -- completed: its value; pruned: that of its last epoch; NULL is NaN
+            PRIMARY KEY (study, number)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE known_parameters (
+            -- What those trials tried, as values of this study's parameters.
+            study  INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            name   TEXT    NOT NULL,
+            type   TEXT    NOT NULL CHECK (type IN ('int', 'float', 'string', 'bool')),
+            value  ANY     CHECK (value IS NOT NULL OR type = 'float'),
+            PRIMARY KEY (study, number, name),
+            FOREIGN KEY (study, number) REFERENCES knowledge (study, number) ON DELETE CASCADE
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE claims (

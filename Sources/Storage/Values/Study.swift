@@ -112,15 +112,17 @@ public struct StoredDefinition: Sendable, Hashable {
 public struct StudySummary: Sendable, Hashable {
     /// The study.
     public let study: Study
-    /// How many trials are in each state that any is in.
+    /// How many trials are in each state that any is in, repetitions aside.
     public let counts: [TrialState.Name: Int]
     /// How many of the stopped trials the pruner has paused; the others were interrupted, and will be resumed.
     public let paused: Int
     /// The best value of a completed trial that met the conditions, and that trial's number; nil while there is none, and
     /// where there are several objectives.
     public let best: BestValue?
+    /// How many trials there are that repeat another with a seed of their own.
+    public let repetitions: Int
 
-    /// How many trials there are.
+    /// How many trials there are, repetitions aside.
     public var trials: Int { counts.values.reduce(0, +) }
 }
 

@@ -61,6 +61,22 @@ public enum TrialOrigin: String, Sendable, Hashable, CaseIterable {
     case ask
     /// A person put it into the queue.
     case enqueued
+    /// It runs the configuration of another trial again, with a seed of its own (`hpo study confirm`).
+    case confirm
+}
+
+/// Which trial another one repeats, and the how manieth time.
+public struct Repetition: Sendable, Hashable {
+    /// The number of the trial whose configuration it runs.
+    public let trial: Int
+    /// From 1.
+    public let index: Int
+
+    /// The repetition `index` of `trial`.
+    public init(of trial: Int, index: Int) {
+        self.trial = trial
+        self.index = index
+    }
 }
 
 /// What a trial is made with.
@@ -79,11 +95,13 @@ public struct NewTrial: Sendable, Hashable {
     public var sawRevision: Int?
     /// The revision of the definition that it was made by.
     public var definition: Int
+    /// The trial that it repeats, nil for one of the search.
+    public var repeats: Repetition?
 
     /// What a trial is made with.
     public init(
         parameters: TrialParameters, seed: Int, origin: TrialOrigin, sampler: String? = nil, note: String? = nil,
-        sawRevision: Int? = nil, definition: Int = 1
+        sawRevision: Int? = nil, definition: Int = 1, repeats: Repetition? = nil
     ) {
         self.parameters = parameters
         self.seed = seed
@@ -92,6 +110,7 @@ public struct NewTrial: Sendable, Hashable {
         self.note = note
         self.sawRevision = sawRevision
         self.definition = definition
+        self.repeats = repeats
     }
 }
 
@@ -111,6 +130,8 @@ public struct ClaimedTrial: Sendable, Hashable {
     public let origin: TrialOrigin
     /// Whether the pruner had paused it and has now promoted it.
     public let isPromoted: Bool
+    /// The trial that it repeats, nil for one of the search.
+    public let repeats: Repetition?
 
     /// Whether it goes on from an earlier attempt's checkpoint.
     public var resumes: Bool { attempt.attempt > 1 }
@@ -161,6 +182,8 @@ public struct Trial: Sendable, Hashable {
     public let seed: Int
     /// How it came to be.
     public let origin: TrialOrigin
+    /// The trial that it repeats, nil for one of the search.
+    public let repeats: Repetition?
     /// The sampler's name, nil where a person chose.
     public let sampler: String?
     /// How the sampler came to it, where it said so.

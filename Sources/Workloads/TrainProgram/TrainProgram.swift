@@ -66,7 +66,7 @@ public enum TrainProgram {
                 progress.show(report)
                 do throws(FileError) { try recorder?.record(report) } catch { failure = error }
                 if failure != nil { return .stop }
-                if progress.replacesProtocol && !port.sync { return .goOn }
+                if progress.replacesProtocol && !port.sync && !request.json { return .goOn }
                 let verdict = port.report(report)
                 isAbandoned = verdict == .abandoned
                 return verdict

@@ -21,6 +21,8 @@ public struct TrainRequest: Sendable {
     public var resume = false
     /// `--threads`; without it HPO_THREADS, without that all cores.
     public var threads: Int?
+    /// `--json`: epochs are lines of JSON even where people would read them.
+    public var json = false
     /// `--set NAME=VALUE`, in order.
     public var settings: [(name: String, value: String)] = []
 
@@ -38,6 +40,7 @@ struct ResolvedRequest {
     let directory: String?
     let resume: Bool
     let threads: Int
+    let json: Bool
 
     /// - Parameter environment: the value of a variable.
     init(_ request: TrainRequest, environment: (String) -> String?) throws(WorkloadError) {
@@ -71,6 +74,7 @@ struct ResolvedRequest {
         seed = request.seed ?? file.seed ?? 0
         directory = request.directory ?? file.directory ?? environment("HPO_TRIAL_DIR")
         resume = request.resume || file.resume
+        json = request.json
         threads = try Self.threads(request.threads, environment: environment)
     }
 

@@ -32,7 +32,7 @@ extension Tool {
         details: [
             """
             Each epoch is one line of JSON on standard output, {"epoch": 1, "train_loss": …, "val_cosine": …}; where \
-            that is a terminal, people get a line to read instead. With HPO_SYNC=1 a line `continue` or `stop` is read \
+            that is a terminal, people get a line to read instead, unless --json is given. With HPO_SYNC=1 a line `continue` or `stop` is read \
             after each.
             """,
             "Workloads: \(WorkloadCatalog.all.map { "\($0.name), \($0.summary)" }.joined(separator: "; ")).",
@@ -52,6 +52,7 @@ extension Tool {
         request.seed = arguments[seed].map(UInt64.init)
         request.directory = arguments[directory]
         request.resume = arguments[resume]
+        request.json = arguments.wantsJSON
         request.threads = arguments[threads]
         request.settings = arguments.all(set).map { ($0.name, $0.value) }
         let status = try NamedModel.run { () throws(WorkloadError) in try TrainProgram.run(request) }

@@ -34,6 +34,8 @@ extension Trial {
         object["attempt"] = .int(attempt)
         object["seed"] = .int(seed)
         object["origin"] = .string(origin.rawValue)
+        object["repeats"] = JSONValue(repeats?.trial)
+        object["definition"] = .int(definition)
         object["sampler"] = JSONValue(sampler)
         object["note"] = JSONValue(note)
         object["started_at"] = JSONValue(startedAt)

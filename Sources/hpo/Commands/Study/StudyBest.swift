@@ -1,5 +1,6 @@
 import Arguments
 import JSON
+import Runner
 import Search
 import Storage
 
@@ -9,11 +10,12 @@ extension Tool {
         details: [
             """
             Of several objectives it lists the front: the trials that met the study's conditions and that no other one \
-            surpasses in every objective.
+            surpasses in every objective. Where trials were confirmed (hpo study confirm), it shows the one of them with \
+            the best mean over seeds.
             """,
             """
             --json prints {"number", "value", "epoch", "params"}; of several objectives an array of {"number", "values", \
-            "epoch", "params"}.
+            "epoch", "params"}; for a confirmed trial also "mean", "std", "seeds" (how many) and "interval".
             """,
         ],
         examples: [
@@ -25,6 +27,9 @@ extension Tool {
         let database = try workspace.open()
         let study = try workspace.study(arguments, in: database)
         if study.objectives.count > 1 { return try showFront(of: study, in: database, arguments) }
+        if let best = try confirmed(of: study, in: database).first {
+            return try show(best, of: study, in: database, arguments)
+        }
         let best = try completedBest(of: study, in: database)
         if arguments.wantsJSON { return try Console.print(best.bestJSON(in: study)) }
         let epoch = best.bestEpoch.map { " at epoch \($0)" } ?? ""
@@ -77,9 +82,10 @@ extension Tool {
         return table
     }
 
-    /// The best completed trial, where there is one objective.
+    /// The best completed trial, where there is one objective; where trials were confirmed, the one with the best mean.
     static func completedBest(of study: Study, in database: StudyDatabase) throws -> Trial {
-        try completedFront(of: study, in: database)[0]
+        if let best = try confirmed(of: study, in: database).first { return best.trial }
+        return try completedFront(of: study, in: database)[0]
     }
 
     /// The completed trials that none surpasses, at least one.

@@ -69,6 +69,7 @@ extension StudySummary {
         ]
         for state in TrialState.Name.allCases { object[state.rawValue] = .int(counts[state] ?? 0) }
         object["paused"] = .int(paused)
+        object["repetitions"] = .int(repetitions)
         object["best"] = best.map { ["number": .int($0.number), "value": .double($0.value)] } ?? .null
         object["directory"] = .string(study.directory)
         object["created_at"] = .double(study.createdAt)
@@ -82,6 +83,7 @@ extension StudySummary {
             return count > 0 ? state.style?("\(count) \(state.rawValue)") : nil
         }
         if paused > 0 { parts.append(Style.yellow("\(paused) paused")) }
-        return Format.count(trials, "trial") + (parts.isEmpty ? "" : ": " + parts.joined(separator: ", "))
+        let more = repetitions > 0 ? ", and \(Format.count(repetitions, "repetition"))" : ""
+        return Format.count(trials, "trial") + (parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")) + more
     }
 }

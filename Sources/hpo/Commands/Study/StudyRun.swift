@@ -94,7 +94,7 @@ extension Tool {
         if let name = try arguments.studyName(), name != Workspace.defaultStudy {
             throw Failure("there is no study \(name) yet; hpo study create \(name) makes it from studies/\(name).json5")
         }
-        let (study, definition) = try create(try workspace.definition(named: nil), in: workspace)
+        let (study, definition, _) = try create(try workspace.definition(named: nil), in: workspace)
         Console.note("There was no study yet: created \(study.name) (hpo study show has its definition).")
         for warning in definition.warnings { Console.note("hpo: warning: \(warning)") }
         return (try workspace.open(), study)

@@ -29,6 +29,7 @@ extension Tool {
             of: try database.trials(of: study.id), epochs: definition.training.epochs, direction: study.direction)
         let hasSeveral = study.objectives.count > 1
         let front = try hasSeveral ? FrontSummary(of: database.scores(of: study.id), directions: study.directions) : nil
+        let known = knowledge(in: try database.knowledge(of: study.id))
         if arguments.wantsJSON {
             var object = summary.json
             if case .object(let more) = definition.json(of: study) {
@@ -37,6 +38,8 @@ extension Tool {
             object["front"] = front?.json
             object["pruning"] = pruning.json
             object["definition"] = .string(definition.source)
+            object["definition_revision"] = .int(study.definition)
+            object["knowledge"] = .array(known.map { ["study": .string($0.study), "trials": .int($0.trials)] })
             return try Console.print(.object(object))
         }
         try Console.print("\(Style.bold(study.name)), \(summary.words)")
@@ -48,8 +51,22 @@ extension Tool {
             try Console.print("front of \(Format.count(front.count, "trial")), hypervolume \(share)")
         }
         for line in pruning.lines { try Console.print(line) }
+        for (other, trials) in known { try Console.print("knows \(Format.count(trials, "trial")) of \(other)") }
         try Console.print("")
         try Console.write(definition.overview)
-        try Console.print(Style.dim("\ncreated \(Platform.localTime(study.createdAt)) in \(study.directory)"))
+        let edits = study.definition > 1 ? ", its definition edited \(Format.count(study.definition - 1, "time"))" : ""
+        let created = "\ncreated \(Platform.localTime(study.createdAt)) in \(study.directory)\(edits)"
+        try Console.print(Style.dim(created))
+    }
+
+    /// How many trials of which other study the sampler knows of, in the order of `--from`.
+    private static func knowledge(in trials: [KnownTrial]) -> [(study: String, trials: Int)] {
+        trials.reduce(into: []) { counts, trial in
+            if let index = counts.firstIndex(where: { $0.study == trial.source }) {
+                counts[index].trials += 1
+            } else {
+                counts.append((trial.source, 1))
+            }
+        }
     }
 }

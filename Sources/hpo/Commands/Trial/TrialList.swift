@@ -1,6 +1,7 @@
 import Arguments
 import Expressions
 import JSON
+import Runner
 import Search
 import Storage
 
@@ -46,7 +47,8 @@ extension Tool {
                 throw arguments.error(.other("--where: \(error)"))
             }
         }
-        let front = Set(try database.front(of: study.id).map(\.number))
+        let confirmed = try confirmed(of: study, in: database).prefix(1).map(\.trial)
+        let front = Set(try (confirmed.isEmpty ? database.front(of: study.id) : confirmed).map(\.number))
         if arguments[sort] { trials.sort { isBetter($0, $1, of: study, front) } }
         if arguments.wantsJSON { return try Console.print(.array(trials.map { .object($0.json(in: study)) })) }
         guard !trials.isEmpty else {

@@ -68,6 +68,7 @@ extension Tool {
         case .start: "from the definition's start"
         case .ask: "asked for by hand"
         case .enqueued: "put into the queue by hand"
+        case .confirm: "repeats trial \(trial.repeats?.trial ?? 0) with another seed"
         }
     }
 

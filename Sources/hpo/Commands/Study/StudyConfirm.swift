@@ -1,0 +1,128 @@
+import Arguments
+import Definitions
+import JSON
+import Runner
+import Search
+import Storage
+
+extension Tool {
+    private static let top = Option(
+        "top", .integer(in: 1...), placeholder: "K", help: "Run the K best completed trials again (5).")
+    private static let seeds = Option(
+        "seeds", .integer(in: 1...), placeholder: "N", help: "Run each N times, with seeds of their own (3).")
+    private static let jobs = Option(
+        "jobs", short: "j", .integer(in: 1...), placeholder: "J", help: "Run J trials at once (1).")
+
+    static let confirmStudy: Command = Command(
+        "confirm", summary: "Run the best trials again with other seeds, and rank them by their means.",
+        details: [
+            """
+            Each repetition is a trial of its own, run to its end by the definition of the trial that it repeats; its seed \
+            follows from the study's seed, that trial's number and the repetition's. Samplers and pruners do not see it. \
+            What has been run is never run again; Ctrl-C stops it, and the same command goes on.
+            """,
+            """
+            The mean is that of the repetitions alone: the value that a trial was chosen by is the luckiest of many. The \
+            interval is Student's. From then on hpo study best is the confirmed trial with the best mean.
+            """,
+            """
+            --json prints {"study", "trials": [{"number", "value", "epoch", "params", "mean", "std", "seeds", "interval", \
+            "values", "failed"}]}, the best mean first.
+            """,
+        ],
+        examples: [
+            Example("hpo study confirm", "the five best, three seeds each"),
+            Example("hpo study confirm mine --top 10 --seeds 5 --jobs 2"),
+        ],
+        inputs: [CommonInputs.study, CommonInputs.studyOption, top, seeds, jobs]
+    ) { arguments in
+        let workspace = try Workspace(arguments)
+        let database = try workspace.open()
+        let study = try workspace.study(arguments, in: database)
+        guard study.objectives.count == 1 else {
+            throw Failure(
+                "\(study.name) has several objectives; only trials of one objective can be ranked by their means")
+        }
+        let trials = try database.trials(of: study.id)
+        let best = candidates(among: trials, of: study).prefix(arguments[top] ?? 5).map(\.number)
+        if best.isEmpty { _ = try completedBest(of: study, in: database) }
+        let wanted = (1...(arguments[seeds] ?? 3)).flatMap { index in best.map { Repetition(of: $0, index: index) } }
+        let (end, seconds) = try run(wanted, of: study, in: database, trials, arguments)
+        let after = try database.trials(of: study.id)
+        let ranked = Confirmation.ranked(among: after, study.direction).filter { best.contains($0.trial.number) }
+        let others = best.filter { number in !ranked.contains { $0.trial.number == number } }
+        let shown = ranked + Confirmation.all(among: after).filter { others.contains($0.trial.number) }
+        if arguments.wantsJSON {
+            try Console.print([
+                "study": .string(study.name), "trials": .array(shown.map { $0.detailedJSON(in: study) }),
+            ])
+        } else {
+            try Console.print(
+                """
+                \(Style.bold(study.name)): \(study.metric) of the \(Format.count(best.count, "best trial")) over other \
+                seeds, in \(Format.duration(seconds))
+
+                """)
+            try Console.print(confirmationTable(shown, of: study).text)
+            let identical = shown.filter(\.areIdentical).map(\.trial.number)
+            if !identical.isEmpty {
+                Console.note(
+                    """
+
+                    The deviation is 0 where the values are identical (\(WarmStart.words(for: identical))): the program \
+                    seems to ignore its seed.
+                    """)
+            }
+        }
+        switch end {
+        case .trialsDone, .timeout, .reached, .exhausted: return
+        case .failures:
+            Console.note("hpo: ended: \(end)")
+            throw Exit(status: ExitStatus.failure)
+        case .interrupted:
+            Console.note("hpo: interrupted; the same command goes on with what is left")
+            throw Exit(status: ExitStatus.interrupted)
+        }
+    }
+
+    /// Runs those repetitions that have not been.
+    private static func run(
+        _ wanted: [Repetition], of study: Study, in database: StudyDatabase, _ trials: [Trial],
+        _ arguments: ParsedArguments
+    ) throws -> (RunEnd, seconds: Double) {
+        let definition = try database.readDefinition(of: study)
+        let interrupts = try Interrupts()
+        interrupts.catchSignals()
+        Platform.unblockInterrupts()
+        let journal = StudyJournal(database, study: study, definition: definition, owner: try .current())
+        let begun = Set(trials.compactMap(\.repeats))
+        let stopped = trials.count { $0.repeats != nil && $0.state.name == .stopped }
+        let reporter = RunReporter(
+            RunProgress(
+                study: study.name, objectives: study.objectives, epochs: definition.training.epochs,
+                planned: wanted.count { !begun.contains($0) } + stopped),
+            form: Console.isTerminal ? .live : .plain)
+        try database.markUsed(study.id)
+        let isQuiet = arguments.wantsJSON
+        let loop = StudyLoop(
+            journal, repetitions: wanted, launcher: LocalLauncher(),
+            settings: RunSettings(
+                limits: RunLimits(jobs: arguments[jobs] ?? 1), executable: try Platform.executable()),
+            interrupts: interrupts
+        ) { event in
+            if !isQuiet { reporter.take(event) }
+        }
+        defer { if !isQuiet { reporter.finish() } }
+        return (try loop.run(), reporter.elapsed)
+    }
+}
+
+extension Confirmation {
+    /// What `best` prints, and each value.
+    fileprivate func detailedJSON(in study: Study) -> JSONValue {
+        var object = json(in: study).objectValue ?? [:]
+        object["values"] = .array(values.map { .double($0) })
+        object["failed"] = .int(failures)
+        return .object(object)
+    }
+}

@@ -1,0 +1,122 @@
+// What repetitions with other seeds say of trials, for people and as JSON.
+
+import Arguments
+import JSON
+import Runner
+import Search
+import Storage
+
+extension Tool {
+    /// The confirmed trials of a study, the best mean first; empty where none is.
+    static func confirmed(of study: Study, in database: StudyDatabase) throws -> [Confirmation] {
+        guard try database.summary(of: study.id).repetitions > 0 else { return [] }
+        return Confirmation.ranked(among: try database.trials(of: study.id), study.direction)
+    }
+
+    /// The best of the confirmed trials, for `hpo study best`.
+    static func show(
+        _ best: Confirmation, of study: Study, in database: StudyDatabase, _ arguments: ParsedArguments
+    ) throws {
+        if arguments.wantsJSON { return try Console.print(best.json(in: study)) }
+        let trial = best.trial
+        let epoch = trial.bestEpoch.map { " at epoch \($0)" } ?? ""
+        try Console.print(
+            """
+            \(Style.bold(study.name)): trial \(trial.number), \(study.metric) \
+            \(Style.green(Format.number(best.mean))) in the mean over \(Format.count(best.values.count, "seed")), the best \
+            of those confirmed
+            \(best.spread); it was chosen by \(Format.number(trial.value))\(epoch)
+
+            """)
+        try Console.print(parameterTable(of: trial.parameters).text)
+        let luckier = try unconfirmed(betterThan: best, of: study, in: database)
+        if !luckier.isEmpty {
+            Console.note(
+                """
+
+                Not confirmed, and better than that in their one value: \(WarmStart.words(for: luckier)). See: \
+                hpo study confirm --top \(try rank(of: luckier, of: study, in: database))
+                """)
+        }
+    }
+
+    /// The completed trials without repetitions whose value is better than the mean of `best`, the best first.
+    private static func unconfirmed(
+        betterThan best: Confirmation, of study: Study, in database: StudyDatabase
+    ) throws -> [Int] {
+        let trials = try database.trials(of: study.id)
+        let confirmed = Set(Confirmation.ranked(among: trials, study.direction).map(\.trial.number))
+        let limit = study.direction.loss(best.mean ?? .nan)
+        return candidates(among: trials, of: study).filter { trial in
+            !confirmed.contains(trial.number) && study.direction.loss(trial.value ?? .nan) < limit
+        }.map(\.number)
+    }
+
+    /// How many of the best trials would have to be confirmed for all of `numbers` to be.
+    private static func rank(of numbers: [Int], of study: Study, in database: StudyDatabase) throws -> Int {
+        let order = candidates(among: try database.trials(of: study.id), of: study).map(\.number)
+        return (order.lastIndex { numbers.contains($0) } ?? 0) + 1
+    }
+
+    /// The completed trials of the search by their values, the best first; NaN is no value.
+    static func candidates(among trials: [Trial], of study: Study) -> [Trial] {
+        let completed = trials.filter { trial in
+            guard trial.repeats == nil, case .completed(let value) = trial.state else { return false }
+            return !value.isNaN && trial.violation ?? 0 == 0
+        }
+        return completed.sorted { left, right in
+            (study.direction.loss(left.value ?? .nan), left.number)
+                < (study.direction.loss(right.value ?? .nan), right.number)
+        }
+    }
+
+    /// One line a trial, the best mean first.
+    static func confirmationTable(_ confirmations: [Confirmation], of study: Study) -> Table {
+        var table = Table([
+            .numbers("trial"), .numbers("chosen by"), .numbers("n"), .numbers("mean"), .numbers("std"),
+            .words("95 % interval"), .words(""),
+        ])
+        for one in confirmations {
+            table.rows.append([
+                "\(one.trial.number)", Table.Cell(Format.number(one.trial.value)), "\(one.values.count)",
+                Table.Cell(Format.number(one.mean), .bold), Table.Cell(Format.number(one.deviation, digits: 3)),
+                Table.Cell(
+                    one.interval.map { "\(Format.number($0.lowerBound)) … \(Format.number($0.upperBound))" } ?? "–"),
+                Table.Cell(one.remark, .dim),
+            ])
+        }
+        return table
+    }
+}
+
+extension Confirmation {
+    /// `std 0.012, 95 % interval 0.79 … 0.83`
+    fileprivate var spread: String {
+        guard let deviation else { return "one seed says nothing of the spread" }
+        if areIdentical { return "std 0: the values are identical, so the program seems to ignore its seed" }
+        let interval = interval.map {
+            ", 95 % interval \(Format.number($0.lowerBound)) … \(Format.number($0.upperBound))"
+        }
+        return "std \(Format.number(deviation, digits: 3))\(interval ?? "")"
+    }
+
+    fileprivate var remark: String {
+        var parts: [String] = []
+        if areIdentical { parts.append("identical values") }
+        if !isFeasible { parts.append("violates the conditions") }
+        if failures > 0 { parts.append("\(failures) failed") }
+        let open = repetitions.count - values.count - failures
+        if open > 0 { parts.append("\(open) open") }
+        return parts.joined(separator: ", ")
+    }
+
+    /// `{"number", "value", "epoch", "params", "mean", "std", "seeds", "interval"}`
+    func json(in study: Study) -> JSONValue {
+        var object = trial.bestJSON(in: study).objectValue ?? [:]
+        object["mean"] = JSONValue(mean)
+        object["std"] = JSONValue(deviation)
+        object["seeds"] = .int(values.count)
+        object["interval"] = interval.map { [.double($0.lowerBound), .double($0.upperBound)] } ?? .null
+        return .object(object)
+    }
+}
