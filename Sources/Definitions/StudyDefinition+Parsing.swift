@@ -26,7 +26,8 @@ private struct DefinitionParser {
     let workloads: [WorkloadDescription]?
 
     private static let keys = [
-        "name", "objective", "objectives", "feasible", "train", "fixed", "space", "where", "start", "sampler", "pruner",
+        "name", "objective", "objectives", "feasible", "train", "fixed", "space", "where", "start", "stages", "sampler",
+        "pruner",
         "seed",
     ]
     private static let limits = JSONLimits(depth: 32, bytes: 1 << 20)
@@ -47,7 +48,7 @@ private struct DefinitionParser {
         let workload = training?.workload
         let goals = GoalsSection(sections, in: root)
         let fixed = FixedSection(sections["fixed"], workload: workload)
-        let declared = SpaceSection(sections["space"], fixed: fixed)
+        let declared = SpaceSection(sections["space"])
         let constraints = ConstraintsSection(sections["where"])
         let names = NameTable(fixed: fixed, space: declared, constraints: constraints, log: log)
         names.checkNames()
@@ -62,14 +63,18 @@ private struct DefinitionParser {
         let seed = sections["seed"].map { $0.int(in: 0 ... .max) } ?? 0
         let direction = goals?.value.directions[0] ?? .maximize
         let space = declared.space(fixed, constraints, workload: workload, direction: direction, log: log)
-        let start = StartSection.read(sections["start"], names: names, space: space)
+        let start = sections["stages"] == nil ? StartSection.read(sections["start"], names: names, space: space) : []
+        let study = StagesSection.Study(
+            fixed: fixed, space: declared, constraints: constraints, names: names, training: training,
+            goals: goals?.value, pruner: pruning == nil ? nil : sections["pruner"], log: log)
+        let stages = sections["stages"].flatMap { StagesSection($0, study: study, start: sections["start"]) }?.stages()
 
         guard let name, let goals, let training, let space, let sampler, let pruning, let seed else { return nil }
         return StudyDefinition(
             name: name, goals: goals.value, training: training.value, fixed: space.fixed, space: space,
             start: start, sampler: sampler, pruner: pruning.method, audit: pruning.audit, seed: UInt64(seed),
             source: text,
-            warnings: log.warningLines)
+            warnings: log.warningLines, stages: stages ?? [])
     }
 
     private func name(_ reader: NodeReader?) -> String? {

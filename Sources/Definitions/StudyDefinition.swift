@@ -14,17 +14,17 @@ public struct StudyDefinition: Sendable {
     /// The values that are made as large or as small as can be, and what a result has to meet.
     public let goals: Goals
     /// The program that a trial runs, and how it is listened to.
-    public let training: Training
+    public internal(set) var training: Training
     /// Values that are the same for every trial, by name.
-    public let fixed: [String: Value]
+    public internal(set) var fixed: [String: Value]
     /// What is sampled and derived, and the constraints between.
-    public let space: Space
+    public internal(set) var space: Space
     /// Configurations (sampled values alone) that are tried before any sampled one, in order.
-    public let start: [Configuration]
+    public internal(set) var start: [Configuration]
     /// What proposes configurations.
-    public let sampler: Method<any Sampler>
+    public internal(set) var sampler: Method<any Sampler>
     /// What stops hopeless trials.
-    public let pruner: Method<any Pruner>
+    public internal(set) var pruner: Method<any Pruner>
     /// Which of its verdicts are not carried out, so that its errors can be counted.
     public var audit = PruneAudit()
     /// Fixes every choice that is left to chance.
@@ -33,6 +33,10 @@ public struct StudyDefinition: Sendable {
     public let source: String
     /// What is allowed but seems unwise, each with its place, for people.
     public let warnings: [String]
+    /// The stages that the study goes through, the first one first; none for most studies.
+    public internal(set) var stages: [Stage] = []
+    /// Which stage this is the definition of, where it is one's.
+    public internal(set) var stageName: String?
 
     /// The objective, the first where there are several.
     public var objective: Objective { goals.objectives[0] }

@@ -32,8 +32,10 @@ extension StudyDatabase {
 
     /// The completed trials that met the conditions and that no other one dominates, in order of number: of one objective
     /// the best trial alone.
-    public func front(of study: StudyID) throws(StorageError) -> [Trial] {
-        if let best = try bestTrial(of: study) { return [best] }
+    ///
+    /// - Parameter stage: looks at the trials of this stage alone.
+    public func front(of study: StudyID, stage: String? = nil) throws(StorageError) -> [Trial] {
+        if let best = try bestTrial(of: study, stage: stage) { return [best] }
         let (study, trials) = try read("find the best trials") { session throws(StorageError) in
             guard let study = try session.study("id = ?", study.id) else { throw .studyGone }
             return (study, study.objectives.count == 1 ? [] : try session.trials(of: study.id, number: nil))
@@ -49,10 +51,12 @@ extension StudyDatabase {
 
     /// The completed trial with the best value that met the conditions, the first of several; nil while none has completed
     /// with a number, and where there are several objectives.
-    public func bestTrial(of study: StudyID) throws(StorageError) -> Trial? {
+    ///
+    /// - Parameter stage: looks at the trials of this stage alone.
+    public func bestTrial(of study: StudyID, stage: String? = nil) throws(StorageError) -> Trial? {
         try read("find the best trial") { session throws(StorageError) in
             guard let study = try session.study("id = ?", study.id) else { throw .studyGone }
-            guard let best = try session.bestTrial(of: study) else { return nil }
+            guard let best = try session.bestTrial(of: study, stage: stage) else { return nil }
             return try session.trials(of: study.id, number: best.number).first
         }
     }
@@ -69,7 +73,7 @@ extension Session {
                    trials.saw_revision, trials.definition, trials.value, trials.best_epoch,
                    first.started_revision, first.started_at,
                    last.ended_revision, last.ended_at, last.pruned_epoch, last.reason, trials.note, trials.audited_epoch,
-                   trials.violation, last.paused_epoch, trials.repeats, trials.repetition
+                   trials.violation, last.paused_epoch, trials.repeats, trials.repetition, trials.stage
             FROM trials
             LEFT JOIN attempts AS first
                 ON first.study = trials.study AND first.trial = trials.number AND first.attempt = 1
@@ -97,7 +101,7 @@ extension Session {
             let repetition: Int? = try row[21]
             return Trial(
                 number: number, state: state, attempt: try row[2], seed: try row[3], origin: try row.name(at: 4),
-                repeats: repeated.map { Repetition(of: $0, index: repetition ?? 1) },
+                repeats: repeated.map { Repetition(of: $0, index: repetition ?? 1) }, stage: try row[22],
                 sampler: try row[5], note: try row[16], sawRevision: try row[6], definition: try row[7],
                 parameters: parameters[number] ?? TrialParameters(sampled: Configuration()),
                 value: further.isEmpty ? value : nil, values: (value.map { [$0] } ?? []) + further,

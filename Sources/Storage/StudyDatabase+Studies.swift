@@ -6,9 +6,10 @@ internal import Search
 extension StudyDatabase {
     /// Creates a study, and `waiting` as its trials 0, 1, 2, …; it counts as used. Its sampler will know of `knowledge`.
     ///
+    /// - Parameter steps: its first step through its stages, where it has any.
     /// - Throws: `studyExists`, `unusableName`; nothing is stored then.
     public func createStudy(
-        _ study: NewStudy, waiting: [NewTrial] = [], knowledge: [KnownTrial] = []
+        _ study: NewStudy, waiting: [NewTrial] = [], steps: [StageStep] = [], knowledge: [KnownTrial] = []
     ) throws(StorageError) -> Study {
         if let problem = NewStudy.problem(withName: study.name) {
             throw .unusableName(study.name, problem: problem)
@@ -34,6 +35,7 @@ extension StudyDatabase {
                     "INSERT INTO further_objectives VALUES (?, ?, ?, ?)", created.id, index + 1, objective.metric,
                     objective.direction.rawValue)
             }
+            try session.insert(steps, after: 0, of: created, now: now)
             for (number, trial) in waiting.enumerated() {
                 try session.insert(trial, number: number, of: created, state: .waiting)
             }
@@ -237,17 +239,17 @@ extension Session {
             repetitions: repetitions ?? 0)
     }
 
-    /// The completed trial with the best value that met the conditions, the first of several; nil where there are several
-    /// objectives.
-    mutating func bestTrial(of study: Study) throws(StorageError) -> BestValue? {
+    /// The completed trial with the best value that met the conditions, the first of several, of a stage where one is named;
+    /// nil where there are several objectives.
+    mutating func bestTrial(of study: Study, stage: String? = nil) throws(StorageError) -> BestValue? {
         guard study.objectives.count == 1 else { return nil }
         let order = study.direction == .maximize ? "DESC" : "ASC"
         return try first(
             """
-            SELECT number, value FROM trials WHERE study = ? AND state = 'completed' AND value IS NOT NULL
-                AND coalesce(violation, 0) = 0 AND repeats IS NULL
+            SELECT number, value FROM trials WHERE study = ?1 AND state = 'completed' AND value IS NOT NULL
+                AND coalesce(violation, 0) = 0 AND repeats IS NULL AND (?2 IS NULL OR stage = ?2)
             ORDER BY value \(order), number LIMIT 1
-            """, study.id.id
+            """, study.id.id, stage
         ) { row throws(SQLiteError) in BestValue(number: try row[0], value: try row[1]) }
     }
 }

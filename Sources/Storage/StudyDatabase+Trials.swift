@@ -77,7 +77,7 @@ extension StudyDatabase {
             }
             let trial = NewTrial(
                 parameters: original.parameters, seed: seed, origin: .confirm, definition: original.definition,
-                repeats: repetition)
+                repeats: repetition, stage: original.stage)
             let number = try session.nextNumber(of: study)
             try session.insert(trial, number: number, of: study, state: .waiting)
             return try session.begin(number, of: study, owner: owner, now: now)
@@ -193,11 +193,12 @@ extension Session {
     ) throws(StorageError) {
         try run(
             """
-            INSERT INTO trials
-                (study, number, state, attempt, definition, seed, origin, sampler, note, saw_revision, repeats, repetition)
-            VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO trials (
+                study, number, state, attempt, definition, seed, origin, sampler, note, saw_revision, repeats, repetition,
+                stage)
+            VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """, study.id, number, state.rawValue, trial.definition, trial.seed, trial.origin.rawValue, trial.sampler,
-            trial.note, trial.sawRevision, trial.repeats?.trial, trial.repeats?.index)
+            trial.note, trial.sawRevision, trial.repeats?.trial, trial.repeats?.index, trial.stage)
         try insert(trial.parameters, number: number, of: study)
     }
 
@@ -229,7 +230,8 @@ extension Session {
         }
         return ClaimedTrial(
             attempt: attempt, revision: revision, seed: trial.seed, parameters: trial.parameters,
-            definition: trial.definition, origin: trial.origin, isPromoted: promotion != nil, repeats: trial.repeats)
+            definition: trial.definition, origin: trial.origin, isPromoted: promotion != nil, repeats: trial.repeats,
+            stage: trial.stage)
     }
 
     /// The error that says why `attempt` is not the trial's running one.

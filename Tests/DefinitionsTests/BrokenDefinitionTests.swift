@@ -14,7 +14,7 @@ struct BrokenDefinitionTests {
             (["sede": "3"], "s.json5:12: sede: unknown key; did you mean `seed`?"),
             (
                 ["zzz": "3"],
-                "s.json5:12: zzz: unknown key (expected one of name, objective, objectives, feasible, train, fixed, space, where, start, sampler, pruner, seed)"
+                "s.json5:12: zzz: unknown key (expected one of name, objective, objectives, feasible, train, fixed, space, where, start, stages, sampler, pruner, seed)"
             ),
             (["objective": nil], "s.json5:1: objective: is missing"), (["train": nil], "s.json5:1: train: is missing"),
             (["space": nil], "s.json5:1: space: is missing"),

@@ -16,12 +16,12 @@ import Testing
         #expect(
             tables == [
                 "attempts", "claims", "definitions", "epochs", "further_objectives", "further_values", "knowledge",
-                "known_parameters", "metrics", "parameters", "studies", "trials",
+                "known_parameters", "metrics", "parameters", "stage_readings", "stages", "studies", "trials",
             ])
         #expect(
             try fixture.query(
                 "SELECT count(*) FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND strict")
-                == ["12"])
+                == ["14"])
         #expect(
             try fixture.query(
                 "SELECT count(*) FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%' AND sql NOT LIKE '%-- %'"

@@ -7,7 +7,7 @@
 public struct CommandTemplate: Sendable, Hashable {
     /// What is filled in beside the parameters: the study's name, the trial's number, attempt and seed, its folder, its
     /// `HPO_CONFIG` file, and the definition's `epochs` and `data`. A parameter of the same name goes first.
-    public static let builtIn = ["study", "trial", "attempt", "seed", "directory", "config", "epochs", "data"]
+    public static let builtIn = ["study", "trial", "attempt", "seed", "directory", "config", "epochs", "data", "stage"]
 
     enum Piece: Sendable, Hashable {
         case text(String)

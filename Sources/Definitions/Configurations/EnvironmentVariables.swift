@@ -17,7 +17,9 @@ public enum EnvironmentVariables {
 
     /// Whether the trial protocol gives the variable `name` its value.
     public static func belongsToTrial(_ name: String) -> Bool {
-        let own = ["HPO_STUDY", "HPO_TRIAL", "HPO_ATTEMPT", "HPO_SEED", "HPO_CONFIG", "HPO_TRIAL_DIR", "HPO_SYNC"]
+        let own = [
+            "HPO_STUDY", "HPO_STAGE", "HPO_TRIAL", "HPO_ATTEMPT", "HPO_SEED", "HPO_CONFIG", "HPO_TRIAL_DIR", "HPO_SYNC",
+        ]
         return name.hasPrefix(prefix) || own.contains(name)
     }
 

@@ -7,6 +7,11 @@ struct ConstraintsSection {
     let reader: NodeReader?
     let entries: [(expression: Expression, reader: NodeReader)]
 
+    init(reader: NodeReader?, entries: [(expression: Expression, reader: NodeReader)]) {
+        self.reader = reader
+        self.entries = entries
+    }
+
     init(_ reader: NodeReader?) {
         self.reader = reader
         guard let reader else {

@@ -6,6 +6,8 @@ struct FixedSection {
     /// The values with their places, in the order of the file; nil for one that is broken.
     let entries: [(name: String, reader: NodeReader, value: Value?)]
 
+    init(entries: [(name: String, reader: NodeReader, value: Value?)]) { self.entries = entries }
+
     init(_ reader: NodeReader?, workload: WorkloadDescription?) {
         entries = (reader?.members ?? []).map { name, reader in
             guard let value = reader.value() else { return (name, reader, nil) }

@@ -5,9 +5,9 @@ import JSON
 import Search
 
 struct NameTable {
-    private let fixed: FixedSection
-    private let space: SpaceSection
-    private let constraints: ConstraintsSection
+    let fixed: FixedSection
+    let space: SpaceSection
+    let constraints: ConstraintsSection
     private let log: ProblemLog
     private let entries: [String: SpaceSection.Entry]
     private let fixedValues: [String: NodeReader]
@@ -42,6 +42,26 @@ struct NameTable {
 
     /// Whether the name may be without a value in some trial.
     func isConditional(_ name: String) -> Bool { entries[name]?.condition != nil }
+
+    /// The names that the value of `expression` comes from, those behind derived values included.
+    func dependencies(of expression: Expression) -> Set<String> {
+        var found = Set<String>()
+        var open = Array(expression.names)
+        while let name = open.popLast() {
+            guard found.insert(name).inserted, case .derived(let derived, _)? = entries[name]?.content else { continue }
+            open += derived.names
+        }
+        return found
+    }
+
+    /// The type of a parameter's values; any where one of `stages` gives it other values.
+    func type(of name: String, unlessIn stages: [StageSection]) -> ValueType {
+        if stages.contains(where: { stage in stage.names.contains(name) && !stage.free.contains { $0.name == name } }) {
+            return .any
+        }
+        if case .sampled(let domain)? = entries[name]?.content { return domain.type }
+        return fixed.values[name]?.type ?? .any
+    }
 
     // MARK: The names themselves
 

@@ -29,7 +29,15 @@ struct SpaceSection {
     private static let kinds = ["int", "float", "choice", "equals"]
     private static let keys = kinds + ["log", "step", "ordered", "when"]
 
-    init(_ reader: NodeReader?, fixed: FixedSection) {
+    init(reader: NodeReader?, entries: [Entry]) {
+        self.reader = reader
+        self.entries = entries
+    }
+
+    /// Reads the section.
+    ///
+    /// - Parameter mustSample: whether it is a mistake when nothing in it is sampled.
+    init(_ reader: NodeReader?, mustSample: Bool = true) {
         self.reader = reader
         let members = reader?.members ?? []
         if members.count > Self.limit {
@@ -39,7 +47,7 @@ struct SpaceSection {
         let isSampled = entries.contains { entry in
             if case .derived = entry.content { false } else { true }
         }
-        if let reader, reader.node.members != nil, !isSampled {
+        if mustSample, let reader, reader.node.members != nil, !isSampled {
             reader.error(
                 "there is nothing to sample, expected a parameter such as lr: { float: [1e-5, 1e-1], log: true }")
         }
@@ -80,12 +88,8 @@ struct SpaceSection {
         }
     }
 
-    /// The space, where its sections are right, checked for whether it can be sampled from at all.
-    func space(
-        _ fixed: FixedSection, _ constraints: ConstraintsSection, workload: WorkloadDescription?, direction: Direction,
-        log: ProblemLog
-    ) -> Space? {
-        guard let reader, !log.hasErrors(in: ["fixed", "space", "where"]) else { return nil }
+    /// What is sampled and what is derived, as `workload` takes it; nil where an entry is broken.
+    func parts(for workload: WorkloadDescription?) -> (parameters: [Parameter], derived: [DerivedParameter])? {
         var parameters: [Parameter] = []
         var derived: [DerivedParameter] = []
         for entry in entries {
@@ -99,11 +103,22 @@ struct SpaceSection {
             case .broken: return nil
             }
         }
+        return (parameters, derived)
+    }
+
+    /// The space, where its sections are right, checked for whether it can be sampled from at all.
+    func space(
+        _ fixed: FixedSection, _ constraints: ConstraintsSection, workload: WorkloadDescription?, direction: Direction,
+        log: ProblemLog
+    ) -> Space? {
+        guard let reader, !log.hasErrors(in: ["fixed", "space", "where"]), let parts = parts(for: workload) else {
+            return nil
+        }
         let place = constraints.reader ?? reader
         do {
             let space = try Space(
-                parameters: parameters, derived: derived, constraints: constraints.entries.map(\.expression),
-                fixed: fixed.values)
+                parameters: parts.parameters, derived: parts.derived,
+                constraints: constraints.entries.map(\.expression), fixed: fixed.values)
             var generator = Generator(seed: 0, trial: 0)
             _ = try RandomSampler().suggest(in: space, after: History(direction: direction), using: &generator)
             return space

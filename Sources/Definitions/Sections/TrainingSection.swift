@@ -140,13 +140,16 @@ struct TrainingSection {
 
     // MARK: What needs the other sections
 
-    /// Whether the program reports `metric`, nil where that is not known.
-    func reports(_ metric: String) -> Bool? {
-        if let metrics = workload?.metrics { return metrics.contains(metric) }
+    /// The metrics that the program can report, nil where that is not known before it runs.
+    var metrics: [String]? {
+        if let metrics = workload?.metrics { return metrics }
         guard case .regex(let pattern) = value.reader else { return nil }
         let groups = Self.namedGroups(of: pattern)
-        return groups.isEmpty ? nil : groups.contains(metric)
+        return groups.isEmpty ? nil : groups
     }
+
+    /// Whether the program reports `metric`, nil where that is not known.
+    func reports(_ metric: String) -> Bool? { metrics.map { $0.contains(metric) } }
 
     /// Checks that the program can report `metric`, which stands at `place` of an expression.
     func check(metric: String, _ reader: NodeReader, place: String = "") {

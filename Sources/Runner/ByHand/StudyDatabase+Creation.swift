@@ -14,19 +14,24 @@ extension StudyDatabase {
     public func createStudy(
         _ definition: StudyDefinition, name: String? = nil, directory: String, knowledge: [KnownTrial] = []
     ) throws(RunError) -> Study {
+        let steps = try definition.openingSteps()
+        let opening = try definition.opening()
         var waiting: [NewTrial] = []
-        for (number, start) in definition.start.enumerated() {
+        for (number, start) in opening.start.enumerated() {
             waiting.append(
                 NewTrial(
-                    parameters: try StudyJournal.parameters(start, of: definition),
-                    seed: trialSeed(study: definition.seed, number: number), origin: .start))
+                    parameters: try StudyJournal.parameters(start, of: opening),
+                    seed: trialSeed(study: definition.seed, number: number), origin: .start,
+                    stage: opening.stageName))
         }
         let study = NewStudy(
             name: name ?? definition.name,
             objectives: definition.goals.objectives.map {
                 StudyObjective(metric: $0.metric, direction: $0.direction)
             }, seed: definition.seed, directory: directory, definition: definition.source)
-        do throws(StorageError) { return try createStudy(study, waiting: waiting, knowledge: knowledge) } catch {
+        do throws(StorageError) {
+            return try createStudy(study, waiting: waiting, steps: steps, knowledge: knowledge)
+        } catch {
             throw .storage(error)
         }
     }

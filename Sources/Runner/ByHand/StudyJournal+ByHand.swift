@@ -12,8 +12,10 @@ public import Storage
 extension StudyJournal {
     /// Gives out a trial that waits in the queue, or else a new one by the sampler. It runs until it is told.
     ///
-    /// - Throws: `search` or `allTried` when there is nothing left to try.
+    /// - Throws: `search` or `allTried` when there is nothing left to try; `stageIsFull` and `stagesDone` for a study with
+    ///   stages.
     public func ask() throws(RunError) -> ClaimedTrial {
+        _ = try advance()
         if let waiting = try dequeue() { return waiting }
         return try suggest(origin: .ask)
     }

@@ -45,6 +45,14 @@ public struct StudyEdit: Sendable {
         changes = DefinitionChange.changes(
             from: try JSONValue(parsing: old.source, syntax: .json5),
             to: try JSONValue(parsing: new.source, syntax: .json5))
+        if !old.stages.isEmpty || !new.stages.isEmpty {
+            if !changes.isEmpty {
+                problems.append(
+                    "stages: a study with stages stays as it is, since each of them follows from those before; "
+                        + "make another one with hpo study create")
+            }
+            return
+        }
         for change in changes { judge(change) }
         judgeParameters()
         judgeTrials()

@@ -28,14 +28,18 @@ public struct PruningReport: Sendable, Hashable {
 
     /// The report on a study's trials.
     ///
-    /// - Parameter epochs: of a whole training, where the definition says it.
-    public init(of trials: [Trial], epochs: Int?, direction: Direction) {
+    /// - Parameters:
+    ///   - epochs: of a whole training, where the definition says it.
+    ///   - stages: of a whole training of the stages that have other epochs.
+    public init(of trials: [Trial], epochs: Int?, stages: [String: Int] = [:], direction: Direction) {
         let trials = trials.filter { $0.repeats == nil }
-        let stopped = trials.compactMap(\.stoppedAt)
+        let whole = { (trial: Trial) in trial.stage.flatMap { stages[$0] } ?? epochs }
         paused = trials.count { $0.pausedEpoch != nil }
-        pruned = stopped.count - paused
-        savedEpochs = epochs.map { whole in stopped.reduce(0) { $0 + max(0, whole - $1) } }
-        plannedEpochs = epochs.map { $0 * trials.count { $0.attempt > 0 } }
+        pruned = trials.count { $0.stoppedAt != nil } - paused
+        let begun = trials.filter { $0.attempt > 0 }
+        let isKnown = epochs != nil || !begun.isEmpty && begun.allSatisfy { whole($0) != nil }
+        plannedEpochs = isKnown ? begun.reduce(0) { $0 + (whole($1) ?? 0) } : nil
+        savedEpochs = isKnown ? trials.reduce(0) { $0 + $1.epochsSaved(of: whole($1)) } : nil
 
         let completed = trials.filter { $0.loss(direction) != nil }
         let losses = completed.compactMap { $0.loss(direction) }.sorted()
@@ -64,6 +68,9 @@ extension Trial {
     fileprivate var stoppedAt: Int? {
         if case .pruned(let epoch) = state { epoch } else { pausedEpoch }
     }
+
+    /// How many epochs of a whole training it has not run because the pruner stopped it.
+    fileprivate func epochsSaved(of whole: Int?) -> Int { stoppedAt.map { max(0, (whole ?? 0) - $0) } ?? 0 }
 
     /// What a completed trial reached; nil for NaN, and where it violates the conditions.
     fileprivate func loss(_ direction: Direction) -> Double? {

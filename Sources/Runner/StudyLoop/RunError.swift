@@ -27,20 +27,26 @@ public enum RunError: Error, Sendable, Hashable {
     case files(SystemError)
     /// The study's regular expression.
     case reader(pattern: String, problem: String)
+    /// The study has no stage of that name, or has not come to it.
+    case unknownStage(String)
+    /// All stages of the study have ended.
+    case stagesDone
+    /// The stage has all of its trials; `open` have not ended yet, and then it is decided what comes next.
+    case stageIsFull(stage: String, open: Int)
+    /// What the stage holds leaves nothing in its space.
+    case stageSpace(stage: String, SpaceError)
+    /// The sampler finds nothing in the stage's space.
+    case stageIsEmpty(stage: String, SearchError)
+    /// No trial of the stages before has completed, so that the stage has none to start from.
+    case nothingToStartFrom(stage: String)
+    /// The stage's gate.
+    case gate(stage: String, ExpressionError)
+    /// The stage's gate reads a metric that the best trial did not report.
+    case unreported(stage: String, trial: Int, metric: String, reported: [String])
     /// The condition of `--until`.
     case until(condition: String, ExpressionError)
     /// The condition of `--until` is no condition but a number or a text.
     case untilType(condition: String)
-}
-
-extension RunError {
-    /// Whether the sampler has nothing left to try, which ends a run without anything being wrong.
-    var isExhaustion: Bool {
-        switch self {
-        case .search, .allTried: true
-        default: false
-        }
-    }
 }
 
 extension RunError: CustomStringConvertible {
@@ -63,6 +69,20 @@ extension RunError: CustomStringConvertible {
                 + "reached: tell an epoch of it with its metrics (--epoch E --metric NAME=V …), then --completed"
         case .files(let error): "cannot write the trial's files: \(error)"
         case .reader(let pattern, let problem): "the regular expression \(pattern) cannot be used: \(problem)"
+        case .unknownStage(let name): "the study has no stage \"\(name)\", or has not come to it"
+        case .stagesDone: "all stages have ended"
+        case .stageIsFull(let stage, let open):
+            "the stage \(stage) has all of its trials; when the last \(open) of them \(open == 1 ? "has" : "have") ended, "
+                + "it is decided what comes next"
+        case .stageSpace(let stage, let error): "the stage \(stage) has nothing to try: \(error)"
+        case .stageIsEmpty(let stage, let error): "the stage \(stage) has nothing to try: \(error)"
+        case .nothingToStartFrom(let stage):
+            "the stage \(stage) starts from the best trial before it, but none has completed"
+        case .gate(let stage, let error): "the gate of the stage \(stage): \(error)"
+        case .unreported(let stage, let trial, let metric, let reported):
+            "the gate of the stage \(stage) reads `best.\(metric)`, but the best trial, \(trial), reported only: "
+                + reported.prefix(20).joined(separator: ", ") + (reported.count > 20 ? ", …" : "")
+                + (nearestName(to: metric, among: reported).map { "; did you mean `best.\($0)`?" } ?? "")
         case .until(let condition, let error): "--until \"\(condition)\": \(error)"
         case .untilType(let condition): "--until \"\(condition)\": this is not a condition that is true or false"
         }

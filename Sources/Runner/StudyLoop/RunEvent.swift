@@ -6,6 +6,10 @@ public enum RunEvent: Sendable {
     /// Trials whose process had died without a word were stopped, and will be resumed, but for those that the pruner had
     /// stopped or paused already.
     case reaped([ReapedTrial])
+    /// A stage is over, and these steps lead to the next one, or to the end.
+    case advanced([StageStep])
+    /// Nothing can be started before a trial of another process has ended, in words.
+    case waiting(String)
     /// A trial was recorded as started (or resumed) and launched.
     case started(ClaimedTrial)
     /// A trial reported an epoch, which was recorded and judged.

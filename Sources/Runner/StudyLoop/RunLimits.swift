@@ -31,6 +31,8 @@ public struct RunLimits: Sendable {
 public enum RunEnd: Sendable, Hashable {
     /// The trials that it was to run have ended.
     case trialsDone
+    /// The last stage of the study has ended.
+    case stagesDone
     /// The time is over.
     case timeout(seconds: Double)
     /// The condition has come true.
@@ -48,6 +50,7 @@ extension RunEnd: CustomStringConvertible {
     public var description: String {
         switch self {
         case .trialsDone: "all trials have ended"
+        case .stagesDone: "all stages have ended"
         case .timeout(let seconds): "the time of \(RunPlan.words(forSeconds: seconds)) is over"
         case .reached(let condition): "reached: \(condition)"
         case .failures(let count, let reason):

@@ -34,6 +34,8 @@ struct RunPlan {
     private var newTrials = 0
     private var failuresInARow = 0
     private var interrupts = 0
+    /// Since when nothing can be started before a trial has ended, here or in another process.
+    private var waitingSince: Double?
 
     init(limits: RunLimits, grace: Double, timeout: Double?, promotes: Bool = false) {
         self.limits = limits
@@ -43,7 +45,12 @@ struct RunPlan {
     }
 
     /// Whether another trial may be started now.
-    var hasRoom: Bool { end == nil && (noMore == nil || promotes) && running.count < max(1, limits.jobs) }
+    var hasRoom: Bool {
+        end == nil && (noMore == nil || promotes) && waitingSince == nil && running.count < max(1, limits.jobs)
+    }
+
+    /// Whether the run goes on without a trial of its own, until others have ended theirs.
+    var isWaiting: Bool { waitingSince != nil && end == nil && noMore == nil }
 
     /// Whether that may be a new one, rather than one that was stopped or paused.
     var wantsNewTrial: Bool { noMore == nil && limits.trials.map { newTrials < $0 } ?? true }
@@ -100,6 +107,7 @@ struct RunPlan {
         _ id: AttemptID, _ jobEnd: JobEnd, result: Outcome?, lastLines: [String], complaint: String
     ) -> Outcome {
         let stopping = running.removeValue(forKey: id)?.stopping
+        waitingSince = nil
         let outcome: Outcome =
             switch stopping {
             case .pruned(let epoch)?: .pruned(epoch: epoch)
@@ -115,7 +123,10 @@ struct RunPlan {
     }
 
     /// The trial is not ours any more: someone else told its end or began it anew.
-    mutating func lost(_ id: AttemptID) { running[id] = nil }
+    mutating func lost(_ id: AttemptID) {
+        running[id] = nil
+        waitingSince = nil
+    }
 
     private mutating func count(_ outcome: Outcome) {
         switch outcome {
@@ -133,6 +144,9 @@ struct RunPlan {
 
     /// There is nothing new to start; the first reason counts.
     mutating func startNoMore(_ reason: RunEnd) { noMore = noMore ?? reason }
+
+    /// Nothing can be started before a trial that runs here or elsewhere has ended; to be looked at again in a second.
+    mutating func wait(at now: Double) { waitingSince = now }
 
     /// Cuts the run short: no trial is started any more, and those that run stop at their next epoch and can be resumed. A program
     /// that takes no answers is asked by SIGTERM at once, since nobody knows whether it will ever report.
@@ -154,6 +168,7 @@ struct RunPlan {
     /// What is due by `now`.
     mutating func tick(at now: Double) -> [Action] {
         var actions: [Action] = []
+        if let since = waitingSince, now >= since + Self.secondsOfWaiting { waitingSince = nil }
         if let limit = limits.timeout, now >= limit, end == nil {
             actions += finish(.timeout(seconds: limit), at: now)
             for id in attempts where running[id]?.step == .idle { running[id]?.wait(since: now) }
@@ -172,6 +187,7 @@ struct RunPlan {
     /// When `tick` has something to do next.
     var nextTick: Double? {
         var times: [Double] = []
+        if let since = waitingSince { times.append(since + Self.secondsOfWaiting) }
         if end == nil, let limit = limits.timeout { times.append(limit) }
         for trial in running.values {
             if let since = trial.stepSince { times.append(since + grace) }
@@ -179,6 +195,8 @@ struct RunPlan {
         }
         return times.min()
     }
+
+    private static let secondsOfWaiting = 1.0
 
     private mutating func windDown(at now: Double) -> [Action] {
         attempts.flatMap { id -> [Action] in

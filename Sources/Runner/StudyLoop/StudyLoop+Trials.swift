@@ -51,9 +51,21 @@ extension StudyLoop {
     private func brief(of claimed: ClaimedTrial, _ id: AttemptID) throws(RunError) -> TrialBrief {
         let study = journal.study
         return TrialBrief(
-            study: study.name, definition: try journal.definition(claimed.definition), id: id, seed: claimed.seed,
-            parameters: claimed.parameters.resolved,
+            study: study.name, definition: try journal.definition(made: claimed.definition, in: claimed.stage), id: id,
+            seed: claimed.seed, parameters: claimed.parameters.resolved,
             place: TrialPlace(study: study.name, directory: study.directory, number: id.trial))
+    }
+
+    /// There is nothing to start: for good, or until a trial has ended that the study's next stage waits for.
+    func startNothing(because error: RunError) throws(RunError) {
+        switch error {
+        case .stageIsFull:
+            plan.wait(at: now)
+            if !plan.isBusy { observe(.waiting(error.description)) }
+        case .stagesDone: plan.startNoMore(.stagesDone)
+        case .search, .allTried: plan.startNoMore(.exhausted(error.description))
+        default: throw error
+        }
     }
 
     /// The trials that run at once share the cores.

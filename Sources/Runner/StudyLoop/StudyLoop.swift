@@ -52,7 +52,7 @@ public final class StudyLoop {
         let training = journal.definition.training
         plan = RunPlan(
             limits: settings.limits, grace: training.grace, timeout: training.timeout,
-            promotes: journal.definition.pruner.algorithm.promotes)
+            promotes: journal.definition.promotes)
     }
 
     /// Seconds since the loop was made.
@@ -69,7 +69,7 @@ public final class StudyLoop {
             try reap()
             while true {
                 try startTrials()
-                guard plan.isBusy else { break }
+                guard plan.isBusy || plan.isWaiting else { break }
                 for event in launcher.events(within: patience, waking: interrupts.descriptor) { try take(event) }
                 try readTables()
                 for _ in 0..<interrupts.take() { perform(plan.interrupt(at: now)) }
@@ -100,8 +100,8 @@ public final class StudyLoop {
         }
     }
 
-    /// The next repetition; else the trial that waits, or else a new one by the sampler, unless a promotion comes first; nil
-    /// where there is nothing left to try.
+    /// The next repetition; else the trial that waits, or else a new one by the sampler, unless a promotion comes first, of the
+    /// next stage where the last one is over; nil where there is nothing left to try, or not before others have ended.
     private func nextTrial() throws(RunError) -> ClaimedTrial? {
         while let next = repetitions?.first {
             repetitions?.removeFirst()
@@ -111,12 +111,13 @@ public final class StudyLoop {
             plan.startNoMore(.trialsDone)
             return nil
         }
-        if let waiting = try journal.dequeue() { return waiting }
         do throws(RunError) {
+            let steps = try journal.advance()
+            if !steps.isEmpty { observe(.advanced(steps)) }
+            if let waiting = try journal.dequeue() { return waiting }
             return try journal.begin()
         } catch {
-            guard error.isExhaustion else { throw error }
-            plan.startNoMore(.exhausted(error.description))
+            try startNothing(because: error)
             return nil
         }
     }

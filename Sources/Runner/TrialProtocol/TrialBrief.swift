@@ -42,6 +42,7 @@ public struct TrialBrief: Sendable {
             "study": .string(study), "trial": .int(id.trial), "attempt": .int(id.attempt), "seed": .int(seed),
             "params": JSONValue(parameters), "directory": .string(place.folder), "resume": .bool(id.attempt > 1),
         ]
+        object["stage"] = definition.stageName.map { .string($0) }
         if case .workload(let name) = definition.training.program {
             object["workload"] = .string(name)
             object["data"] = definition.training.data.map { .string($0) }
@@ -77,6 +78,7 @@ public struct TrialBrief: Sendable {
         variables["HPO_TRIAL"] = "\(id.trial)"
         variables["HPO_ATTEMPT"] = "\(id.attempt)"
         variables["HPO_SEED"] = "\(seed)"
+        variables["HPO_STAGE"] = definition.stageName
         variables["HPO_CONFIG"] = place.configuration
         variables["HPO_TRIAL_DIR"] = place.folder
         if sync { variables["HPO_SYNC"] = "1" }
@@ -93,13 +95,13 @@ public struct TrialBrief: Sendable {
     private var context: [String: String] {
         [
             "study": study, "trial": "\(id.trial)", "attempt": "\(id.attempt)", "seed": "\(seed)",
-            "config": place.configuration, "directory": place.folder,
+            "config": place.configuration, "directory": place.folder, "stage": definition.stageName ?? "",
         ]
     }
 
     private static func belongsToTrial(_ variable: String) -> Bool {
         let own = [
-            "HPO_STUDY", "HPO_TRIAL", "HPO_ATTEMPT", "HPO_SEED", "HPO_CONFIG", "HPO_TRIAL_DIR", "HPO_SYNC",
+            "HPO_STUDY", "HPO_STAGE", "HPO_TRIAL", "HPO_ATTEMPT", "HPO_SEED", "HPO_CONFIG", "HPO_TRIAL_DIR", "HPO_SYNC",
         ]
         return variable.hasPrefix(EnvironmentVariables.prefix) || own.contains(variable)
     }

@@ -11,6 +11,8 @@ struct RecordCheck {
     let direction: Direction
     /// When the newest trial was begun of those that were suggested so far: all later suggestions have seen that.
     private var lastSuggested = 0
+    /// The number of each stage's first trial; nil names the whole study where it has no stages.
+    private var firstNumbers: [String?: Int] = [:]
 
     init(seed: UInt64, direction: Direction) {
         self.seed = seed
@@ -21,6 +23,7 @@ struct RecordCheck {
     mutating func differences(
         in stored: StoredTrial, by definition: StudyDefinition
     ) throws(RunError) -> [String] {
+        if firstNumbers[stored.trial.stage] == nil { firstNumbers[stored.trial.stage] = stored.trial.number }
         var found = try parameters(of: stored.trial, by: definition)
         found += suggestion(of: stored)
         found += values(of: stored, by: definition.goals)
@@ -44,8 +47,10 @@ struct RecordCheck {
             let (then, now) = (recorded[name]?.description ?? "nothing", derived[name]?.description ?? "nothing")
             found.append("has \(name) = \(then), which follows as \(now)")
         }
-        if trial.origin == .start, trial.definition == 1, definition.start.indices.contains(trial.number),
-            definition.space.canonical(definition.start[trial.number]) != trial.parameters.sampled
+        // The start configurations come first, in their order.
+        let index = trial.number - (firstNumbers[trial.stage] ?? 0)
+        if trial.origin == .start, trial.definition == 1, definition.start.indices.contains(index),
+            definition.space.canonical(definition.start[index]) != trial.parameters.sampled
         {
             found.append("is not the start configuration that the definition has in its place")
         }

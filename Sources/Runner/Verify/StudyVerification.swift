@@ -27,6 +27,8 @@ public struct StudyVerification: Sendable, Hashable {
     public private(set) var audits = 0
     /// What cannot be derived, since it was never decided: epochs whose process died before the pruner was asked.
     public private(set) var unjudged: [UnjudgedEpoch] = []
+    /// How many steps through the study's stages were derived again.
+    public private(set) var stageSteps = 0
     /// What came out otherwise than it is recorded, one sentence each.
     public private(set) var differences: [String] = []
 
@@ -61,37 +63,70 @@ public struct StudyVerification: Sendable, Hashable {
     ) throws(RunError) {
         let trials: [StoredTrial]
         let changes: [(revision: Int, change: HistoryChange)]
+        let steps: [StageStep]
         let known: [KnownTrial]
         do throws(StorageError) {
             // Nothing was decided on those that repeat another.
             trials = try StoredTrial.all(of: study, in: database).filter { $0.trial.repeats == nil }
             changes = try database.changes(of: study.id, after: 0)
+            steps = try database.stageSteps(of: study.id)
             known = try database.knowledge(of: study.id)
         } catch {
             throw .storage(error)
         }
-        var history = StudyHistory(directions: study.directions, space: try definition(1).space, knowing: known)
+        // A trial sees its own stage alone; without stages all are of the stage nil.
+        let stages = Dictionary(uniqueKeysWithValues: trials.map { ($0.trial.number, $0.trial.stage) })
+        var definitions: [DefinitionKey: StudyDefinition] = [:]
+        func applied(_ revision: Int, to stage: String?) throws(RunError) -> StudyDefinition {
+            let key = DefinitionKey(revision: revision, stage: stage)
+            if let applied = definitions[key] { return applied }
+            let applied = try definition(revision).applied(to: stage, of: study, in: database)
+            definitions[key] = applied
+            return applied
+        }
+        func history(of stage: String?, in space: Space) -> StudyHistory {
+            StudyHistory(
+                directions: study.directions, space: space, knowing: stage == steps.startStage ? known : [])
+        }
+        var histories: [String?: StudyHistory] = [:]
+        for trial in trials.map(\.trial) where histories[trial.stage] == nil {
+            histories[trial.stage] = history(of: trial.stage, in: try applied(1, to: trial.stage).space)
+        }
         var next = 0
         for decision in Self.decisions(on: trials) {
-            let definition = try definition(decision.definition)
-            if case .suggestion = decision.kind, history.forSampler.space != definition.space {
-                history = StudyHistory(directions: study.directions, space: definition.space, knowing: known)
-                for (_, change) in changes[..<next] { history.apply(change) }
+            let stage = decision.trial.stage
+            let definition = try applied(decision.definition, to: stage)
+            if case .suggestion = decision.kind, histories[stage]?.forSampler.space != definition.space {
+                histories[stage] = history(of: stage, in: definition.space)
+                for (_, change) in changes[..<next] where stages[change.number] == stage {
+                    histories[stage]?.apply(change)
+                }
             }
             while next < changes.count, changes[next].revision <= decision.sawRevision {
-                history.apply(changes[next].change)
+                histories[stages[changes[next].change.number] ?? nil]?.apply(changes[next].change)
                 next += 1
             }
+            guard let history = histories[stage] else { continue }
             try check(decision, seed: study.seed, by: definition, among: history)
         }
+        let verification = try StageVerification(
+            steps, of: study, in: database, changes: changes, stages: stages.compactMapValues { $0 },
+            definition: definition)
+        stageSteps = verification.steps
+        differences += verification.differences
         var check = RecordCheck(seed: study.seed, direction: study.direction)
         for stored in trials {
-            let definition = try definition(stored.trial.definition)
+            let definition = try applied(stored.trial.definition, to: stored.trial.stage)
             audits += stored.stops.isEmpty || definition.audit.share == 0 ? 0 : 1
             unjudged += stored.epochs.filter { $0.revision != nil && $0.verdict == nil }
                 .map { UnjudgedEpoch(trial: stored.trial.number, epoch: $0.epoch) }
             differences += try check.differences(in: stored, by: definition)
         }
+    }
+
+    private struct DefinitionKey: Hashable {
+        let revision: Int
+        let stage: String?
     }
 
     /// All that was decided, in the order of the revisions that it saw.

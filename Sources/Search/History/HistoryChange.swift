@@ -8,4 +8,11 @@ public enum HistoryChange: Sendable, Hashable {
     case ended(number: Int, outcome: Outcome)
     /// A stopped trial `number` runs again.
     case resumed(number: Int)
+
+    /// The trial that it happened to.
+    public var number: Int {
+        switch self {
+        case .started(let number, _), .reported(let number, _, _), .ended(let number, _), .resumed(let number): number
+        }
+    }
 }

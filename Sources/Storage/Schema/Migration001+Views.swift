@@ -31,7 +31,7 @@ extension Migration {
                    trials.attempt AS attempts,
                    (SELECT round(sum(ended_at - started_at), 1) FROM attempts
                      WHERE attempts.study = trials.study AND attempts.trial = trials.number) AS seconds,
-                   trials.origin, trials.sampler,
+                   trials.origin, trials.sampler, trials.stage,
                    (SELECT json_group_object(name, CASE
                                WHEN type = 'bool' THEN json(CASE value WHEN 0 THEN 'false' ELSE 'true' END)
                                WHEN value IN (9e999, -9e999) THEN CAST(value AS TEXT)

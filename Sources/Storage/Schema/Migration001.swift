@@ -50,6 +50,7 @@ extension Migration {
             origin       TEXT    NOT NULL CHECK (origin IN ('sampler', 'start', 'ask', 'enqueued', 'confirm')),
             repeats      INTEGER,                  -- the trial whose configuration it runs again, with another seed
             repetition   INTEGER,                  -- the how manieth time, from 1
+            stage        TEXT,                     -- which of the study's stages it belongs to; NULL where there are none
             sampler      TEXT,                     -- which sampler made it; NULL where a person did
             note         TEXT,                     -- how the sampler came to it, where it said so
             saw_revision INTEGER,                  -- the history that the sampler saw: all changes up to this revision
@@ -160,6 +161,31 @@ extension Migration {
             value  ANY     CHECK (value IS NOT NULL OR type = 'float'),
             PRIMARY KEY (study, number, name),
             FOREIGN KEY (study, number) REFERENCES knowledge (study, number) ON DELETE CASCADE
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE stages (
+            -- The way of a study with stages: each that runs, or was passed over because its gate was not true, and the end.
+            study        INTEGER NOT NULL REFERENCES studies ON DELETE CASCADE,
+            step         INTEGER NOT NULL CHECK (step >= 1), -- 1, 2, 3, …
+            decision     TEXT    NOT NULL CHECK (decision IN ('run', 'skip', 'end')),
+            stage        TEXT    CHECK ((stage IS NULL) = (decision = 'end')),
+            gate         TEXT,             -- the expression that decided; NULL where there is none
+            best         INTEGER,          -- the trial that the stage starts from; NULL for the first, and where it is skipped
+            saw_revision INTEGER NOT NULL, -- the history that was decided by: all changes up to this revision
+            definition   INTEGER NOT NULL, -- definitions.revision that it was decided by
+            decided_at   REAL    NOT NULL,
+            PRIMARY KEY (study, step)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE stage_readings (
+            -- The values that each gate read.
+            study INTEGER NOT NULL,
+            step  INTEGER NOT NULL,
+            name  TEXT    NOT NULL,
+            type  TEXT    CHECK (type IN ('int', 'float', 'string', 'bool')), -- NULL: there was no such value
+            value ANY     CHECK (value IS NULL OR type IS NOT NULL),          -- as in parameters
+            PRIMARY KEY (study, step, name),
+            FOREIGN KEY (study, step) REFERENCES stages (study, step) ON DELETE CASCADE
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE claims (

@@ -97,12 +97,15 @@ public struct NewTrial: Sendable, Hashable {
     public var definition: Int
     /// The trial that it repeats, nil for one of the search.
     public var repeats: Repetition?
+    /// Which of the study's stages it belongs to, nil where there are none.
+    public var stage: String?
 
     /// What a trial is made with.
     public init(
         parameters: TrialParameters, seed: Int, origin: TrialOrigin, sampler: String? = nil, note: String? = nil,
-        sawRevision: Int? = nil, definition: Int = 1, repeats: Repetition? = nil
+        sawRevision: Int? = nil, definition: Int = 1, repeats: Repetition? = nil, stage: String? = nil
     ) {
+        self.stage = stage
         self.parameters = parameters
         self.seed = seed
         self.origin = origin
@@ -132,6 +135,8 @@ public struct ClaimedTrial: Sendable, Hashable {
     public let isPromoted: Bool
     /// The trial that it repeats, nil for one of the search.
     public let repeats: Repetition?
+    /// Which of the study's stages it belongs to, nil where there are none.
+    public let stage: String?
 
     /// Whether it goes on from an earlier attempt's checkpoint.
     public var resumes: Bool { attempt.attempt > 1 }
@@ -184,6 +189,8 @@ public struct Trial: Sendable, Hashable {
     public let origin: TrialOrigin
     /// The trial that it repeats, nil for one of the search.
     public let repeats: Repetition?
+    /// Which of the study's stages it belongs to, nil where there are none.
+    public let stage: String?
     /// The sampler's name, nil where a person chose.
     public let sampler: String?
     /// How the sampler came to it, where it said so.

@@ -24,7 +24,7 @@ public struct TrainConfiguration: Sendable, Hashable {
     public var resume = false
 
     static let keys = [
-        "workload", "data", "epochs", "seed", "params", "directory", "resume", "study", "trial", "attempt",
+        "workload", "data", "epochs", "seed", "params", "directory", "resume", "study", "stage", "trial", "attempt",
     ]
 
     /// A configuration that says nothing.

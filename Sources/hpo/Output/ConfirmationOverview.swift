@@ -7,10 +7,13 @@ import Search
 import Storage
 
 extension Tool {
-    /// The confirmed trials of a study, the best mean first; empty where none is.
-    static func confirmed(of study: Study, in database: StudyDatabase) throws -> [Confirmation] {
+    /// The confirmed trials of a study, or of one stage of it, the best mean first; empty where none is.
+    static func confirmed(
+        of study: Study, stage: String? = nil, in database: StudyDatabase
+    ) throws -> [Confirmation] {
         guard try database.summary(of: study.id).repetitions > 0 else { return [] }
-        return Confirmation.ranked(among: try database.trials(of: study.id), study.direction)
+        let trials = try database.trials(of: study.id).filter { stage == nil || $0.stage == stage }
+        return Confirmation.ranked(among: trials, study.direction)
     }
 
     /// The best of the confirmed trials, for `hpo study best`.

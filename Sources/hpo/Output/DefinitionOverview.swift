@@ -20,6 +20,9 @@ extension StudyDefinition {
         if !goals.feasible.isEmpty {
             lines += [""] + goals.feasible.map { "feasible \($0.source)" }
         }
+        if !stages.isEmpty {
+            lines += [""] + stagesTable.lines(width: Console.isTerminal ? Platform.terminalSize?.columns : nil)
+        }
         if !start.isEmpty { lines += ["", "\(Format.count(start.count, "configuration")) to try first"] }
         return lines.joined(separator: "\n") + "\n"
     }

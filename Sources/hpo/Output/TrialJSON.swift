@@ -13,8 +13,7 @@ extension JSONValue {
 
 extension Trial {
     /// `{"number", "state", "value", "epoch", "params"}`, and where they apply `"values"` (of several objectives),
-    /// `"violation"` (of the study's conditions) `"audited_epoch"` and
-    /// `"paused_epoch"`.
+    /// `"violation"` (of the study's conditions), `"stage"`, `"audited_epoch"` and `"paused_epoch"`.
     func json(in study: Study) -> JSONObject {
         var object: JSONObject = [
             "number": .int(number), "state": .string(state.name.rawValue), "value": JSONValue(value),
@@ -22,6 +21,7 @@ extension Trial {
         ]
         if study.objectives.count > 1 { object["values"] = valuesJSON(in: study) }
         object["violation"] = violation.map { .double($0) }
+        object["stage"] = stage.map { .string($0) }
         object["audited_epoch"] = auditedEpoch.map { .int($0) }
         object["paused_epoch"] = pausedEpoch.map { .int($0) }
         return object
@@ -55,6 +55,7 @@ extension Trial {
         object[hasSeveral ? "values" : "value"] = hasSeveral ? valuesJSON(in: study) : JSONValue(value)
         object["epoch"] = JSONValue(bestEpoch)
         object["params"] = JSONValue(parameters.resolved)
+        object["stage"] = stage.map { .string($0) }
         return .object(object)
     }
 

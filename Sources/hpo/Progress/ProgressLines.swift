@@ -58,6 +58,7 @@ extension RunProgress {
         } else {
             line.add("  \(Format.count(finished, "trial"))")
         }
+        if let stage, let part = stages[stage] { line.add("  stage \(stage) \(part.begun)/\(part.trials)", .cyan) }
         if pruned > 0 { line.add("  \(pruned) pruned", .yellow) }
         if infeasible > 0 { line.add("  \(infeasible) infeasible", .yellow) }
         if paused > 0 { line.add("  \(paused) paused", .yellow) }
@@ -83,6 +84,7 @@ extension RunProgress {
             line.add("  starting", .dim)
             return line
         }
+        let epochs = trial.stage.flatMap { stages[$0]?.epochs } ?? epochs
         line.add("  epoch \(epoch)" + (epochs.map { "/\($0)" } ?? ""))
         if let last = trial.last { line.add("  \(metric) \(Format.number(last))") }
         if let best = trial.best, best.epoch != epoch {
@@ -113,6 +115,8 @@ extension RunProgress {
                 ? "Stopping."
                 : "Stopping: \(trials) will end at the next epoch and can be resumed. Ctrl-C again ends at once."
         case .ending(let end): return "Stopping: \(end)."
+        case .advanced(let steps): return steps.map(\.words).joined(separator: "\n")
+        case .waiting(let what): return "Waiting: \(what)."
         case .started, .reported, .tick: return nil
         }
     }

@@ -19,6 +19,7 @@ struct RunProgress {
 
     /// A running trial as far as it has come.
     struct Running: Equatable {
+        var stage: String?
         var epoch: Int?
         var last: Double?
         var best: Best?
@@ -51,6 +52,20 @@ struct RunProgress {
     private(set) var infeasible = 0
     private(set) var end: RunEnd?
     private(set) var lastFailed: Int?
+    /// The study's stages, as far as a run speaks of them.
+    var stages: [String: Stage] = [:]
+    /// The stage that the run is in.
+    private(set) var stage: String?
+    /// What a run that has no trial of its own waits for.
+    private(set) var waitsFor: String?
+
+    /// How far a stage has come.
+    struct Stage: Equatable {
+        /// Its trials that have begun, in this run or before, in this process or another.
+        var begun = 0
+        var trials: Int
+        var epochs: Int?
+    }
 
     init(
         study: String, objectives: [StudyObjective], epochs: Int? = nil, planned: Int? = nil,
@@ -84,10 +99,16 @@ struct RunProgress {
     mutating func apply(_ event: RunEvent) {
         switch event {
         case .started(let trial):
-            running[trial.attempt.number] = Running()
+            running[trial.attempt.number] = Running(stage: trial.stage)
+            waitsFor = nil
             // One that an earlier run has paused comes on top of what was planned.
             let wasPausedHere = pausedTrials.remove(trial.attempt.number) != nil
             if trial.isPromoted, !wasPausedHere { planned = planned.map { $0 + 1 } }
+            guard let name = trial.stage else { break }
+            stage = name
+            if trial.attempt.attempt == 1 { stages[name]?.begun += 1 }
+        case .advanced(let steps): if let name = steps.last?.stage { stage = name }
+        case .waiting(let what): waitsFor = what
         case .reported(let number, let report, let recorded):
             epochsReported += 1
             var trial = running[number] ?? Running()

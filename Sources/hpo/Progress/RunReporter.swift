@@ -30,6 +30,7 @@ final class RunReporter {
     /// Takes what the loop says.
     func take(_ event: RunEvent) {
         let before = progress
+        if case .waiting(let what) = event, what == before.waitsFor { return }
         progress.apply(event)
         switch form {
         case .json: printJSON(event, before)
@@ -92,7 +93,9 @@ final class RunReporter {
             print(JSONValue.object(object).text())
         case .note(let number, let text):
             print(JSONValue.object(["event": "note", "number": .int(number), "text": .string(text)]).text())
-        case .reaped, .started, .reported, .lost, .ending, .tick: break
+        case .advanced(let steps):
+            for step in steps { print(step.json.text()) }
+        case .reaped, .started, .reported, .lost, .ending, .waiting, .tick: break
         }
     }
 }

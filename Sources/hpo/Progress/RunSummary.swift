@@ -14,7 +14,7 @@ struct RunSummary {
     /// The process's exit status.
     var status: Int32 {
         switch end {
-        case .trialsDone, .timeout, .reached: ExitStatus.success
+        case .trialsDone, .stagesDone, .timeout, .reached: ExitStatus.success
         case .exhausted: study.trials > 0 ? ExitStatus.success : ExitStatus.failure
         case .failures: ExitStatus.failure
         case .interrupted: ExitStatus.interrupted
@@ -55,6 +55,7 @@ struct RunSummary {
     private var sentence: String? {
         switch end {
         case .trialsDone: nil
+        case .stagesDone: "All stages have ended."
         case .timeout, .reached, .exhausted, .failures, .interrupted: "Ended: \(end)."
         }
     }
@@ -71,6 +72,7 @@ struct RunSummary {
                 commands.append(("hpo trial log \(number)", "what the last one printed"))
             }
         }
+        if !progress.stages.isEmpty { commands.append(("hpo study show", "how the stages went")) }
         if progress.best != nil {
             commands.append(("hpo study best", "its parameters"))
             commands.append(("hpo study export --output best.json", "take it away"))

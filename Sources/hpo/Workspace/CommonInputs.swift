@@ -11,6 +11,8 @@ enum CommonInputs {
         "STUDY", .string(completion: studyNames), help: "The study's name; the one used last where none is named.")
     static let studyOption = Option(
         "study", .string(completion: studyNames), placeholder: "STUDY", help: "The study, in place of the argument.")
+    static let stage = Option(
+        "stage", .string, placeholder: "STAGE", help: "Only the trials of this stage of the study.")
     static let trialNumber = Argument("N", .integer(in: 0...), required: true, help: "The trial's number, from 0.")
 }
 

@@ -1,5 +1,6 @@
 import Arguments
 import Definitions
+import Runner
 import Storage
 
 /// A definition's text and what its file is called in messages.
@@ -53,5 +54,10 @@ extension StudyDatabase {
     func readDefinition(of study: Study, revision: Int? = nil) throws -> StudyDefinition {
         let stored = try definition(revision, of: study.id)
         return try StudyDefinition.parse(stored.text, file: "\(study.name).json5")
+    }
+
+    /// The definition that a trial was made by: that of its stage where the study has stages.
+    func readDefinition(of trial: Trial, in study: Study) throws -> StudyDefinition {
+        try readDefinition(of: study, revision: trial.definition).applied(to: trial.stage, of: study, in: self)
     }
 }

@@ -71,7 +71,7 @@ struct NamedModel {
             if let number = arguments[ModelInputs.trial] { try database.trial(number, of: study.id) } else {
                 try Tool.completedBest(of: study, in: database)
             }
-        let definition = try database.readDefinition(of: study, revision: trial.definition)
+        let definition = try database.readDefinition(of: trial, in: study)
         guard case .workload = definition.training.program else {
             throw Failure(
                 "\(study.name) trains a program of its own: hpo knows the weights of built-in workloads alone")

@@ -12,7 +12,7 @@ struct TrialFilter {
         objectives = study.objectives.map(\.metric)
         var types: [String: ValueType] = [
             "number": .int, "state": .string, "value": .float, "epoch": .int, "attempt": .int, "audited": .bool,
-            "paused": .bool,
+            "paused": .bool, "stage": .string,
         ]
         if trials.contains(where: { $0.violation != nil }) {
             types["feasible"] = .bool
@@ -51,6 +51,7 @@ struct TrialFilter {
         case "state": .string(trial.state.name.rawValue)
         case "value": trial.value.map { .float($0) }
         case "epoch": trial.bestEpoch.map { .int($0) }
+        case "stage": trial.stage.map { .string($0) }
         case "attempt": .int(trial.attempt)
         case "audited": .bool(trial.auditedEpoch != nil)
         case "paused": .bool(trial.pausedEpoch != nil)

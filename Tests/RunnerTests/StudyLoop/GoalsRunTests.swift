@@ -38,7 +38,7 @@ struct GoalsRunTests {
         #expect(try Self.differences(in: harness) == [])
         let journal = try harness.journal()
         try journal.catchUp(through: try harness.database.nextAsk(of: harness.study.id).revision)
-        #expect(journal.history.forSampler.trials.map { $0.score?.values.count } == [2, 2])
+        #expect(try journal.view(of: nil).history.forSampler.trials.map { $0.score?.values.count } == [2, 2])
     }
 
     @Test(

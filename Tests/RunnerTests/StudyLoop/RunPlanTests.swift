@@ -37,6 +37,25 @@ struct RunPlanTests {
         #expect(!plan.wantsNewTrial)
     }
 
+    @Test(
+        "a run that waits for others looks again after a second, when a trial of its own has ended, or never after Ctrl-C"
+    )
+    func waiting() {
+        var plan = running(sync: [true], RunLimits(jobs: 2))
+        plan.wait(at: 5)
+        #expect(!plan.hasRoom && plan.isWaiting && plan.nextTick == 6)
+        _ = plan.tick(at: 5.9)
+        #expect(!plan.hasRoom)
+        _ = plan.tick(at: 6)
+        #expect(plan.hasRoom && !plan.isWaiting)
+        plan.wait(at: 7)
+        _ = end(&plan, first, .exited(status: 0), best: 1)
+        #expect(plan.hasRoom && !plan.isBusy)
+        plan.wait(at: 8)
+        _ = plan.interrupt(at: 8)
+        #expect(!plan.isWaiting && !plan.hasRoom)
+    }
+
     @Test("a report is answered only where someone listens")
     func answers() {
         var plan = running(sync: [true, false])

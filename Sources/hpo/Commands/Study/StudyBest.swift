@@ -1,4 +1,5 @@
 import Arguments
+import Definitions
 import JSON
 import Runner
 import Search
@@ -21,22 +22,25 @@ extension Tool {
         examples: [
             Example("hpo study best"), Example("hpo study best --json | jq .params.dropout"),
         ],
-        inputs: [CommonInputs.study, CommonInputs.studyOption]
+        inputs: [CommonInputs.study, CommonInputs.studyOption, CommonInputs.stage]
     ) { arguments in
         let workspace = try Workspace(arguments)
         let database = try workspace.open()
         let study = try workspace.study(arguments, in: database)
+        let stage = arguments[CommonInputs.stage]
+        if let stage { try checkStage(stage, of: study, in: database) }
         if study.objectives.count > 1 { return try showFront(of: study, in: database, arguments) }
-        if let best = try confirmed(of: study, in: database).first {
+        if let best = try confirmed(of: study, stage: stage, in: database).first {
             return try show(best, of: study, in: database, arguments)
         }
-        let best = try completedBest(of: study, in: database)
+        let best = try completedBest(of: study, stage: stage, in: database)
         if arguments.wantsJSON { return try Console.print(best.bestJSON(in: study)) }
         let epoch = best.bestEpoch.map { " at epoch \($0)" } ?? ""
+        let place = best.stage.map { ", stage \($0)" } ?? ""
         try Console.print(
             """
             \(Style.bold(study.name)): trial \(best.number), \(study.metric) \
-            \(Style.green(Format.number(best.value)))\(epoch)
+            \(Style.green(Format.number(best.value)))\(epoch)\(place)
 
             """)
         try Console.print(parameterTable(of: best.parameters).text)
@@ -83,31 +87,43 @@ extension Tool {
     }
 
     /// The best completed trial, where there is one objective; where trials were confirmed, the one with the best mean.
-    static func completedBest(of study: Study, in database: StudyDatabase) throws -> Trial {
-        if let best = try confirmed(of: study, in: database).first { return best.trial }
-        return try completedFront(of: study, in: database)[0]
+    static func completedBest(of study: Study, stage: String? = nil, in database: StudyDatabase) throws -> Trial {
+        if let best = try confirmed(of: study, stage: stage, in: database).first { return best.trial }
+        return try completedFront(of: study, stage: stage, in: database)[0]
     }
 
     /// The completed trials that none surpasses, at least one.
-    static func completedFront(of study: Study, in database: StudyDatabase) throws -> [Trial] {
-        let front = try database.front(of: study.id)
+    static func completedFront(of study: Study, stage: String? = nil, in database: StudyDatabase) throws -> [Trial] {
+        let front = try database.front(of: study.id, stage: stage)
         if !front.isEmpty { return front }
-        if let least = try leastViolating(of: study, in: database) {
+        if let least = try leastViolating(of: study, stage: stage, in: database) {
             throw Failure(
                 """
                 no completed trial of \(study.name) meets its conditions; trial \(least.number) comes nearest, \
                 \(Format.violation(least.violation)) beyond
                 """)
         }
+        if let stage { throw Failure("no trial of the stage \(stage) of \(study.name) has completed with a value") }
         let summary = try database.summary(of: study.id)
         let state =
             summary.trials == 0 ? "it has no trials yet; hpo study run \(study.name) --trials 50" : summary.words
         throw Failure("no trial of \(study.name) has completed with a value (\(state))")
     }
 
-    private static func leastViolating(of study: Study, in database: StudyDatabase) throws -> Trial? {
-        try database.trials(of: study.id).filter { $0.state.name == .completed && !$0.isFeasible }
+    private static func leastViolating(of study: Study, stage: String?, in database: StudyDatabase) throws -> Trial? {
+        try database.trials(of: study.id)
+            .filter { $0.state.name == .completed && !$0.isFeasible && (stage == nil || $0.stage == stage) }
             .min { ($0.violation ?? 0) < ($1.violation ?? 0) }
+    }
+
+    /// - Throws: where the study has no such stage.
+    static func checkStage(_ name: String, of study: Study, in database: StudyDatabase) throws {
+        let stages = try database.readDefinition(of: study).stages.map(\.name)
+        if stages.contains(name) { return }
+        if stages.isEmpty { throw Failure("\(study.name) has no stages") }
+        let advice = nearest(to: name, among: stages).map { "; did you mean \($0)?" }
+        throw Failure(
+            "\(study.name) has no stage \(name)\(advice ?? " (there are \(stages.joined(separator: ", ")))")")
     }
 
     /// What a trial runs with: sampled values first, then what follows from them, then what is fixed.

@@ -75,7 +75,7 @@ extension Tool {
             }
         }
         switch end {
-        case .trialsDone, .timeout, .reached, .exhausted: return
+        case .trialsDone, .stagesDone, .timeout, .reached, .exhausted: return
         case .failures:
             Console.note("hpo: ended: \(end)")
             throw Exit(status: ExitStatus.failure)

@@ -52,7 +52,7 @@ extension Tool {
         for source in sources { try Console.print(source.words) }
         for warning in definition.warnings { try Console.print(Style.yellow("warning: ") + warning) }
         if !definition.warnings.isEmpty { try Console.print("") }
-        Console.note("Next: hpo study run --trials 50")
+        Console.note("Next: hpo study run\(definition.stages.isEmpty ? " --trials 50" : "")")
     }
 
     /// Makes a study and the waiting trials that its definition starts with; it counts as used.
@@ -60,7 +60,7 @@ extension Tool {
         _ text: DefinitionText, name: String? = nil, from others: [String] = [], in workspace: Workspace
     ) throws -> (Study, StudyDefinition, [WarmStart.Source]) {
         let definition = try StudyDefinition.parse(text.text, file: text.file, workloads: BuiltIn.descriptions)
-        var start = WarmStart(for: definition)
+        var start = WarmStart(for: try definition.opening())
         let database = try others.isEmpty ? workspace.openOrCreate() : workspace.open()
         for other in others { try start.add(try database.study(named: other), from: database) }
         do {

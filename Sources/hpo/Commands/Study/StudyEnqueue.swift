@@ -39,12 +39,13 @@ extension Tool {
         let workspace = try Workspace(arguments)
         let database = try workspace.open()
         let study = try workspace.study(arguments, in: database)
-        let definition = try database.readDefinition(of: study)
+        let journal = StudyJournal(
+            database, study: study, definition: try database.readDefinition(of: study), owner: nil)
+        let definition = try journal.presentDefinition()
         let written = try configurations(in: arguments, for: definition)
         if written.isEmpty { throw Failure("there is no configuration to enqueue") }
         let sampled = try sampled(from: written, of: study, by: definition)
         let before = try database.trials(of: study.id)
-        let journal = StudyJournal(database, study: study, definition: definition, owner: nil)
         let numbers = try journal.enqueue(sampled)
         try database.markUsed(study.id)
         let enqueued = try numbers.map { number in try database.trial(number, of: study.id) }

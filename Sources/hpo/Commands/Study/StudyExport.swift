@@ -29,14 +29,14 @@ extension Tool {
             Example("hpo train face-transformer --config best.json", "train it again"),
             Example("python3 train.py $(hpo study export --format flags)", "hand it to another program"),
         ],
-        inputs: [CommonInputs.study, CommonInputs.studyOption, format, trial, output]
+        inputs: [CommonInputs.study, CommonInputs.studyOption, format, trial, CommonInputs.stage, output]
     ) { arguments in
         let workspace = try Workspace(arguments)
         let database = try workspace.open()
         let study = try workspace.study(arguments, in: database)
         let trial =
             if let number = arguments[trial] { try database.trial(number, of: study.id) } else {
-                try onlyBest(of: study, in: database)
+                try onlyBest(of: study, stage: arguments[CommonInputs.stage], in: database)
             }
         let format = arguments[format] ?? .json
         if arguments.wantsJSON, format != .json {
@@ -54,8 +54,9 @@ extension Tool {
     }
 
     /// The best trial; where several are best, each in its own way, somebody has to choose.
-    private static func onlyBest(of study: Study, in database: StudyDatabase) throws -> Trial {
-        let front = try completedFront(of: study, in: database)
+    private static func onlyBest(of study: Study, stage: String?, in database: StudyDatabase) throws -> Trial {
+        if let stage { try checkStage(stage, of: study, in: database) }
+        let front = try completedFront(of: study, stage: stage, in: database)
         guard front.count > 1 else { return front[0] }
         let numbers = front.prefix(12).map { String($0.number) }.joined(separator: ", ")
         throw Failure(
@@ -69,7 +70,7 @@ extension Tool {
     private static func configuration(
         of trial: Trial, in study: Study, _ database: StudyDatabase
     ) throws -> JSONValue {
-        let definition = try database.readDefinition(of: study, revision: trial.definition)
+        let definition = try database.readDefinition(of: trial, in: study)
         return definition.exported(trial.parameters.resolved, seed: trial.seed)
     }
 

@@ -9,7 +9,7 @@ import Storage
 extension Tool {
     private static let newTrials = Option(
         "trials", short: "n", .integer(in: 0...), placeholder: "N",
-        help: "Start N new trials; without it, go on until something else ends the run.")
+        help: "Start N new trials; without it, go on until the last stage or something else ends the run.")
     private static let jobs = Option(
         "jobs", short: "j", .integer(in: 1...), placeholder: "J", help: "Run J trials at once (1).")
     private static let timeout = Option(
@@ -105,7 +105,7 @@ extension Tool {
         let best = try journal.database.bestTrial(of: journal.study.id)
         let hasSeveral = journal.study.objectives.count > 1
         let scores = hasSeveral ? try journal.database.scores(of: journal.study.id) : []
-        return RunProgress(
+        var progress = RunProgress(
             study: journal.study.name, objectives: journal.study.objectives,
             epochs: journal.definition.training.epochs,
             planned: limits.trials.map { $0 + (summary.counts[.stopped] ?? 0) - summary.paused },
@@ -113,5 +113,10 @@ extension Tool {
             best: best.flatMap { trial in
                 trial.value.map { RunProgress.Best(number: trial.number, value: $0, epoch: trial.bestEpoch) }
             }, scores: scores)
+        for standing in try journal.definition.standings(of: journal.study, in: journal.database) {
+            progress.stages[standing.stage.name] = RunProgress.Stage(
+                begun: standing.begun, trials: standing.planned, epochs: standing.stage.epochs)
+        }
+        return progress
     }
 }

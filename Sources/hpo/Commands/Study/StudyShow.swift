@@ -25,8 +25,11 @@ extension Tool {
         }
         let definition = try database.readDefinition(of: study)
         let summary = try database.summary(of: study.id)
+        let stages = try definition.standings(of: study, in: database)
+        let ownEpochs = definition.stages.compactMap { stage in stage.epochs.map { (stage.name, $0) } }
         let pruning = PruningReport(
-            of: try database.trials(of: study.id), epochs: definition.training.epochs, direction: study.direction)
+            of: try database.trials(of: study.id), epochs: definition.training.epochs,
+            stages: Dictionary(uniqueKeysWithValues: ownEpochs), direction: study.direction)
         let hasSeveral = study.objectives.count > 1
         let front = try hasSeveral ? FrontSummary(of: database.scores(of: study.id), directions: study.directions) : nil
         let known = knowledge(in: try database.knowledge(of: study.id))
@@ -37,6 +40,7 @@ extension Tool {
             }
             object["front"] = front?.json
             object["pruning"] = pruning.json
+            if !stages.isEmpty { object["stages"] = .array(stages.map { $0.json(in: study) }) }
             object["definition"] = .string(definition.source)
             object["definition_revision"] = .int(study.definition)
             object["knowledge"] = .array(known.map { ["study": .string($0.study), "trials": .int($0.trials)] })
@@ -52,6 +56,9 @@ extension Tool {
         }
         for line in pruning.lines { try Console.print(line) }
         for (other, trials) in known { try Console.print("knows \(Format.count(trials, "trial")) of \(other)") }
+        if !stages.isEmpty {
+            try Console.print("\n" + stages.lines(metric: study.metric).joined(separator: "\n"))
+        }
         try Console.print("")
         try Console.write(definition.overview)
         let edits = study.definition > 1 ? ", its definition edited \(Format.count(study.definition - 1, "time"))" : ""

@@ -6,7 +6,7 @@ import Storage
 
 extension Tool {
     static let verifyStudy: Command = Command(
-        "verify", summary: "Derive every suggestion, verdict and promotion again, and compare with what is recorded.",
+        "verify", summary: "Derive every suggestion, verdict and stage again, and compare with what is recorded.",
         details: [
             """
             Each was made from the history as it stood at a revision that is recorded with it, and from the study's \
@@ -35,7 +35,7 @@ extension Tool {
             try Console.print([
                 "study": .string(study.name), "suggestions": .int(verification.suggestions),
                 "verdicts": .int(verification.verdicts), "promotions": .int(verification.promotions),
-                "audits": .int(verification.audits),
+                "audits": .int(verification.audits), "stage_steps": .int(verification.stageSteps),
                 "unjudged": .array(
                     verification.unjudged.map { ["number": .int($0.trial), "epoch": .int($0.epoch)] }),
                 "differences": .array(differences.map { .string($0) }),
@@ -62,6 +62,7 @@ extension StudyVerification {
     fileprivate var words: String {
         var parts = [Format.count(suggestions, "suggestion"), Format.count(verdicts, "verdict")]
         if promotions > 0 { parts.append(Format.count(promotions, "promotion")) }
+        if stageSteps > 0 { parts.append(Format.count(stageSteps, "decision") + " between stages") }
         if audits > 0 { parts.append(Format.count(audits, "audit decision")) }
         return parts.dropLast().joined(separator: ", ") + " and " + (parts.last ?? "")
     }

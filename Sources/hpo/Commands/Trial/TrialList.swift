@@ -14,8 +14,8 @@ extension Tool {
         "list", summary: "List the trials of a study.",
         details: [
             """
-            EXPR may name number, state, value, epoch (of the best value), attempt, audited, paused and params.NAME. A \
-            trial that has no such value is left out.
+            EXPR may name number, state, value, epoch (of the best value), attempt, audited, paused, stage and params.NAME. \
+            A trial that has no such value is left out.
             """,
             """
             A trial marked audited ran on against its pruner's verdict, because the study audits a share of them; one marked \
@@ -36,12 +36,16 @@ extension Tool {
                 "hpo trial list --where \"value > 0.8 and params.dropout < 0.2\"", "the good ones with little dropout"),
             Example("hpo trial list --where \"state == 'failed'\"", "what went wrong"),
         ],
-        inputs: [CommonInputs.study, CommonInputs.studyOption, condition, sort]
+        inputs: [CommonInputs.study, CommonInputs.studyOption, CommonInputs.stage, condition, sort]
     ) { arguments in
         let workspace = try Workspace(arguments)
         let database = try workspace.open()
         let study = try workspace.study(arguments, in: database)
         var trials = try database.trials(of: study.id)
+        if let stage = arguments[CommonInputs.stage] {
+            try checkStage(stage, of: study, in: database)
+            trials = trials.filter { $0.stage == stage }
+        }
         if let condition = arguments[condition] {
             do { trials = try TrialFilter(condition, over: trials, of: study).matches(in: trials) } catch {
                 throw arguments.error(.other("--where: \(error)"))
@@ -53,7 +57,7 @@ extension Tool {
         if arguments.wantsJSON { return try Console.print(.array(trials.map { .object($0.json(in: study)) })) }
         guard !trials.isEmpty else {
             return Console.note(
-                arguments[condition] == nil
+                arguments[condition] == nil && arguments[CommonInputs.stage] == nil
                     ? "\(study.name) has no trials yet; hpo study run \(study.name) --trials 50"
                     : "No trial of \(study.name) meets the condition.")
         }
@@ -64,23 +68,31 @@ extension Tool {
     private static func trialTable(_ trials: [Trial], of study: Study, front: Set<Int>) -> Table {
         let names = Set(trials.flatMap { $0.parameters.sampled.names }).sorted()
         let hasConditions = trials.contains { $0.violation != nil }
-        var table = Table(
-            [.numbers("trial"), .words("state")] + study.objectives.map { .numbers($0.metric) }
-                + (hasConditions ? [.numbers("violation")] : []) + [.numbers("epoch")] + names.map { .numbers($0) })
+        let hasStages = trials.contains { $0.stage != nil }
+        var columns: [Table.Column] = [.numbers("trial")]
+        if hasStages { columns.append(.words("stage")) }
+        columns.append(.words("state"))
+        columns += study.objectives.map { .numbers($0.metric) }
+        if hasConditions { columns.append(.numbers("violation")) }
+        columns.append(.numbers("epoch"))
+        columns += names.map { .numbers($0) }
+        var table = Table(columns)
         for trial in trials {
             let isBest = front.contains(trial.number)
-            let values = study.objectives.indices.map { $0 < trial.values.count ? trial.values[$0] : nil }
-            table.rows.append(
-                [
-                    "\(trial.number)", Table.Cell(trial.stateWords, trial.state.name.style),
-                ]
-                    + values.enumerated().map { index, value in
-                        Table.Cell((isBest && index == 0 ? "* " : "") + Format.number(value), isBest ? .bold : nil)
-                    }
-                    + (hasConditions
-                        ? [Table.Cell(Format.violation(trial.violation), trial.isFeasible ? .dim : .yellow)] : [])
-                    + [Table.Cell(trial.bestEpoch.map(String.init) ?? "–")]
-                    + names.map { Table.Cell(Format.value(trial.parameters.sampled[$0])) })
+            var row = [Table.Cell("\(trial.number)")]
+            if hasStages { row.append(Table.Cell(trial.stage ?? "")) }
+            row.append(Table.Cell(trial.stateWords, trial.state.name.style))
+            for index in study.objectives.indices {
+                let value = index < trial.values.count ? trial.values[index] : nil
+                let mark = isBest && index == 0 ? "* " : ""
+                row.append(Table.Cell(mark + Format.number(value), isBest ? .bold : nil))
+            }
+            if hasConditions {
+                row.append(Table.Cell(Format.violation(trial.violation), trial.isFeasible ? .dim : .yellow))
+            }
+            row.append(Table.Cell(trial.bestEpoch.map(String.init) ?? "–"))
+            row += names.map { Table.Cell(Format.value(trial.parameters.sampled[$0])) }
+            table.rows.append(row)
         }
         return table
     }

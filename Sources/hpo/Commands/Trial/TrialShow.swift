@@ -52,7 +52,7 @@ extension Tool {
         if trial.pausedEpoch == nil, let reason = trial.state.reason {
             lines += reason.split(separator: "\n").map { Style.red("  \($0)") }
         }
-        var facts = [origin(of: trial)]
+        var facts = (trial.stage.map { ["stage \($0)"] } ?? []) + [origin(of: trial)]
         if let started = trial.startedAt { facts.append("started \(Platform.localTime(started))") }
         if let started = trial.startedAt, let ended = trial.endedAt {
             facts.append("took \(Format.duration(ended - started))")

@@ -1,0 +1,121 @@
+// The stages of a study, for people and as JSON.
+
+import Definitions
+import Expressions
+import JSON
+import Runner
+import Search
+import Storage
+
+extension StudyDefinition {
+    /// The stages as they are defined: what each samples and holds, and what decides whether it runs.
+    var stagesTable: Table {
+        var table = Table([
+            .words("stage"), .numbers("trials"), .numbers("epochs"), .words("samples"), .words("holds"), .words(""),
+        ])
+        for stage in stages {
+            let held = stage.heldValues.map { "\($0.name) \($0.value.map { Format.value($0) } ?? "of the best")" }
+            table.rows.append([
+                Table.Cell(stage.name), "\(stage.trials)",
+                Table.Cell((stage.epochs ?? training.epochs).map(String.init) ?? "–"),
+                Table.Cell(sampledNames(in: stage).joined(separator: ", ")), Table.Cell(held.joined(separator: ", ")),
+                Table.Cell(remarks(on: stage).joined(separator: ", "), .dim),
+            ])
+        }
+        return table
+    }
+
+    /// `when best.val_cosine > 0.75`, `then batch`: where these are not what anybody would expect.
+    private func remarks(on stage: Stage) -> [String] {
+        guard let index = stages.firstIndex(where: { $0.name == stage.name }) else { return [] }
+        let following = index + 1 < stages.count ? index + 1 : nil
+        func name(_ target: Int?) -> String { target.map { stages[$0].name } ?? "the end" }
+        var remarks = stage.when.map { ["when \($0.source)"] } ?? []
+        if stage.when != nil, stage.otherwise != following { remarks.append("else \(name(stage.otherwise))") }
+        if stage.next != following { remarks.append("then \(name(stage.next))") }
+        return remarks
+    }
+}
+
+extension StageStanding {
+    /// `longer skipped: best.val_cosine > 0.75 is not true (best.val_cosine = 0.71)`; nil without a gate.
+    var gateWords: String? {
+        guard let step, let gate = step.gate else { return nil }
+        let readings = step.readings.map {
+            "\($0.name) \($0.value == nil ? "is not there" : "= \(Format.value($0.value))")"
+        }
+        let verdict = step.decision == .run ? "is true" : "is not true"
+        return "\(stage.name) \(step.decision == .run ? "runs" : "is skipped"): \(gate) \(verdict), "
+            + "\(readings.joined(separator: ", ")) (at revision \(step.sawRevision))"
+    }
+
+    /// `{"name", "state", "trials", "planned", "best", "gate", …}`
+    func json(in study: Study) -> JSONValue {
+        var object: JSONObject = [
+            "name": .string(stage.name), "state": .string(state.rawValue), "trials": .int(begun),
+            "planned": .int(planned), "best": best?.bestJSON(in: study) ?? .null,
+        ]
+        object["from"] = JSONValue(step?.best)
+        if let gate = stage.when { object["gate"] = .string(gate.source) }
+        if let step, step.gate != nil {
+            object["readings"] = step.readingsJSON
+            object["revision"] = .int(step.sawRevision)
+        }
+        return .object(object)
+    }
+
+    fileprivate var style: Style {
+        switch state {
+        case .done: .green
+        case .running: .cyan
+        case .skipped, .waiting: .dim
+        }
+    }
+}
+
+extension [StageStanding] {
+    /// How the stages stand, and below what their gates read.
+    func lines(metric: String) -> [String] {
+        var table = Table([
+            .words("stage"), .words("state"), .numbers("trials"), .numbers(metric), .words("best"), .words("from"),
+        ])
+        for standing in self {
+            let isOut = standing.state == .skipped
+            table.rows.append([
+                Table.Cell(standing.stage.name), Table.Cell(standing.state.rawValue, standing.style),
+                Table.Cell(isOut ? "–" : "\(standing.begun)/\(standing.planned)"),
+                Table.Cell(Format.number(standing.best?.value)),
+                Table.Cell(standing.best.map { "trial \($0.number)" } ?? "–"),
+                Table.Cell(standing.step?.best.map { "trial \($0)" } ?? "–", .dim),
+            ])
+        }
+        let gates = compactMap(\.gateWords)
+        return table.lines() + (gates.isEmpty ? [] : [""] + gates)
+    }
+}
+
+extension StageStep {
+    /// `{"event": "stage", "stage", "decision", "from", "revision", "readings": {"best.val_cosine": 0.71}}`
+    var json: JSONValue {
+        [
+            "event": "stage", "stage": JSONValue(stage), "decision": .string(decision.rawValue),
+            "from": JSONValue(best), "revision": .int(sawRevision), "readings": readingsJSON,
+        ]
+    }
+
+    fileprivate var readingsJSON: JSONValue {
+        .object(JSONObject(readings.map { ($0.name, $0.value.map { JSONValue($0) } ?? .null) }))
+    }
+
+    /// What is said when it is taken.
+    var words: String {
+        let readings = readings.map { "\($0.name) \($0.value == nil ? "is not there" : "= \(Format.value($0.value))")" }
+        let because = readings.isEmpty ? "" : " (\(readings.joined(separator: ", ")))"
+        let start = best.map { ", from trial \($0)" } ?? ""
+        return switch decision {
+        case .run: "stage \(stage ?? "")\(because)\(start)"
+        case .skip: "stage \(stage ?? "") is skipped\(because)"
+        case .end: "all stages have ended"
+        }
+    }
+}
