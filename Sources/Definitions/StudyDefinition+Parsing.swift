@@ -27,8 +27,12 @@ private struct DefinitionParser {
 
     private static let keys = [
         "name", "objective", "objectives", "feasible", "train", "fixed", "space", "where", "start", "stages", "sampler",
-        "pruner",
-        "seed",
+        "pruner", "seed",
+    ]
+    /// Keys of sections that are easily taken for the study's own.
+    private static let homes: [String: String] = [
+        "audit": "pruner", "epochs": "train", "data": "train", "workload": "train", "command": "train",
+        "timeout": "train", "resume": "train", "environment": "train",
     ]
     private static let limits = JSONLimits(depth: 32, bytes: 1 << 20)
 
@@ -40,7 +44,7 @@ private struct DefinitionParser {
             log.error(at: error.position, "", "column \(error.column): \(error.message)")
             return nil
         }
-        guard let sections = root.members(among: Self.keys) else { return nil }
+        guard let sections = root.members(among: Self.keys, homes: Self.homes) else { return nil }
         for key in ["train", "space"] where sections[key] == nil { root.missing(key) }
 
         let name = name(sections["name"])

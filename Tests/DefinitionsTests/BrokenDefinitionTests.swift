@@ -12,6 +12,8 @@ struct BrokenDefinitionTests {
         arguments: [
             // The file and its sections.
             (["sede": "3"], "s.json5:12: sede: unknown key; did you mean `seed`?"),
+            (["audit": "0.1"], "s.json5:12: audit: unknown key here; it belongs into pruner: { … }"),
+            (["epochs": "9"], "s.json5:12: epochs: unknown key here; it belongs into train: { … }"),
             (
                 ["zzz": "3"],
                 "s.json5:12: zzz: unknown key (expected one of name, objective, objectives, feasible, train, fixed, space, where, start, stages, sampler, pruner, seed)"

@@ -54,10 +54,16 @@ struct NodeReader {
     }
 
     /// The members of an object whose keys are all among `known`; any other key is an error.
-    func members(among known: [String]) -> [String: NodeReader]? {
+    ///
+    /// - Parameter homes: where keys belong that may be looked for here, each with its section: `"epochs": "train"`.
+    func members(among known: [String], homes: [String: String] = [:]) -> [String: NodeReader]? {
         guard let members else { return nil }
         for (key, value) in members where !known.contains(key) {
-            value.unknownKey(among: known)
+            if let home = homes[key] {
+                value.error("unknown key here; it belongs into \(home): { … }")
+            } else {
+                value.unknownKey(among: known)
+            }
         }
         return Dictionary(uniqueKeysWithValues: members.map { ($0.key, $0.value) })
     }

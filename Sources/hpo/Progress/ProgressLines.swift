@@ -115,7 +115,9 @@ extension RunProgress {
                 ? "Stopping."
                 : "Stopping: \(trials) will end at the next epoch and can be resumed. Ctrl-C again ends at once."
         case .ending(let end): return "Stopping: \(end)."
-        case .advanced(let steps): return steps.map(\.words).joined(separator: "\n")
+        case .advanced(let steps):
+            let words = steps.filter { $0.decision != .end }.map(\.words)
+            return words.isEmpty ? nil : words.joined(separator: "\n")
         case .waiting(let what): return "Waiting: \(what)."
         case .started, .reported, .tick: return nil
         }
