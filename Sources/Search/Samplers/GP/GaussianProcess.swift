@@ -1,7 +1,7 @@
 /// A Gaussian process's posterior over a function of mixed dimensions.
 ///
 /// Observed points carry targets; pending ones (running trials) only take uncertainty away, as in GP-BUCB (Desautels
-/// 2014): their values are not guessed at. Prior mean 0. Rasmussen and Williams 2006, algorithm 2.1.
+/// 2014): their values are not guessed at. The mean is a constant, estimated. Rasmussen and Williams 2006, algorithm 2.1.
 struct GaussianProcess {
     let kernel: MaternKernel
     let noise: Double
@@ -11,7 +11,7 @@ struct GaussianProcess {
     /// Coordinates by dimension, `count` each.
     private let points: [Double]
     private let factor: Cholesky
-    private let alpha: [Double]
+    private let mean: ConstantMean
 
     /// The posterior after `targets` at the first points; those beyond are pending. Nil where the covariance is not
     /// positive definite in floating point.
@@ -23,7 +23,7 @@ struct GaussianProcess {
         self.points = points
         observed = targets.count
         var factor = Cholesky(capacity: count)
-        var alpha = targets
+        var mean = ConstantMean(of: [], factor: factor)
         let dimensions = kernel.weights.count
         var x = [Double](repeating: 0, count: dimensions)
         for row in 0..<count {
@@ -36,16 +36,10 @@ struct GaussianProcess {
                 }
             }
             guard appended else { return nil }
-            if row + 1 == targets.count {
-                alpha.withUnsafeMutableBufferPointer { buffer in
-                    guard let base = buffer.baseAddress else { return }
-                    factor.solveLower(base)
-                    factor.solveUpper(base)
-                }
-            }
+            if row + 1 == targets.count { mean = ConstantMean(of: targets, factor: factor) }
         }
         self.factor = factor
-        self.alpha = alpha
+        self.mean = mean
     }
 
     /// The posterior mean and variance (without noise) of the function at `x`.
@@ -54,15 +48,15 @@ struct GaussianProcess {
             points.withUnsafeBufferPointer { points in
                 x.withUnsafeBufferPointer { x in
                     guard let base = points.baseAddress, let x = x.baseAddress, let scratch = scratch.baseAddress else {
-                        return (0, kernel.variance)
+                        return (mean.value, kernel.variance)
                     }
                     kernel.row(base, stride: count, count: count, against: x, into: scratch)
-                    let mean = alpha.withUnsafeBufferPointer { alpha in
+                    let deviation = mean.alpha.withUnsafeBufferPointer { alpha in
                         alpha.baseAddress.map { dot($0, scratch, observed) } ?? 0
                     }
                     factor.solveLower(scratch)
                     let variance = kernel.variance - dot(scratch, scratch, count)
-                    return (mean, max(variance, 1e-12))
+                    return (mean.value + deviation, max(variance, 1e-12))
                 }
             }
         }

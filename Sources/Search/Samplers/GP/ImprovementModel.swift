@@ -35,11 +35,17 @@ struct ImprovementModel {
         incumbent = observed.map { process.predict($0).mean }.max() ?? 0
     }
 
-    /// The logarithm of the expected improvement at `point`.
+    /// The logarithm of the augmented expected improvement at `point`: of the improvement, times the share of a trial's
+    /// own deviation there that is not noise. Where the model knows all but the noise, one more trial teaches nothing.
+    ///
+    /// Huang and others, "Global optimization of stochastic black-box systems via sequential kriging meta-models", 2006.
     func logExpectedImprovement(_ point: [Double]) -> Double {
         let (mean, variance) = process.predict(point)
         let deviation = variance.squareRoot()
-        return Elementary.log(deviation)
+        // 1 - sqrt(noise / (variance + noise)) without cancellation.
+        let known = variance / (variance + process.noise)
+        let share = known / (1 + (1 - known).squareRoot())
+        return Elementary.log(deviation * share)
             + NormalDistribution.logExpectedImprovement((mean - incumbent) / deviation)
     }
 

@@ -1,8 +1,9 @@
 /// The logarithm of the posterior density of a Gaussian process's hyperparameters, and its gradient.
 ///
 /// Parameters, all logarithms: one length for each dimension, the kernel's variance, the noise's variance.
-/// `log p(y | θ) = -½ yᵀ K⁻¹ y - ½ log |K| - n/2 log 2π`, whose gradient is `½ tr((α αᵀ - K⁻¹) ∂K/∂θ)`, `α = K⁻¹ y`
-/// (Rasmussen and Williams 2006, equations 5.8 and 5.9), plus the logarithms of the priors.
+/// `log p(y | θ) = -½ rᵀ K⁻¹ r - ½ log |K| - n/2 log 2π`, whose gradient is `½ tr((α αᵀ - K⁻¹) ∂K/∂θ)`, `α = K⁻¹ r`
+/// (Rasmussen and Williams 2006, equations 5.8 and 5.9), plus the logarithms of the priors. `r = y - m` with the constant
+/// mean `m` that maximises the whole, so that it adds nothing to the gradient.
 struct MarginalLikelihood {
     let dimensions: Int
     let count: Int
@@ -79,15 +80,9 @@ struct MarginalLikelihood {
             }
             guard appended else { return -.infinity }
         }
-        var alpha = targets
-        alpha.withUnsafeMutableBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return }
-            factor.solveLower(base)
-            factor.solveUpper(base)
-        }
-        var fit = 0.0
-        for i in 0..<count { fit += targets[i] * alpha[i] }
-        var value = -0.5 * fit - factor.halfLogDeterminant
+        let mean = ConstantMean(of: targets, factor: factor)
+        let alpha = mean.alpha
+        var value = -0.5 * mean.misfit - factor.halfLogDeterminant
 
         let inverse = factor.inverse()
         var trace = 0.0

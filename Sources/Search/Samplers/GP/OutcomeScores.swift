@@ -1,9 +1,9 @@
 /// What a Gaussian process is told of the ended trials: one score each, more is better, mean 0 and variance 1.
 ///
-/// Raw losses would not do: some trainings diverge, and a few huge losses would make all others look alike. So the
-/// losses above their third quartile count as equal to it, failures too, and the rest is scored by the square of how
-/// far it is below, as a share of the way to the best. The square sets the best apart: differences among mediocre trials
-/// matter little for what to try next. (HEBO reaches the same with a fitted power; Cowen-Rivers 2022.)
+/// Raw losses would not do: some trainings diverge, and a few huge losses would make all others look alike. So only ranks
+/// count, failures being the worst, and a rank's score is the logarithm of its odds: steep at both ends, so that the best
+/// and the worst are set apart, whatever the losses' distribution. (Salinas and others, "A quantile-based approach for
+/// hyperparameter transfer learning", 2020, with the logistic distribution for the normal.)
 struct OutcomeScores {
     /// Rows of the history's table that have a score, ascending.
     let rows: [Int]
@@ -56,22 +56,19 @@ struct OutcomeScores {
 
     private static func bounded(_ loss: Double) -> Double { max(loss, -.greatestFiniteMagnitude) }
 
-    /// The scores of losses, infinity being failure.
+    /// The scores of losses, infinity being failure: the log odds of their ranks, equals at the middle of theirs.
     static func scores(of losses: [Double]) -> [Double] {
-        let finite = losses.filter { $0 < .infinity }.sorted()
-        guard let best = finite.first else { return losses.map { _ in 0 } }
-        let limit = finite[min(finite.count - 1, finite.count * 3 / 4)]
-        // Halves, because the difference of two finite numbers may be infinite.
-        let range = 0.5 * limit - 0.5 * best
+        let sorted = losses.sorted()
+        let count = Double(losses.count)
         let raw = losses.map { loss -> Double in
-            guard loss < .infinity else { return 0 }
-            guard range > 0 else { return loss <= limit ? 1 : 0 }
-            let share = max(0, (0.5 * limit - 0.5 * loss) / range)
-            return share * share
+            let below = sorted.partitioningIndex { $0 >= loss }
+            let upTo = sorted.partitioningIndex { $0 > loss }
+            let share = 0.5 * Double(below + upTo) / count
+            return Elementary.log(1 - share) - Elementary.log(share)
         }
-        let mean = raw.reduce(0, +) / Double(raw.count)
-        let variance = raw.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(raw.count)
-        guard variance > 0 else { return losses.map { _ in 0 } }
+        let mean = raw.reduce(0, +) / count
+        let variance = raw.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
+        guard let best = sorted.first, let worst = sorted.last, best < worst else { return losses.map { _ in 0 } }
         let scale = 1 / variance.squareRoot()
         return raw.map { ($0 - mean) * scale }
     }

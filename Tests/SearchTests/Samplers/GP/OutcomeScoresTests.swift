@@ -9,7 +9,18 @@ import Testing
         #expect(abs(scores.reduce(0, +)) < 1e-12)
         #expect(abs(scores.reduce(0) { $0 + $1 * $1 } / 8 - 1) < 1e-12)
         #expect(scores[1] > scores[2] && scores[2] == scores[3] && scores[3] > scores[0])
-        #expect(scores[6] == scores[7] && scores[5] == scores[6])
+        #expect(scores[0] > scores[4] && scores[4] > scores[5] && scores[5] > scores[6] && scores[6] == scores[7])
+    }
+
+    @Test("a score is the logarithm of the odds of a rank, the middle one of equals")
+    func logOdds() {
+        // Shares of 1/8, 3/8, 6/8, 6/8: odds of 7, 5/3 and 1/3.
+        let raw = [Elementary.log(7), Elementary.log(5.0 / 3), -Elementary.log(3), -Elementary.log(3)]
+        let mean = raw.reduce(0, +) / 4
+        let deviation = (raw.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 4).squareRoot()
+        for (score, odds) in zip(OutcomeScores.scores(of: [-3, 0.5, 9, 9]), raw) {
+            #expect(abs(score - (odds - mean) / deviation) < 1e-12)
+        }
     }
 
     @Test("how badly the worst diverge makes no difference")
