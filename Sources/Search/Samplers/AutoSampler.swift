@@ -1,8 +1,8 @@
 /// Chooses the method for each trial by the space and the history, and notes its choice in the trial's record.
 ///
-/// A Gaussian process over the ranks of the results has the least regret from the first trials to some hundreds on every kind of recorded training
-/// that `hpo-bench search` reads, mixed and discrete spaces included, but its cost grows with the number of parameters,
-/// and lengths for very many parameters cannot be learnt from few trials. So `auto` is `gp` up to 32 parameters that can
+/// A Gaussian process over the bent losses has the least regret from the first trials to some hundreds on every kind of
+/// recorded training that `hpo-bench search` reads, mixed and discrete spaces included, but its cost grows with the number
+/// of parameters, and lengths for very many parameters cannot be learnt from few trials. So `auto` is `gp` up to 32 parameters that can
 /// vary and 2,000 ended trials, and `tpe` beyond, whose suggestions stay in the order of a millisecond.
 /// Of several objectives it is `tpe`, which comes nearer to known fronts than `nsga2` does in 50 to 400 trials (`hpo-bench
 /// front`).

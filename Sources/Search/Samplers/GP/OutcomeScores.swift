@@ -1,9 +1,10 @@
 /// What a Gaussian process is told of the ended trials: one score each, more is better, mean 0 and variance 1.
 ///
-/// Raw losses would not do: some trainings diverge, and a few huge losses would make all others look alike. So only ranks
-/// count, failures being the worst, and a rank's score is the logarithm of its odds: steep at both ends, so that the best
-/// and the worst are set apart, whatever the losses' distribution. (Salinas and others, "A quantile-based approach for
-/// hyperparameter transfer learning", 2020, with the logistic distribution for the normal.)
+/// Raw losses would not do: some trainings diverge, and a few huge losses would make all others look alike. Ranks alone
+/// would not do either: once trials gather about the best, ranks magnify the hair's breadths between them, and many trials
+/// end at a plateau whose ranks mean nothing. So losses are measured from their median in the distance between their
+/// quartiles, no farther than five of those on the bad side, where failures stand with the worst, and a power
+/// transformation draws in what tails are left. (Cowen-Rivers and others, "HEBO", 2022, section 3.1.)
 struct OutcomeScores {
     /// Rows of the history's table that have a score, ascending.
     let rows: [Int]
@@ -56,20 +57,34 @@ struct OutcomeScores {
 
     private static func bounded(_ loss: Double) -> Double { max(loss, -.greatestFiniteMagnitude) }
 
-    /// The scores of losses, infinity being failure: the log odds of their ranks, equals at the middle of theirs.
+    /// How many distances between the quartiles above the median a loss counts at most.
+    private static let farthest = 5.0
+
+    /// The scores of losses, infinity being failure.
     static func scores(of losses: [Double]) -> [Double] {
-        let sorted = losses.sorted()
+        let standings = standing(of: losses)
+        let transform = PowerTransform(fittedTo: standings)
+        let raw = standings.map { -transform.apply(to: $0) }
         let count = Double(losses.count)
-        let raw = losses.map { loss -> Double in
-            let below = sorted.partitioningIndex { $0 >= loss }
-            let upTo = sorted.partitioningIndex { $0 > loss }
-            let share = 0.5 * Double(below + upTo) / count
-            return Elementary.log(1 - share) - Elementary.log(share)
-        }
         let mean = raw.reduce(0, +) / count
         let variance = raw.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
-        guard let best = sorted.first, let worst = sorted.last, best < worst else { return losses.map { _ in 0 } }
+        guard variance > .leastNormalMagnitude, variance < .infinity else { return losses.map { _ in 0 } }
         let scale = 1 / variance.squareRoot()
         return raw.map { ($0 - mean) * scale }
+    }
+
+    /// Losses as distances from the median of the trials that did not fail, the distance of the quartiles being 1.
+    private static func standing(of losses: [Double]) -> [Double] {
+        let known = losses.filter { $0 < .infinity }.sorted()
+        guard let best = known.first, let worst = known.last, best < worst else {
+            return losses.map { $0 < .infinity ? 0 : 1 }
+        }
+        // Differences of the largest numbers would overflow.
+        let unit = max(abs(best), abs(worst)) > 0x1p1000 ? 0x1p-10 : 1
+        let middle = known[known.count / 2] * unit
+        let quartiles = (known[known.count / 4] * unit, known[known.count * 3 / 4] * unit)
+        let spread = quartiles.0 < quartiles.1 ? quartiles.1 - quartiles.0 : 0.5 * (worst * unit - best * unit)
+        // Not so far below that a power of it would overflow.
+        return losses.map { max(min((min($0, worst) * unit - middle) / spread, farthest), -0x1p100) }
     }
 }

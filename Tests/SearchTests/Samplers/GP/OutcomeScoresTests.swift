@@ -3,29 +3,35 @@ import Testing
 @testable import Search
 
 @Suite struct OutcomeScoresTests {
-    @Test("scores fall with the loss, have mean 0 and variance 1, and equal losses have equal scores")
+    @Test("scores fall with the loss, have mean 0 and variance 1, and a failure's is that of the worst")
     func standard() {
-        let scores = OutcomeScores.scores(of: [3, 1, 2, 2, 5, 100, .infinity, .infinity])
+        let scores = OutcomeScores.scores(of: [3, 1, 2, 2, 5, 6, .infinity, .infinity])
         #expect(abs(scores.reduce(0, +)) < 1e-12)
         #expect(abs(scores.reduce(0) { $0 + $1 * $1 } / 8 - 1) < 1e-12)
         #expect(scores[1] > scores[2] && scores[2] == scores[3] && scores[3] > scores[0])
-        #expect(scores[0] > scores[4] && scores[4] > scores[5] && scores[5] > scores[6] && scores[6] == scores[7])
+        #expect(scores[0] > scores[4] && scores[4] > scores[5] && scores[5] == scores[6] && scores[6] == scores[7])
     }
 
-    @Test("a score is the logarithm of the odds of a rank, the middle one of equals")
-    func logOdds() {
-        // Shares of 1/8, 3/8, 6/8, 6/8: odds of 7, 5/3 and 1/3.
-        let raw = [Elementary.log(7), Elementary.log(5.0 / 3), -Elementary.log(3), -Elementary.log(3)]
-        let mean = raw.reduce(0, +) / 4
-        let deviation = (raw.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 4).squareRoot()
-        for (score, odds) in zip(OutcomeScores.scores(of: [-3, 0.5, 9, 9]), raw) {
-            #expect(abs(score - (odds - mean) / deviation) < 1e-12)
+    @Test("the losses' unit and zero make no difference", arguments: [(1, 8.0), (-3, 0.25), (1e6, 1024)])
+    func units(zero: Double, unit: Double) {
+        let losses = [0.5, 3, 1, 2, 8, 2.5, .infinity]
+        for (score, other) in zip(
+            OutcomeScores.scores(of: losses), OutcomeScores.scores(of: losses.map { zero + unit * $0 }))
+        {
+            #expect(abs(score - other) < 1e-6)
         }
+    }
+
+    @Test("a hair's breadth between the best stays one, however many of them there are")
+    func plateau() {
+        let gathered = (0..<40).map { 0.5 + 1e-6 * Double($0) }
+        let scores = OutcomeScores.scores(of: gathered + (0..<20).map { 1 + 0.1 * Double($0) })
+        #expect(scores[0] - scores[39] < 0.01 * (scores[39] - scores[40]))
     }
 
     @Test("how badly the worst diverge makes no difference")
     func divergence() {
-        let moderate = OutcomeScores.scores(of: [1, 2, 3, 4, 5, 6, 7, 8])
+        let moderate = OutcomeScores.scores(of: [1, 2, 3, 4, 5, 6, 7, 100])
         let huge = OutcomeScores.scores(of: [1, 2, 3, 4, 5, 6, 7, 1e300])
         #expect(moderate == huge)
     }
@@ -34,6 +40,7 @@ import Testing
         "histories that teach nothing give zeros, and extremes give finite scores",
         arguments: [
             [], [1], [2, 2, 2], [.infinity, .infinity], [1, .infinity], [-.greatestFiniteMagnitude, 1, 1e308, 1.7e308],
+            [-1e300, 1, 1, 1 + 1e-15, 1 + 1e-15, 2],
         ] as [[Double]])
     func extremes(losses: [Double]) {
         let scores = OutcomeScores.scores(of: losses)
