@@ -34,6 +34,17 @@ import Testing
             try Self.note(space, after: Self.history(space, trials: 7, running: 2)) == "gp over 7 trials, 2 running")
     }
 
+    @Test("after 25 trials every third suggestion explores, counting those that run, and says so")
+    func exploration() throws {
+        let space = try Spaces.mixed()
+        func explores(_ trials: Int, running: Int = 0) throws -> Bool {
+            let note = try Self.note(space, after: Self.history(space, trials: trials, running: running))
+            return note == "gp, exploring, over \(trials) trials, \(running) running"
+        }
+        #expect(try !explores(24) && !explores(25) && !explores(26) && explores(27) && !explores(28))
+        #expect(try explores(26, running: 1) && !explores(27, running: 1) && !explores(23, running: 7))
+    }
+
     @Test("two hundred parameters are left to the Parzen estimator")
     func large() throws {
         let parameters = (0..<200).map { Parameter(name: "p\($0)", domain: .float(low: 0, high: 1)) }

@@ -2,7 +2,9 @@
 ///
 /// The first trial is the middle of the space and a few more are drawn at random. Then a Gaussian process with a
 /// Matern 5/2 kernel, one length a parameter, is fitted to the trials' scores by its marginal likelihood, and the
-/// untried configuration with the largest log expected improvement is proposed. Running trials take uncertainty away
+/// untried configuration with the largest log expected improvement is proposed. The longer a search lasts, the smaller the
+/// improvements that the best few places still promise, and a model that learnt most from those is too sure of the rest:
+/// so in time every third suggestion is the one with the largest upper confidence bound. Running trials take uncertainty away
 /// where they are, so that parallel workers keep apart. Failed trials count as the worst, pruned ones by the rank that
 /// they had. Beyond `modelTrials` trials the model sees the best of them and a sample of the others, so that a
 /// suggestion's cost stays bounded.
@@ -19,6 +21,9 @@ public struct GPSampler: Sampler, Hashable {
     /// How many ended trials the model sees at most.
     public let modelTrials: Int
 
+    /// After how many ended trials some suggestions explore, and every how many do.
+    private static let explorationStart = 25
+    private static let explorationInterval = 3
     private static let pendingLimit = 64
     private static let fitTrials = 96
     /// Evaluations of the likelihood: so many up to `fullFitTrials`, then fewer, as each costs the square or more.
@@ -52,11 +57,17 @@ public struct GPSampler: Sampler, Hashable {
         if history.ranking.count >= startupTrials, history.rankedSuccesses > 0, !coordinates.free.isEmpty {
             let scores = OutcomeScores(of: history)
             if let model = model(of: scores, history, draw.table, coordinates) {
-                let search = AcquisitionSearch(coordinates: coordinates, score: model.logExpectedImprovement)
+                let explores =
+                    scores.rows.count >= Self.explorationStart
+                    && history.trials.count % Self.explorationInterval == 0
+                let search = AcquisitionSearch(coordinates: coordinates) {
+                    explores ? model.upperConfidenceBound($0) : model.logExpectedImprovement($0)
+                }
                 let best = scores.order.prefix(8).map { scores.rows[$0] }
                 if let found = search.best(after: best, in: draw.table, using: &generator) {
                     let running = history.trials.count - scores.rows.count
-                    return Suggestion(found, note: "gp over \(scores.rows.count) trials, \(running) running")
+                    let method = explores ? "gp, exploring," : "gp"
+                    return Suggestion(found, note: "\(method) over \(scores.rows.count) trials, \(running) running")
                 }
             }
         }

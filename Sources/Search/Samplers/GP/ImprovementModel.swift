@@ -4,6 +4,9 @@ struct ImprovementModel {
     /// The largest posterior mean at an observed point: noise does not make an incumbent.
     private let incumbent: Double
 
+    /// How many deviations above the mean still count as likely.
+    private static let confidence = 4.0
+
     /// The kernel and the noise that maximise the posterior density of the hyperparameters.
     static func fit(
         _ points: [[Double]], targets: [Double], isCategory: [Bool], evaluations: Int
@@ -47,6 +50,14 @@ struct ImprovementModel {
         let share = known / (1 + (1 - known).squareRoot())
         return Elementary.log(deviation * share)
             + NormalDistribution.logExpectedImprovement((mean - incumbent) / deviation)
+    }
+
+    /// The upper end of what is likely at `point`: largest far from all trials, unless what is near them promises more.
+    ///
+    /// Srinivas and others, "Gaussian process optimization in the bandit setting", 2010.
+    func upperConfidenceBound(_ point: [Double]) -> Double {
+        let (mean, variance) = process.predict(point)
+        return mean + Self.confidence * variance.squareRoot()
     }
 
     /// Points one after another as dimensions one after another.

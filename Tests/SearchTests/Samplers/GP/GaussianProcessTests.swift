@@ -103,6 +103,18 @@ import Testing
         }
     }
 
+    @Test("expected improvement stays near the best where the upper confidence bound goes far from all trials")
+    func acquisitions() throws {
+        let kernel = MaternKernel(isCategory: [false], weights: [100], variance: 1)
+        let observed = [[0.0], [0.05], [0.1], [0.2]]
+        let model = try #require(
+            ImprovementModel(
+                kernel: kernel, noise: 1e-4, observed: observed, targets: [1, 2, 1.5, -0.5], pending: []))
+        let (near, far) = ([0.07], [0.9])
+        #expect(model.logExpectedImprovement(near) > model.logExpectedImprovement(far))
+        #expect(model.upperConfidenceBound(near) < model.upperConfidenceBound(far))
+    }
+
     @Test("the fit finds which dimension matters")
     func relevance() {
         var generator = Generator(seed: 5, trial: 0)
