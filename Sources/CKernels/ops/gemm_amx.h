@@ -143,7 +143,8 @@ INLINE void amx_tiles(long bytes, const int8_t *a, const int8_t *b, int32_t *out
     _tile_stored(5, out + 1280, 64);
 }
 
-enum { AMX_ROWS = 128, AMX_COLUMNS = 512 };
+/// Rows of a chunk at most, and the columns whose tiles stay in the second cache while its rows pass by.
+enum { AMX_ROWS = 256, AMX_COLUMNS = 256 };
 
 static void amx_chunk(void *context, long chunk, int thread) {
     const amx_job *j = context;
@@ -165,7 +166,6 @@ static void amx_chunk(void *context, long chunk, int thread) {
         before.rows = 0;
         amx_quantise(g->transpose_a ? g->a + k0 * g->lda + m0 : g->a + m0 * g->lda + k0, g->lda, !g->transpose_a, rows,
                      amx_depth(j, block), g->transpose_a, a_scales, a, bytes, sums_wanted ? g->row_sum + m0 : NULL);
-        // Columns whose tiles stay in the second cache while the rows pass by.
         for (long n0 = 0; n0 < g->n; n0 += AMX_COLUMNS) {
             const long n1 = min_long(n0 + AMX_COLUMNS, g->n);
             for (long m = 0; m < rows; m += 16) {
@@ -210,7 +210,8 @@ static void gemm_amx(hk_pool *pool, const hk_gemm *g) {
     for (int t = 0; t < hk_pool_threads(pool); t++) hk_scratch(pool, t, 0, (size_t)(AMX_ROWS * QUANT_DEPTH * 3));
     j.pack_groups = min_long(QUANT_GROUPS, max_long(2, j.b_groups / 8));
     hk_parallel(pool, j.blocks * ceil_div(j.b_groups, j.pack_groups), amx_pack_b_chunk, &j);
-    // Wide products read all of b for each chunk of rows: fewer chunks.
-    j.row_step = min_long(AMX_ROWS, round_up_to(ceil_div(g->m, g->n > AMX_COLUMNS ? 4 : 8), 32));
+    // A multiple of four or eight chunks, as even as can be. Wide products read all of b for each: fewer of them.
+    const long chunks = round_up_to(ceil_div(g->m, AMX_ROWS), g->n > 2 * AMX_COLUMNS ? 4 : 8);
+    j.row_step = round_up_to(ceil_div(g->m, chunks), 16);
     hk_parallel(pool, ceil_div(g->m, j.row_step), amx_chunk, &j);
 }
