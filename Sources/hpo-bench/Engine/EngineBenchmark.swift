@@ -12,8 +12,9 @@ struct EngineBenchmark {
         usage: hpo-bench engine [--threads 1,2] [--seconds 3] [--dropout 0.1] [--only TEXT] [--kernels NAME]
                                 [--torch PYTHON [--rounds 3]]
 
-        Prints a JSON line for each matrix product ("product") and each whole training step (forward, loss, backward,
-        clipping, AdamW): \(StepCase.all.map(\.name).joined(separator: ", ")).
+        Prints a JSON line for each matrix product ("product"), for each whole training step (forward, loss, backward,
+        clipping, AdamW): \(StepCase.all.map(\.name).joined(separator: ", ")),
+        and for the way from `hpo train` to its first epoch ("start"; where the program hpo was built beside this one).
 
           --threads LIST   numbers of threads, each measured for itself (1,2)
           --seconds S      how long each step is repeated (3)
@@ -27,7 +28,8 @@ struct EngineBenchmark {
         Lines hold: name, shape, threads, median_ms, min_ms, samples_per_second, gflops, peak_mb (the process's largest
         resident memory; each step runs in a process of its own), allocations (calls of malloc during the steps after
         the first three; where glibc counts them). Products hold share_of_peak: of what the core's multiply-adds of
-        float32 vectors could do, which integer tiles (amx) can exceed.
+        float32 vectors could do for as long, peak_gflops, which integer tiles (amx) can exceed. The start holds
+        first_ms, epoch_ms (the second epoch, all of it work) and beyond_ms, the difference.
         """
 
     var threads = [1, 2]
@@ -74,6 +76,7 @@ struct EngineBenchmark {
         if only.isEmpty || "product".contains(only) {
             for count in threads { ProductBenchmark(threads: count, seconds: seconds).run() }
         }
+        if only.isEmpty || "start".contains(only) { for count in threads { try StartBenchmark(threads: count).run() } }
         if steps.count == 1, threads.count == 1 {
             try StepBenchmark(step: steps[0], dropout: dropout, threads: threads[0], seconds: seconds).run()
         } else {
