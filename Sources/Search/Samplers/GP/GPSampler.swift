@@ -2,12 +2,12 @@
 ///
 /// The first trial is the middle of the space and a few more are drawn at random. Then a Gaussian process with a
 /// Matern 5/2 kernel, one length a parameter, is fitted to the trials' scores by its marginal likelihood, and the
-/// untried configuration with the largest log expected improvement is proposed. The longer a search lasts, the smaller the
-/// improvements that the best few places still promise, and a model that learnt most from those is too sure of the rest:
-/// so in time every third suggestion is the one with the largest upper confidence bound. Running trials take uncertainty away
-/// where they are, so that parallel workers keep apart. Failed trials count as the worst, pruned ones by the rank that
-/// they had. Beyond `modelTrials` trials the model sees the best of them and a sample of the others, so that a
-/// suggestion's cost stays bounded.
+/// untried configuration with the largest log expected improvement is proposed. The longer a search lasts, the smaller
+/// the improvements that the best few places still promise, and a model that learnt most from those is too sure of the
+/// rest: so in time every third suggestion is the one with the largest upper confidence bound. Running trials take
+/// uncertainty away where they are, so that parallel workers keep apart. Failed trials count as the worst, pruned ones
+/// by the rank that they had. Beyond `modelTrials` trials the model sees the best of them and a sample of the others, so
+/// that a suggestion's cost stays bounded.
 ///
 /// ```swift
 /// var generator = Generator(seed: 42, trial: 17)
