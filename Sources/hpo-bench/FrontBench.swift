@@ -1,16 +1,34 @@
+import Arguments
 import Expressions
 import Foundation
 import JSON
 import Search
 
 /// How much of objective space samplers dominate on two functions whose fronts are known.
-///
-/// `hpo-bench front [--sampler NAME]… [--seeds 10]`
 enum FrontBench {
-    static let samplers: [String: any Sampler] = [
-        "auto": AutoSampler(), "nsga2": NSGA2Sampler(), "random": RandomSampler(), "sobol": SobolSampler(),
-        "tpe": TPESampler(),
-    ]
+    static let command = Command(
+        "front", summary: "How much of objective space samplers dominate, of two objectives whose front is known.",
+        details: ["Lines hold sampler, function, trials and hypervolume, the mean share of a box around the front."],
+        inputs: [Bench.sampler, Bench.seeds]
+    ) { arguments in
+        let seeds = arguments[Bench.seeds] ?? 20
+        for (name, sampler) in Bench.samplers(arguments, standard: ["auto", "nsga2", "random", "sobol", "tpe"]) {
+            for function in functions {
+                var sums = [Double](repeating: 0, count: budgets.count)
+                for seed in 0..<seeds {
+                    let volumes = try volumes(of: sampler, on: function.second, seed: UInt64(seed))
+                    for index in sums.indices { sums[index] += volumes[index] / Double(seeds) }
+                }
+                for (trials, volume) in zip(budgets, sums) {
+                    printLine([
+                        "sampler": .string(name), "function": .string(function.name), "trials": .int(trials),
+                        "hypervolume": rounded(volume, 4),
+                    ])
+                }
+            }
+        }
+    }
+
     static let budgets = [50, 100, 200, 400]
 
     /// Zitzler, Deb and Thiele's functions of six numbers of 0 … 1 (2000): the front is where all but the first are 0.
@@ -20,36 +38,6 @@ enum FrontBench {
     ]
     /// Volumes are measured up to this point.
     private static let reference = [1.1, 4.0]
-
-    static func run(_ words: [String]) throws {
-        var names: [String] = []
-        var seeds = 10
-        for (option, value) in zip(words, words.dropFirst()) {
-            if option == "--sampler" { names.append(value) }
-            if option == "--seeds", let count = Int(value), count > 0 { seeds = count }
-        }
-        if names.isEmpty { names = samplers.keys.sorted() }
-        for name in names {
-            guard let sampler = samplers[name] else {
-                throw BenchError.usage("no sampler of several objectives is named \(name)")
-            }
-            for function in functions {
-                var sums = [Double](repeating: 0, count: budgets.count)
-                for seed in 0..<seeds {
-                    let volumes = try volumes(of: sampler, on: function.second, seed: UInt64(seed))
-                    for index in sums.indices { sums[index] += volumes[index] / Double(seeds) }
-                }
-                for (trials, volume) in zip(budgets, sums) {
-                    let line: JSONObject = [
-                        "sampler": .string(name), "function": .string(function.name), "trials": .int(trials),
-                        "hypervolume": .double((volume * 1e4).rounded() / 1e4),
-                    ]
-                    print(JSONValue.object(line).text(pretty: false))
-                    fflush(nil)
-                }
-            }
-        }
-    }
 
     /// The share of the reference box that the first trials of a study dominate, at each of `budgets`.
     private static func volumes(

@@ -1,3 +1,4 @@
+import Arguments
 import Definitions
 import Foundation
 import JSON
@@ -5,15 +6,14 @@ import Search
 
 /// What pruners save, and what they cost, on the tables that have the metric at each step.
 ///
-/// `hpo-bench prune [FOLDER] [--sampler NAME]… [--pruner '{ median: { warmup_epochs: 3 } }']… [--table NAME]…
-/// [--trials 100] [--seeds 20]`
-///
-/// The trainings count as resumable: `asha` and `hyperband` promote unless they have `promote: false`.
-///
-/// A trial's objective is its value at the last step, as in `hpo-bench search`. `regret` is that of the best completed
-/// trial, `epochs_share` the share of all steps that were trained, `false_prunes` the share of the pruned trials that
-/// would have become the best so far.
+/// A trial's objective is its value at the last step, as in `hpo-bench search`.
 enum PrunerBench {
+    private static let pruner = Option(
+        "pruner", .string, placeholder: "'{ NAME: {} }'", repeats: true,
+        help: "As in a study's definition; may be repeated (a list of them all).")
+    private static let trials = Option(
+        "trials", .integer(in: 1...), placeholder: "N", help: "A search has so many (100).")
+
     static let pruners = [
         "{ none: {} }", "{ median: {} }", "{ median: { warmup_epochs: 3 } }", "{ median: { warmup_epochs: 5 } }",
         "{ percentile: { warmup_epochs: 5 } }", "{ asha: { promote: false } }", "{ asha: {} }",
@@ -22,76 +22,40 @@ enum PrunerBench {
         "{ patience: {} }", "{ wilcoxon: {} }", "{ leaders: {} }", "{ all: [{ wilcoxon: {} }, { leaders: {} }] }",
     ]
 
-    struct Options {
-        var folder = "../shared/tables"
-        var samplers: [String] = []
-        var pruners: [String] = []
-        var tables: [String] = []
-        var trials = 100
-        var seeds = 20
-
-        init(_ words: [String]) throws {
-            var rest = words[...]
-            while let word = rest.popFirst() {
-                switch word {
-                case "--sampler": samplers.append(try value(of: word, &rest))
-                case "--pruner": pruners.append(try value(of: word, &rest))
-                case "--table": tables.append(try value(of: word, &rest))
-                case "--trials": trials = try count(of: word, &rest)
-                case "--seeds": seeds = try count(of: word, &rest)
-                default: folder = word
-                }
-            }
-            if samplers.isEmpty { samplers = ["tpe"] }
-            if pruners.isEmpty { pruners = PrunerBench.pruners }
-        }
-
-        private func value(of option: String, _ rest: inout ArraySlice<String>) throws -> String {
-            guard let value = rest.popFirst() else { throw BenchError.usage("\(option) needs a value") }
-            return value
-        }
-
-        private func count(of option: String, _ rest: inout ArraySlice<String>) throws -> Int {
-            guard let count = Int(try value(of: option, &rest)), count > 0 else {
-                throw BenchError.usage("\(option) takes a positive number")
-            }
-            return count
-        }
-    }
-
-    static func run(_ words: [String]) throws {
-        let options = try Options(words)
-        let folder = URL(fileURLWithPath: options.folder)
-        var names = options.tables
-        if names.isEmpty {
-            names = try FileManager.default.contentsOfDirectory(atPath: options.folder)
-                .filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }.sorted()
-        }
-        let tables = try names.map { try RecordedTable(named: $0, in: folder) }.filter { $0.steps > 1 }
-        for name in options.samplers {
-            guard let sampler = SearchBench.samplers[name] else {
-                throw BenchError.usage("no sampler is named \(name)")
-            }
-            for text in options.pruners {
+    static let command = Command(
+        "prune", summary: "What pruners save and what they cost, on recorded trainings that have every step.",
+        details: [
+            """
+            Lines hold sampler, pruner, table, trials, regret (of the best completed trial), epochs_share (of all steps, \
+            those that were trained) and false_prunes (of the pruned trials, those that would have become the best so far). \
+            The trainings count as resumable: asha and hyperband promote unless they have promote: false.
+            """
+        ],
+        inputs: [Bench.folder, Bench.sampler, pruner, Bench.table, trials, Bench.seeds]
+    ) { arguments in
+        let tables = try RecordedTable.all(arguments).filter { $0.steps > 1 }
+        let named = arguments.all(pruner)
+        let count = arguments[trials] ?? 100
+        for (name, sampler) in Bench.samplers(arguments, standard: ["tpe"]) {
+            for text in named.isEmpty ? pruners : named {
                 var all = Tally()
                 for table in tables {
-                    let pruner = try pruner(text, epochs: table.steps)
+                    let pruner = try algorithm(text, epochs: table.steps)
                     var tally = Tally()
-                    for seed in 0..<options.seeds {
+                    for seed in 0..<(arguments[Bench.seeds] ?? 20) {
                         tally.add(
-                            try PrunedSearch.run(
-                                sampler, pruner, on: table, trials: options.trials, seed: UInt64(seed)))
+                            try PrunedSearch.run(sampler, pruner, on: table, trials: count, seed: UInt64(seed)))
                     }
-                    printLine(name, text, table.name, options.trials, tally)
+                    print(tally, sampler: name, pruner: text, table: table.name, trials: count)
                     all.add(tally)
                 }
-                printLine(name, text, "mean", options.trials, all)
+                print(all, sampler: name, pruner: text, table: "mean", trials: count)
             }
         }
     }
 
     /// The pruner that a study with this section would have.
-    private static func pruner(_ text: String, epochs: Int) throws -> any Pruner {
+    private static func algorithm(_ text: String, epochs: Int) throws -> any Pruner {
         let study = """
             {
               name: "bench", objective: { minimize: "loss" }, train: { command: ["train", "{x}"], epochs: \(epochs), resume: true },
@@ -101,15 +65,13 @@ enum PrunerBench {
         return try StudyDefinition.parse(study, file: "--pruner").pruner.algorithm
     }
 
-    private static func printLine(_ sampler: String, _ pruner: String, _ table: String, _ trials: Int, _ tally: Tally) {
-        func round(_ number: Double) -> JSONValue { .double((number * 1e4).rounded() / 1e4) }
-        let line: JSONObject = [
+    private static func print(_ tally: Tally, sampler: String, pruner: String, table: String, trials: Int) {
+        printLine([
             "sampler": .string(sampler), "pruner": .string(pruner), "table": .string(table), "trials": .int(trials),
-            "regret": round(tally.regret / tally.searches), "epochs_share": round(tally.epochsShare / tally.searches),
-            "false_prunes": round(tally.pruned > 0 ? tally.falsePrunes / tally.pruned : 0),
-        ]
-        print(JSONValue.object(line).text(pretty: false))
-        fflush(nil)
+            "regret": rounded(tally.regret / tally.searches, 4),
+            "epochs_share": rounded(tally.epochsShare / tally.searches, 4),
+            "false_prunes": rounded(tally.pruned > 0 ? tally.falsePrunes / tally.pruned : 0, 4),
+        ])
     }
 
     /// Sums over searches.

@@ -1,76 +1,56 @@
+import Arguments
 import Foundation
 import JSON
 import Search
 
 /// How far samplers are from a table's best after 25, 50 and 100 trials.
-///
-/// `hpo-bench search [FOLDER] [--sampler NAME]… [--table NAME]… [--seeds 20]`
 enum SearchBench {
-    static let samplers: [String: any Sampler] = [
-        "auto": AutoSampler(), "cmaes": CMAESSampler(), "gp": GPSampler(), "nsga2": NSGA2Sampler(),
-        "random": RandomSampler(),
-        "sobol": SobolSampler(),
-        "tpe": TPESampler(),
-    ]
     static let budgets = [25, 50, 100]
 
-    static func run(_ words: [String]) throws {
-        var folder = "../shared/tables"
-        var names: [String] = []
-        var tables: [String] = []
-        var seeds = 20
-        var rest = words[...]
-        while let word = rest.popFirst() {
-            switch word {
-            case "--sampler": names.append(try value(of: word, &rest))
-            case "--table": tables.append(try value(of: word, &rest))
-            case "--seeds":
-                guard let count = Int(try value(of: word, &rest)), count > 0 else {
-                    throw BenchError.usage("--seeds takes a positive number")
-                }
-                seeds = count
-            default: folder = word
-            }
-        }
-        let url = URL(fileURLWithPath: folder)
-        if tables.isEmpty {
-            tables = try FileManager.default.contentsOfDirectory(atPath: folder)
-                .filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }.sorted()
-        }
-        if names.isEmpty { names = samplers.keys.sorted() }
+    static let command = Command(
+        "search", summary: "How far samplers are from the best of recorded trainings after 25, 50 and 100 trials.",
+        details: [
+            """
+            Lines hold sampler, table, trials, regret (the mean over the seeds of how far the best trial is from the table's \
+            best, as a share of the way from there to the median) and its standard_error; those of the table "mean" are over \
+            all tables. Last come the mean ranks of the samplers among each other, where there are several.
+            """
+        ],
+        inputs: [Bench.folder, Bench.sampler, Bench.table, Bench.seeds]
+    ) { arguments in
+        let tables = try RecordedTable.all(arguments)
+        let samplers = Bench.samplers(arguments)
         /// By sampler, the mean regret at each budget of one table after another.
         var means: [[[Double]]] = []
-        for name in names {
-            guard let sampler = samplers[name] else { throw BenchError.usage("no sampler is named \(name)") }
+        for (name, sampler) in samplers {
             var results: [[Double]] = []
             var variances = [Double](repeating: 0, count: budgets.count)
             for table in tables {
-                let regrets = try regrets(of: sampler, on: RecordedTable(named: table, in: url), seeds: seeds)
+                let regrets = try regrets(of: sampler, on: table, seeds: arguments[Bench.seeds] ?? 20)
                 let summaries = regrets.map { Summary(of: $0) }
                 results.append(summaries.map(\.mean))
                 for (index, summary) in summaries.enumerated() {
                     variances[index] += summary.error * summary.error
-                    printLine(sampler: name, table: table, trials: budgets[index], summary)
+                    print(summary, sampler: name, table: table.name, trials: budgets[index])
                 }
             }
             for index in budgets.indices {
                 let mean = results.reduce(0) { $0 + $1[index] } / Double(tables.count)
                 let error = variances[index].squareRoot() / Double(tables.count)
-                printLine(sampler: name, table: "mean", trials: budgets[index], Summary(mean: mean, error: error))
+                print(Summary(mean: mean, error: error), sampler: name, table: "mean", trials: budgets[index])
             }
             means.append(results)
         }
-        guard names.count > 1 else { return }
-        for (place, name) in names.enumerated() {
+        guard samplers.count > 1 else { return }
+        for (place, name) in samplers.map(\.name).enumerated() {
             for (index, budget) in budgets.enumerated() {
                 let ranks = tables.indices.map { table in
                     rank(of: means[place][table][index], among: means.map { $0[table][index] })
                 }
-                let line: JSONObject = [
+                printLine([
                     "sampler": .string(name), "table": "mean", "trials": .int(budget),
                     "rank": .double(ranks.reduce(0, +) / Double(tables.count)),
-                ]
-                print(JSONValue.object(line).text(pretty: false))
+                ])
             }
         }
     }
@@ -118,18 +98,10 @@ enum SearchBench {
         return regrets
     }
 
-    private static func value(of option: String, _ rest: inout ArraySlice<String>) throws -> String {
-        guard let value = rest.popFirst() else { throw BenchError.usage("\(option) needs a value") }
-        return value
-    }
-
-    private static func printLine(sampler: String, table: String, trials: Int, _ summary: Summary) {
-        let line: JSONObject = [
+    private static func print(_ summary: Summary, sampler: String, table: String, trials: Int) {
+        printLine([
             "sampler": .string(sampler), "table": .string(table), "trials": .int(trials),
-            "regret": .double((summary.mean * 1e6).rounded() / 1e6),
-            "standard_error": .double((summary.error * 1e6).rounded() / 1e6),
-        ]
-        print(JSONValue.object(line).text(pretty: false))
-        fflush(nil)
+            "regret": rounded(summary.mean, 6), "standard_error": rounded(summary.error, 6),
+        ])
     }
 }

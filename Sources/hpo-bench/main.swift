@@ -1,27 +1,21 @@
 // hpo-bench NAME [options]: benchmarks that print JSON lines.
 
+import Arguments
 import Foundation
 
-let arguments = Array(CommandLine.arguments.dropFirst())
-let options = Array(arguments.dropFirst())
-do {
-    switch arguments.first {
-    case "engine": try EngineBenchmark.run(options)
-    case "ask": try AskBench.run(options)
-    case "search": try SearchBench.run(options)
-    case "front": try FrontBench.run(options)
-    case "prune": try PrunerBench.run(options)
-    case "learn": try LearnBenchmark.run(options)
-    default:
-        print("usage: hpo-bench engine [--threads 1,2] [--only TEXT] [--torch PYTHON] [--help]")
-        print("       hpo-bench search [FOLDER] [--sampler NAME]… [--table NAME]… [--seeds 20]")
-        print("       hpo-bench prune [FOLDER] [--sampler NAME]… [--pruner '{ NAME: {} }']… [--seeds 20]")
-        print("       hpo-bench front [--sampler NAME]… [--seeds 10]")
-        print("       hpo-bench ask [--sampler NAME]… [--trials N]…")
-        print("       hpo-bench learn [FOLDER] [--only NAME]… [--seeds N] [--threads N]")
-        exit(2)
+/// Does what the command line asks for; returns the process's exit status.
+func run(_ words: [String]) -> Int32 {
+    do {
+        switch try Bench.root.parse(words) {
+        case .run(let command, let arguments): try command.action?(arguments)
+        case .help(let path): print(Bench.root.help(for: path, width: 100) ?? "", terminator: "")
+        case .version: print("hpo-bench \(Bench.version)")
+        }
+        return 0
+    } catch {
+        note("hpo-bench: \(error)")
+        return error is UsageError ? 2 : 1
     }
-} catch {
-    FileHandle.standardError.write(Data("hpo-bench: \(error)\n".utf8))
-    exit(1)
 }
+
+exit(run(Array(CommandLine.arguments.dropFirst())))

@@ -5,7 +5,7 @@ import JSON
 
 /// Runs both programs, prints their lines and a line with the ratio for each step.
 struct PairedBenchmark {
-    let options: EngineBenchmark
+    let options: EngineBench
     let python: String
 
     func run(_ steps: [StepCase]) throws {
@@ -36,31 +36,31 @@ struct PairedBenchmark {
                 table += "| \(Int(memory.0)) | \(Int(memory.1)) |\n"
             }
         }
-        FileHandle.standardError.write(Data(table.utf8))
+        note(table)
     }
 
     private func median(_ member: String, _ lines: [JSONValue]) throws -> Double {
         let values = lines.compactMap { $0[member]?.doubleValue }.sorted()
-        guard !values.isEmpty else { throw BenchError.usage("a line without \(member)") }
+        guard !values.isEmpty else { throw BenchError("a line without \(member)") }
         return values[values.count / 2]
     }
 }
 
 /// One step in a process of its own, and the line that it prints.
 enum ChildProcess {
-    static func ownLine(step: StepCase, threads: Int, options: EngineBenchmark) throws -> String {
-        guard let program = Bundle.main.executablePath else { throw BenchError.usage("the program has no path") }
+    static func ownLine(step: StepCase, threads: Int, options: EngineBench) throws -> String {
+        guard let program = Bundle.main.executablePath else { throw BenchError("the program has no path") }
         return try line(of: program, ["engine"] + arguments(step, threads, options))
     }
 
     /// torch_step.py lies beside the benchmark's sources.
-    static func torchLine(_ python: String, step: StepCase, threads: Int, options: EngineBenchmark) throws -> String {
+    static func torchLine(_ python: String, step: StepCase, threads: Int, options: EngineBench) throws -> String {
         let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appendingPathComponent("torch_step.py").path
         return try line(of: "/usr/bin/env", [python, script] + arguments(step, threads, options))
     }
 
-    private static func arguments(_ step: StepCase, _ threads: Int, _ options: EngineBenchmark) -> [String] {
+    private static func arguments(_ step: StepCase, _ threads: Int, _ options: EngineBench) -> [String] {
         [
             "--only", step.name, "--threads", "\(threads)", "--seconds", "\(options.seconds)", "--dropout",
             "\(options.dropout)",
@@ -77,7 +77,7 @@ enum ChildProcess {
         let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
         guard process.terminationStatus == 0, let line = output.split(separator: "\n").last else {
-            throw BenchError.usage("\(program) \(arguments.joined(separator: " ")) ended \(process.terminationStatus)")
+            throw BenchError("\(program) \(arguments.joined(separator: " ")) ended \(process.terminationStatus)")
         }
         return String(line)
     }

@@ -14,10 +14,10 @@ struct StartBenchmark {
     ]
 
     func run() throws {
-        guard let own = Bundle.main.executableURL else { throw BenchError.usage("the program has no path") }
+        guard let own = Bundle.main.executableURL else { throw BenchError("the program has no path") }
         let program = own.deletingLastPathComponent().appendingPathComponent("hpo")
         guard FileManager.default.isExecutableFile(atPath: program.path) else {
-            return FileHandle.standardError.write(Data("hpo-bench: no start without \(program.path)\n".utf8))
+            return note("hpo-bench: no start without \(program.path)")
         }
         let times = try (0..<rounds).map { _ in try epochTimes(program) }
         func median(_ value: ((first: Double, second: Double)) -> Double) -> JSONValue {
@@ -52,7 +52,7 @@ struct StartBenchmark {
         }
         process.waitUntilExit()
         guard process.terminationStatus == 0, ends.count >= 2 else {
-            throw BenchError.usage("\(program.path) train ended \(process.terminationStatus)")
+            throw BenchError("\(program.path) train ended \(process.terminationStatus)")
         }
         return (ends[0], ends[1] - ends[0])
     }

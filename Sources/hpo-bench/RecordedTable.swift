@@ -1,19 +1,14 @@
+import Arguments
 import Expressions
 import Foundation
 import JSON
 import Search
 
 /// What is wrong with a benchmark's input.
-enum BenchError: Error, CustomStringConvertible {
-    case badTable(String, String)
-    case usage(String)
+struct BenchError: Error, CustomStringConvertible {
+    let description: String
 
-    var description: String {
-        switch self {
-        case .badTable(let file, let what): "\(file): \(what)"
-        case .usage(let what): what
-        }
-    }
+    init(_ description: String) { self.description = description }
 }
 
 /// A table of real trainings that answers for any configuration of its space, as the tables' README describes.
@@ -45,11 +40,25 @@ struct RecordedTable {
         case range(name: String, low: Double, high: Double, log: Bool)
     }
 
+    /// The tables that `arguments` name, all of their folder where they name none.
+    static func all(_ arguments: ParsedArguments) throws -> [RecordedTable] {
+        let folder = arguments[Bench.folder] ?? "../shared/tables"
+        var names = arguments.all(Bench.table)
+        if names.isEmpty {
+            guard let files = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+                throw BenchError("\(folder): there is no such folder of recorded trainings")
+            }
+            names = files.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }.sorted()
+        }
+        return try names.map { try RecordedTable(named: $0, in: URL(fileURLWithPath: folder)) }
+    }
+
     /// Reads `NAME.json` and `NAME.csv` in `folder`.
     init(named name: String, in folder: URL) throws {
         let file = folder.appendingPathComponent("\(name).json")
-        let description = try JSONValue(parsing: String(contentsOf: file, encoding: .utf8))
-        func fail(_ what: String) -> BenchError { .badTable(file.path, what) }
+        func fail(_ what: String) -> BenchError { BenchError("\(file.path): \(what)") }
+        guard let text = try? String(contentsOf: file, encoding: .utf8) else { throw fail("there is no such table") }
+        let description = try JSONValue(parsing: text)
         guard case .object(let members) = description, case .object(let domains)? = members["space"],
             case .string(let directionName)? = members["direction"],
             let direction = Direction(rawValue: directionName), case .string(let lookupName)? = members["lookup"],
@@ -172,7 +181,7 @@ struct RecordedTable {
     private static func readNumbers(_ file: URL) throws -> [[Double]] {
         try String(contentsOf: file, encoding: .utf8).split(whereSeparator: \.isNewline).dropFirst().map { line in
             try line.split(separator: ",").map { word in
-                guard let number = Double(word) else { throw BenchError.badTable(file.path, "\(word) is no number") }
+                guard let number = Double(word) else { throw BenchError("\(file.path): " + "\(word) is no number") }
                 return number
             }
         }

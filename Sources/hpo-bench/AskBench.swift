@@ -1,33 +1,29 @@
+import Arguments
 import Expressions
 import Foundation
 import JSON
 import Search
 
 /// How long one suggestion takes after many trials, over seven parameters of all kinds.
-///
-/// `hpo-bench ask [--sampler NAME]… [--trials N]…`
 enum AskBench {
-    static func run(_ words: [String]) throws {
-        var names: [String] = []
-        var counts: [Int] = []
-        for (option, value) in zip(words, words.dropFirst()) {
-            if option == "--sampler" { names.append(value) }
-            if option == "--trials", let count = Int(value) { counts.append(count) }
-        }
-        if names.isEmpty { names = SearchBench.samplers.keys.sorted() }
-        if counts.isEmpty { counts = [100, 1000, 10_000, 100_000] }
+    private static let trials = Option(
+        "trials", .integer(in: 1...), placeholder: "N", repeats: true,
+        help: "After so many; may be repeated (100, 1000, 10000, 100000).")
+
+    static let command = Command(
+        "ask", summary: "Time one suggestion after many trials.",
+        details: ["Lines hold sampler, trials, median_ms and p99_ms of 200 suggestions."],
+        inputs: [Bench.sampler, trials]
+    ) { arguments in
         let space = try space()
-        for name in names {
-            guard let sampler = SearchBench.samplers[name] else {
-                throw BenchError.usage("no sampler is named \(name)")
-            }
-            for count in counts {
+        let counts = arguments.all(trials)
+        for (name, sampler) in Bench.samplers(arguments) {
+            for count in counts.isEmpty ? [100, 1000, 10_000, 100_000] : counts {
                 let times = try measure(sampler, in: space, after: history(of: count, in: space))
-                let line: JSONObject = [
+                printLine([
                     "sampler": .string(name), "trials": .int(count), "median_ms": .double(times.median),
                     "p99_ms": .double(times.p99),
-                ]
-                print(JSONValue.object(line).text(pretty: false))
+                ])
             }
         }
     }

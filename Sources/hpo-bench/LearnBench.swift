@@ -2,6 +2,7 @@
 //
 //     hpo-bench learn ../shared/data --only motion
 
+import Arguments
 import Engine
 import Foundation
 import JSON
@@ -12,53 +13,44 @@ import Workloads
 /// `value` is the mean over the seeds of the metric's best epoch on the validation set, `last` that of the last epoch,
 /// `test` that of the last epoch's weights on the test set; `baseline` and `test_baseline` are reached without the model,
 /// and `target` is what `value` is to reach.
-enum LearnBenchmark {
-    struct Options {
-        var folder = "../shared/data"
-        var only: [String] = []
-        var seeds: Int?
-        var threads: Int?
+enum LearnBench {
+    private static let folder = Argument("FOLDER", .file, help: "The real data (../shared/data).")
+    private static let only = Option(
+        "only", .name(among: LearnProblem.all.map(\.name)), placeholder: "NAME", repeats: true,
+        help: "One of the problems; may be repeated (all).")
+    private static let seeds = Option(
+        "seeds", .integer(in: 1...), placeholder: "N", help: "How many trainings, with other seeds.")
+    private static let threads = Option("threads", .integer(in: 1...), placeholder: "N", help: "As of hpo train.")
 
-        init(_ words: [String]) throws {
-            var rest = words[...]
-            while let word = rest.popFirst() {
-                guard word.hasPrefix("--") else {
-                    folder = word
-                    continue
-                }
-                guard let value = rest.popFirst() else { throw BenchError.usage("\(word) needs a value") }
-                switch word {
-                case "--only": only.append(value)
-                case "--seeds": seeds = Int(value)
-                case "--threads": threads = Int(value)
-                default: throw BenchError.usage("there is no option \(word)")
-                }
-            }
+    static let command = Command(
+        "learn", summary: "What the four workloads reach on their real data.",
+        details: [
+            """
+            Lines hold name, metric, value (the mean over the seeds of the best epoch on the validation set), last (that of \
+            the last epoch), test (of the last epoch's weights on the test set), baseline and test_baseline (reached without \
+            the model), and target, what value is to reach. The epochs are told on standard error.
+            """
+        ],
+        inputs: [folder, only, seeds, threads]
+    ) { arguments in
+        let names = arguments.all(only)
+        for problem in LearnProblem.all where names.isEmpty || names.contains(problem.name) {
+            try run(problem, arguments)
         }
     }
 
-    static func run(_ words: [String]) throws {
-        let options = try Options(words)
-        for name in options.only where !LearnProblem.all.contains(where: { $0.name == name }) {
-            throw BenchError.usage(
-                "no problem is named \(name); there are \(LearnProblem.all.map(\.name).joined(separator: ", "))")
-        }
-        for problem in LearnProblem.all where options.only.isEmpty || options.only.contains(problem.name) {
-            try run(problem, options)
-        }
-    }
-
-    private static func run(_ problem: LearnProblem, _ options: Options) throws {
-        var training = LearningRun(workload: problem.workload, data: "\(options.folder)/\(problem.file)")
+    private static func run(_ problem: LearnProblem, _ arguments: ParsedArguments) throws {
+        var training = LearningRun(
+            workload: problem.workload, data: "\(arguments[folder] ?? "../shared/data")/\(problem.file)")
         training.params = problem.params
         training.epochs = problem.epochs
-        training.threads = options.threads
+        training.threads = arguments[threads]
         let testMetric = problem.metric.replacing("val_", with: "", maxReplacements: 1)
         let clock = ContinuousClock()
         let start = clock.now
         var (values, lasts, tests): ([Double], [Double], [Double]) = ([], [], [])
         var (baseline, testBaseline, parameters): (Baseline?, Baseline?, Int) = (nil, nil, 0)
-        for seed in 0..<(options.seeds ?? problem.seeds) {
+        for seed in 0..<(arguments[seeds] ?? problem.seeds) {
             training.seed = UInt64(seed)
             let result = try training.run { report in
                 let value = report[problem.metric] ?? .nan
@@ -82,10 +74,7 @@ enum LearnBenchmark {
             "values": .array(values.map { rounded($0, 4) }), "epochs": .int(problem.epochs),
             "parameters": .int(parameters), "seconds": rounded(seconds, 1),
         ])
-        fflush(nil)
     }
 
     private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(values.count, 1)) }
-
-    private static func note(_ text: String) { FileHandle.standardError.write(Data("\(text)\n".utf8)) }
 }
