@@ -80,6 +80,9 @@ struct ConfirmTests {
         #expect(try sandbox.output("study verify").contains("15 suggestions"))
         let summary = try sandbox.json("study show")
         #expect(summary["trials"] == 15 && summary["repetitions"] == 9)
+        let repeated = try sandbox.query("SELECT min(repeats) FROM trials")[0]
+        let repetitions = try sandbox.output("trial list --where", ["repeats == \(repeated)"]).split(separator: "\n")
+        #expect(repetitions.count == 4 && repetitions[1].contains("completed, repeats \(repeated)"))
         #expect(try sandbox.hpo("study confirm --top 0").status == 2)
     }
 

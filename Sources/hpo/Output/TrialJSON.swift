@@ -13,7 +13,8 @@ extension JSONValue {
 
 extension Trial {
     /// `{"number", "state", "value", "epoch", "params"}`, and where they apply `"values"` (of several objectives),
-    /// `"violation"` (of the study's conditions), `"stage"`, `"audited_epoch"` and `"paused_epoch"`.
+    /// `"violation"` (of the study's conditions), `"stage"`, `"repeats"`, `"audited_epoch"` and
+    /// `"paused_epoch"`.
     func json(in study: Study) -> JSONObject {
         var object: JSONObject = [
             "number": .int(number), "state": .string(state.name.rawValue), "value": JSONValue(value),
@@ -22,6 +23,7 @@ extension Trial {
         if study.objectives.count > 1 { object["values"] = valuesJSON(in: study) }
         object["violation"] = violation.map { .double($0) }
         object["stage"] = stage.map { .string($0) }
+        object["repeats"] = (repeats?.trial).map { .int($0) }
         object["audited_epoch"] = auditedEpoch.map { .int($0) }
         object["paused_epoch"] = pausedEpoch.map { .int($0) }
         return object
@@ -34,7 +36,6 @@ extension Trial {
         object["attempt"] = .int(attempt)
         object["seed"] = .int(seed)
         object["origin"] = .string(origin.rawValue)
-        object["repeats"] = JSONValue(repeats?.trial)
         object["definition"] = .int(definition)
         object["sampler"] = JSONValue(sampler)
         object["note"] = JSONValue(note)
@@ -66,6 +67,7 @@ extension Trial {
     /// `completed, audited`, `stopped, paused`
     var stateWords: String {
         state.name.rawValue + (auditedEpoch == nil ? "" : ", audited") + (pausedEpoch == nil ? "" : ", paused")
+            + (repeats.map { ", repeats \($0.trial)" } ?? "")
     }
 }
 

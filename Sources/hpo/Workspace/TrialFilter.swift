@@ -12,7 +12,7 @@ struct TrialFilter {
         objectives = study.objectives.map(\.metric)
         var types: [String: ValueType] = [
             "number": .int, "state": .string, "value": .float, "epoch": .int, "attempt": .int, "audited": .bool,
-            "paused": .bool, "stage": .string,
+            "paused": .bool, "stage": .string, "repeats": .int,
         ]
         if trials.contains(where: { $0.violation != nil }) {
             types["feasible"] = .bool
@@ -52,6 +52,7 @@ struct TrialFilter {
         case "value": trial.value.map { .float($0) }
         case "epoch": trial.bestEpoch.map { .int($0) }
         case "stage": trial.stage.map { .string($0) }
+        case "repeats": (trial.repeats?.trial).map { .int($0) }
         case "attempt": .int(trial.attempt)
         case "audited": .bool(trial.auditedEpoch != nil)
         case "paused": .bool(trial.pausedEpoch != nil)

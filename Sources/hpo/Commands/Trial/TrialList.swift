@@ -14,12 +14,13 @@ extension Tool {
         "list", summary: "List the trials of a study.",
         details: [
             """
-            EXPR may name number, state, value, epoch (of the best value), attempt, audited, paused, stage and params.NAME. \
-            A trial that has no such value is left out.
+            EXPR may name number, state, value, epoch (of the best value), attempt, audited, paused, stage, repeats and \
+            params.NAME. A trial that has no such value is left out.
             """,
             """
             A trial marked audited ran on against its pruner's verdict, because the study audits a share of them; one marked \
-            paused goes on from its checkpoint when the pruner promotes it.
+            paused goes on from its checkpoint when the pruner promotes it; one that repeats another runs its configuration \
+            again with another seed (hpo study confirm).
             """,
             """
             Of several objectives EXPR may name values.METRIC, where the study has conditions feasible and violation. \
