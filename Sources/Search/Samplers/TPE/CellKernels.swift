@@ -7,8 +7,8 @@ struct CellKernels {
     private let shapes: Shapes
 
     private enum Shapes {
-        /// Truncated normal kernels: means, 1 / σ, and the log of what they are divided by; padded.
-        case normals(means: [Float], inverses: [Float], constants: [Float])
+        /// Truncated normal kernels: means, 1 / σ, and the log of what they are divided by, padded; and the least σ.
+        case normals(means: [Float], inverses: [Float], constants: [Float], least: Double)
         /// One shape for each of `count` choices and one for the prior; the logs of a kernel's probability for its own
         /// value, for another one, and of the prior's for any.
         case choices(count: Int, own: Float, other: Float, prior: Float)
@@ -120,7 +120,7 @@ struct CellKernels {
             let constants = LaneMath.map(means, inverses) { mean, inverse in
                 LaneMath.log(inverse) - LaneMath.logMass(below: mean * inverse, above: (1 - mean) * inverse)
             }
-            return (.normals(means: means, inverses: inverses, constants: constants), shapeOf)
+            return (.normals(means: means, inverses: inverses, constants: constants, least: least), shapeOf)
         }
     }
 
@@ -138,6 +138,39 @@ struct CellKernels {
         self.shapeOf = shapeOf
     }
 
+    /// No kernel's log density at `cell` is above this.
+    func largestLogDensity(ofCell cell: Int) -> Float {
+        switch shapes {
+        case .choices(_, let own, let other, let prior):
+            return max(own, other, prior)
+        case .normals(_, _, _, let least):
+            // Neither above the whole mass within the cell, nor above the narrowest bell's top, of whose mass at least a
+            // third lies within the range.
+            let limit = min(2.5066282746310002 / axis.mass(ofCell: cell), 3 / least)
+            return Float(Elementary.log(limit)) + 0.01
+        }
+    }
+
+    /// Writes the log densities of a value, given for each shape, under the `eights` of a block of kernels to `row`.
+    func lookUp(
+        _ densities: [Float], _ eights: UInt32, of block: Range<Int>, into row: UnsafeMutablePointer<Float>
+    ) {
+        shapeOf.withUnsafeBufferPointer { shapeOf in
+            densities.withUnsafeBufferPointer { densities in
+                guard let all = shapeOf.baseAddress, let density = densities.baseAddress else { return }
+                var left = eights
+                while left != 0 {
+                    let first = left.trailingZeroBitCount &* ParzenEstimator.lanes
+                    left &= left &- 1
+                    let shape = all + block.lowerBound + first
+                    for lane in 0..<ParzenEstimator.lanes {
+                        row[first &+ lane] = density[Int(truncatingIfNeeded: shape[lane])]
+                    }
+                }
+            }
+        }
+    }
+
     /// The log density of a candidate in `cell` under each shape; on a grid, of its cell's mean times √(2π).
     func logDensities(ofCell cell: Int) -> [Float] {
         switch shapes {
@@ -146,7 +179,7 @@ struct CellKernels {
             densities[cell] = own
             densities[count] = prior
             return densities
-        case .normals(let means, let inverses, let constants):
+        case .normals(let means, let inverses, let constants, _):
             let edges = axis.edges(ofCell: cell)
             let (low, high) = (Float(edges.low), Float(edges.high))
             return LaneMath.map(means, inverses, constants) { mean, inverse, constant in
@@ -163,7 +196,7 @@ struct CellKernels {
             let share = shape < count ? Elementary.exp(Double(own)) - Elementary.exp(Double(other)) : 0
             if generator.uniform() < share { return shape }
             return generator.index(below: count)
-        case .normals(let means, let inverses, _):
+        case .normals(let means, let inverses, _, _):
             let coordinate = generator.truncatedNormal(
                 mean: Double(means[shape]), deviation: 1 / Double(inverses[shape]))
             return axis.cell(at: coordinate)
