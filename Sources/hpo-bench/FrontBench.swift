@@ -56,18 +56,10 @@ enum FrontBench {
             points.append([x[0], second(x[0], g)])
             history.apply(.started(number: trial, configuration: configuration))
             history.apply(.ended(number: trial, outcome: .scored(Score(values: points[trial]))))
-            if budgets.contains(trial + 1) { volumes.append(area(of: points) / (reference[0] * reference[1])) }
+            if budgets.contains(trial + 1) {
+                volumes.append(Hypervolume.volume(of: points, upTo: reference) / (reference[0] * reference[1]))
+            }
         }
         return volumes
-    }
-
-    private static func area(of points: [[Double]]) -> Double {
-        var area = 0.0
-        var lowest = reference[1]
-        for point in points.sorted(by: { $0[0] < $1[0] }) where point[0] < reference[0] && point[1] < lowest {
-            area += (reference[0] - point[0]) * (lowest - point[1])
-            lowest = point[1]
-        }
-        return area
     }
 }

@@ -19,7 +19,10 @@ extension StudyJournal {
             let ask = try storing { () throws(StorageError) in try database.nextAsk(of: study.id) }
             try catchUp(through: ask.revision)
             guard try isOver(stage, before: ask.number) else { return [] }
-            let next = try StagePlan(definition.stages).steps(after: stage, given: try results(of: steps)).map {
+            let results = try StageResults(
+                after: steps, objective: definition.objective, study: study.id, in: database
+            ) { stage throws(RunError) in try view(of: stage).history.forPruner }
+            let next = try StagePlan(definition.stages).steps(after: stage, given: results).map {
                 var step = $0
                 (step.sawRevision, step.definition) = (ask.revision, definitionRevision)
                 return step
@@ -45,12 +48,6 @@ extension StudyJournal {
         let stage = try presentStage()
         try checkRoom(in: stage, before: ask.number)
         return try view(of: stage).definition
-    }
-
-    /// Whether the study has stages, and all of them have ended.
-    func isAtEnd() throws(RunError) -> Bool {
-        guard !definition.stages.isEmpty else { return false }
-        return try storing { () throws(StorageError) in try database.stageSteps(of: study.id) }.last?.stage == nil
     }
 
     /// The stage that new trials belong to, nil for a study without stages.
@@ -91,19 +88,6 @@ extension StudyJournal {
         }
     }
 
-    /// What the stages that have run have come to.
-    private func results(of steps: [StageStep]) throws(RunError) -> StageResults {
-        var results = StageResults(objective: definition.objective)
-        for case let stage? in steps.filter({ $0.decision == .run }).map(\.stage) {
-            let history = try view(of: stage).history.forPruner
-            results.append(
-                try storing { () throws(StorageError) in
-                    try StageResult(of: history, study: study.id, in: database)
-                }, of: stage)
-        }
-        return results
-    }
-
     /// The trials that the stage of `step` begins with.
     private func opening(of step: StageStep) throws(RunError) -> [NewTrial] {
         guard let stage = step.stage, step.decision == .run else { return [] }
@@ -126,6 +110,24 @@ extension StudyJournal {
                     definition: definitionRevision, stage: stage))
         }
         return waiting
+    }
+}
+
+extension StageResults {
+    /// What the stages that have run by `steps` have come to; `history` is that of a stage's trials.
+    init(
+        after steps: some Sequence<StageStep>, objective: Objective, study: StudyID, in database: StudyDatabase,
+        history: (String) throws(RunError) -> History
+    ) throws(RunError) {
+        self.init(objective: objective)
+        for case let stage? in steps.filter({ $0.decision == .run }).map(\.stage) {
+            let history = try history(stage)
+            do throws(StorageError) {
+                append(try StageResult(of: history, study: study, in: database), of: stage)
+            } catch {
+                throw .storage(error)
+            }
+        }
     }
 }
 

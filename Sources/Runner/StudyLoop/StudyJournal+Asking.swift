@@ -20,8 +20,8 @@ extension StudyJournal {
             let ask = try storing { () throws(StorageError) in try database.nextAsk(of: study.id) }
             try adopt(ask.definition)
             try catchUp(through: ask.revision)
-            guard !(try isAtEnd()) else { return nil }
-            let view = try view(of: try presentStage())
+            let view: StageView
+            do throws(RunError) { view = try self.view(of: try presentStage()) } catch .stagesDone { return nil }
             guard let number = view.definition.pruner.algorithm.promotion(among: view.history.forPruner) else {
                 return nil
             }

@@ -35,15 +35,9 @@ struct StageVerification {
             }
             let definition = try definition(recorded[taken].definition)
             let before = recorded[..<taken]
-            var results = StageResults(objective: definition.objective)
-            for case let stage? in before.filter({ $0.decision == .run }).map(\.stage) {
-                let history = histories[stage] ?? History(direction: study.direction)
-                do throws(StorageError) {
-                    results.append(try StageResult(of: history, study: study.id, in: database), of: stage)
-                } catch {
-                    throw .storage(error)
-                }
-            }
+            let results = try StageResults(
+                after: before, objective: definition.objective, study: study.id, in: database
+            ) { stage in histories[stage] ?? History(direction: study.direction) }
             if let last = before.last?.stage {
                 let applied = try definition.applied(to: last, of: study, in: database)
                 check(histories[last], isOver: last, by: applied.pruner.algorithm)

@@ -5,9 +5,10 @@
 /// ```
 /// Zitzler and Thiele, "Multiobjective evolutionary algorithms: a comparative case study", 1999; exact, by slices along
 /// the last objective.
-enum Hypervolume {
-    /// The volume between the points and `reference`; points that are not below it in every loss add nothing.
-    static func volume(of points: [[Double]], upTo reference: [Double]) -> Double {
+public enum Hypervolume {
+    /// The volume between the points (losses, the smaller the better, each with as many as `reference`) and `reference`;
+    /// points that are not below it in every loss add nothing.
+    public static func volume(of points: [[Double]], upTo reference: [Double]) -> Double {
         let inside = points.filter { point in zip(point, reference).allSatisfy { $0 < $1 } }
         return slices(inside, reference[...])
     }

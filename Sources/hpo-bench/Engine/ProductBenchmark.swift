@@ -20,6 +20,7 @@ struct ProductBenchmark {
 
     func run() {
         var count: Int32 = 0
+        // The portable kernels are always there, and each of the first `count` is a table.
         let tables = hk_kernels_available(&count)!
         for index in 0..<Int(count) where tables[index]!.pointee.width >= 8 {
             let kernels = tables[index]!.pointee

@@ -32,33 +32,28 @@ extension Tool {
 
             """)
         try Console.print(parameterTable(of: trial.parameters).text)
-        let luckier = try unconfirmed(betterThan: best, of: study, in: database)
-        if !luckier.isEmpty {
+        let trials = try database.trials(of: study.id)
+        let order = candidates(among: trials, of: study)
+        let luckier = unconfirmed(order, betterThan: best, among: trials, of: study)
+        if let last = luckier.last {
             Console.note(
                 """
 
-                Not confirmed, and better than that in their one value: \(WarmStart.words(for: luckier)). See: \
-                hpo study confirm --top \(try rank(of: luckier, of: study, in: database))
+                Not confirmed, and better than that in their one value: \
+                \(WarmStart.words(for: luckier.map { order[$0].number })). See: hpo study confirm --top \(last + 1)
                 """)
         }
     }
 
-    /// The completed trials without repetitions whose value is better than the mean of `best`, the best first.
+    /// Which of `order`, the completed trials from the best, have no repetitions and a better value than the mean of `best`.
     private static func unconfirmed(
-        betterThan best: Confirmation, of study: Study, in database: StudyDatabase
-    ) throws -> [Int] {
-        let trials = try database.trials(of: study.id)
+        _ order: [Trial], betterThan best: Confirmation, among trials: [Trial], of study: Study
+    ) -> [Int] {
         let confirmed = Set(Confirmation.ranked(among: trials, study.direction).map(\.trial.number))
         let limit = study.direction.loss(best.mean ?? .nan)
-        return candidates(among: trials, of: study).filter { trial in
-            !confirmed.contains(trial.number) && study.direction.loss(trial.value ?? .nan) < limit
-        }.map(\.number)
-    }
-
-    /// How many of the best trials would have to be confirmed for all of `numbers` to be.
-    private static func rank(of numbers: [Int], of study: Study, in database: StudyDatabase) throws -> Int {
-        let order = candidates(among: try database.trials(of: study.id), of: study).map(\.number)
-        return (order.lastIndex { numbers.contains($0) } ?? 0) + 1
+        return order.indices.filter { index in
+            !confirmed.contains(order[index].number) && study.direction.loss(order[index].value ?? .nan) < limit
+        }
     }
 
     /// The completed trials of the search by their values, the best first; NaN is no value.

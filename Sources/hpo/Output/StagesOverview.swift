@@ -41,12 +41,9 @@ extension StageStanding {
     /// `longer skipped: best.val_cosine > 0.75 is not true (best.val_cosine = 0.71)`; nil without a gate.
     var gateWords: String? {
         guard let step, let gate = step.gate else { return nil }
-        let readings = step.readings.map {
-            "\($0.name) \($0.value == nil ? "is not there" : "= \(Format.value($0.value))")"
-        }
         let verdict = step.decision == .run ? "is true" : "is not true"
         return "\(stage.name) \(step.decision == .run ? "runs" : "is skipped"): \(gate) \(verdict), "
-            + "\(readings.joined(separator: ", ")) (at revision \(step.sawRevision))"
+            + "\(step.readingsWords) (at revision \(step.sawRevision))"
     }
 
     /// `{"name", "state", "trials", "planned", "best", "gate", …}`
@@ -107,10 +104,15 @@ extension StageStep {
         .object(JSONObject(readings.map { ($0.name, $0.value.map { JSONValue($0) } ?? .null) }))
     }
 
+    /// `best.val_cosine = 0.71, batch.best.value is not there`
+    fileprivate var readingsWords: String {
+        readings.map { "\($0.name) \($0.value == nil ? "is not there" : "= \(Format.value($0.value))")" }
+            .joined(separator: ", ")
+    }
+
     /// What is said when it is taken.
     var words: String {
-        let readings = readings.map { "\($0.name) \($0.value == nil ? "is not there" : "= \(Format.value($0.value))")" }
-        let because = readings.isEmpty ? "" : " (\(readings.joined(separator: ", ")))"
+        let because = readings.isEmpty ? "" : " (\(readingsWords))"
         let start = best.map { ", from trial \($0)" } ?? ""
         return switch decision {
         case .run: "stage \(stage ?? "")\(because)\(start)"

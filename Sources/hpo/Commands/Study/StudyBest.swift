@@ -33,7 +33,7 @@ extension Tool {
         if let best = try confirmed(of: study, stage: stage, in: database).first {
             return try show(best, of: study, in: database, arguments)
         }
-        let best = try completedBest(of: study, stage: stage, in: database)
+        let best = try completedFront(of: study, stage: stage, in: database)[0]
         if arguments.wantsJSON { return try Console.print(best.bestJSON(in: study)) }
         let epoch = best.bestEpoch.map { " at epoch \($0)" } ?? ""
         let place = best.stage.map { ", stage \($0)" } ?? ""
