@@ -13,22 +13,23 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite3"])]),
-        .target(name: "SQLite", dependencies: ["CSQLite"]),
+        .target(name: "System"),
+        .target(name: "SQLite", dependencies: ["CSQLite", "System"]),
         .target(name: "JSON"),
-        .target(name: "Expressions"),
+        .target(name: "Expressions", dependencies: ["System"]),
         .target(name: "Search", dependencies: ["Expressions"]),
         .target(name: "Definitions", dependencies: ["JSON", "Expressions", "Search"]),
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=on", "-fno-math-errno"])]),
-        .target(name: "Engine", dependencies: ["CKernels", "JSON"]),
-        .target(name: "Workloads", dependencies: ["Engine", "JSON", "Expressions"]),
-        .target(name: "Storage", dependencies: ["SQLite", "Expressions", "Search"]),
-        .target(name: "Runner", dependencies: ["JSON", "Expressions", "Search", "Definitions", "Storage"]),
+        .target(name: "Engine", dependencies: ["CKernels", "JSON", "System"]),
+        .target(name: "Workloads", dependencies: ["Engine", "JSON", "Expressions", "System"]),
+        .target(name: "Storage", dependencies: ["SQLite", "Expressions", "Search", "System"]),
+        .target(name: "Runner", dependencies: ["JSON", "Expressions", "Search", "Definitions", "Storage", "System"]),
         .target(name: "Arguments"),
         .executableTarget(
             name: "hpo",
             dependencies: [
                 "Arguments", "JSON", "Expressions", "Search", "Definitions", "Engine", "Workloads", "Storage", "Runner",
-                "SQLite",
+                "SQLite", "System",
             ],
             resources: [.embedInCode("Resources")]),
         .target(name: "CAllocations"),
@@ -36,10 +37,11 @@ let package = Package(
             name: "hpo-bench",
             dependencies: [
                 "Arguments", "JSON", "Expressions", "Search", "Definitions", "Engine", "Workloads", "CKernels",
-                "CAllocations",
+                "CAllocations", "System",
             ],
             exclude: ["torch_step.py"]),
 
+        .testTarget(name: "SystemTests", dependencies: ["System"]),
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions"]),
@@ -49,13 +51,14 @@ let package = Package(
         .testTarget(name: "WorkloadsTests", dependencies: ["Workloads", "Engine", "JSON"]),
         .testTarget(
             name: "StorageTests",
-            dependencies: ["Storage", "SQLite", "Search", "Expressions", "storage-crash-helper"]),
+            dependencies: ["Storage", "SQLite", "Search", "System", "Expressions", "storage-crash-helper"]),
         // A process for the storage tests to kill.
         .executableTarget(
             name: "storage-crash-helper", dependencies: ["Storage", "Search", "Expressions"],
             path: "Tests/Support/storage-crash-helper"),
         .testTarget(
-            name: "RunnerTests", dependencies: ["Runner", "Storage", "Search", "Definitions", "Expressions", "JSON"]),
+            name: "RunnerTests",
+            dependencies: ["Runner", "Storage", "Search", "Definitions", "Expressions", "JSON", "System"]),
         .testTarget(name: "ArgumentsTests", dependencies: ["Arguments"]),
         .testTarget(
             name: "hpoTests",

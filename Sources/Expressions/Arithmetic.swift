@@ -1,3 +1,5 @@
+import System
+
 /// A value that can be calculated with.
 enum Number {
     case int(Int)
@@ -82,7 +84,7 @@ enum Arithmetic {
             if left < 0, left.isFinite, right.isFinite, right != right.rounded() {
                 throw .outsideDomain(function: "**", value: .float(left))
             }
-            result = platformPow(left, right)
+            result = Mathematics.power(left, right)
         default:
             preconditionFailure("\(operation) is no arithmetic")
         }
@@ -118,9 +120,9 @@ enum Arithmetic {
             return .float(number.squareRoot())
         case .log, .log10:
             if number <= 0 { throw .outsideDomain(function: function.rawValue, value: first.value) }
-            return .float(function == .log ? platformLog(number) : platformLog10(number))
+            return .float(function == .log ? Mathematics.logarithm(number) : Mathematics.logarithm10(number))
         case .exp:
-            return .float(try finite(platformExp(number), from: [number], "exp"))
+            return .float(try finite(Mathematics.exponential(number), from: [number], "exp"))
         case .floor, .round:
             if case .int = first { return first.value }
             let whole = number.rounded(function == .floor ? .down : .toNearestOrEven)

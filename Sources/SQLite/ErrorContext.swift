@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import System
 
 /// What turns a result code into an error that says which file it was and what was being done.
 struct ErrorContext {
@@ -20,12 +21,12 @@ struct ErrorContext {
         return switch code & 0xff {
         case SQLITE_BUSY, SQLITE_LOCKED: .busy(path: path, purpose: purpose, seconds: patience)
         case SQLITE_FULL: .full(path: path, purpose: purpose)
-        case SQLITE_IOERR where connection.map { isNoRoom(sqlite3_system_errno($0)) } ?? false:
+        case SQLITE_IOERR where connection.map { SystemError.isNoRoom(sqlite3_system_errno($0)) } ?? false:
             .full(path: path, purpose: purpose)
         case SQLITE_READONLY: .readOnly(path: path)
         case SQLITE_NOTADB: .notADatabase(path: path)
         case SQLITE_CORRUPT: .damaged(path: path, message: words)
-        case SQLITE_CANTOPEN where !isWritable(folder(of: path)): .readOnly(path: path)
+        case SQLITE_CANTOPEN where !Files.isWritable(Files.folder(of: path)): .readOnly(path: path)
         default: .failed(path: path, purpose: purpose, code: extended, message: words)
         }
     }

@@ -1,6 +1,7 @@
 // What is known of a file before it is opened for writing: whether it is ours at all.
 
 internal import CSQLite
+internal import System
 
 extension Schema {
     /// Throws for a file that must not be opened for writing; nothing is written, neither in it nor beside it.
@@ -19,25 +20,25 @@ extension Schema {
 
     private func inspectOnce(_ path: String, creating: Bool, patience: Double) throws(SQLiteError) {
         guard !path.isEmpty, !path.utf8.contains(0) else { throw .unusablePath(path) }
-        switch fileStatus(path) {
+        switch Files.status(path) {
         case .missing:
-            let folder = folder(of: path)
-            guard isFolder(folder) else { throw .missingFolder(path: path, folder: folder) }
+            let folder = Files.folder(of: path)
+            guard Files.isFolder(folder) else { throw .missingFolder(path: path, folder: folder) }
             guard creating else { throw .missingFile(path: path) }
-            guard isWritable(folder) else { throw .readOnly(path: path) }
-        case .other: throw .notARegularFile(path: path)
-        case .unreadable(let why): throw .unreadable(path: path, why: why)
+            guard Files.isWritable(folder) else { throw .readOnly(path: path) }
+        case .other, .folder: throw .notARegularFile(path: path)
+        case .unreadable(let error): throw .unreadable(path: path, why: error.reason)
         case .regular(let size):
-            guard isReadable(path) else { throw .unreadable(path: path, why: "permission denied") }
+            guard Files.isReadable(path) else { throw .unreadable(path: path, why: "permission denied") }
             if size > 0 { try inspectContents(path, patience: patience) }
-            guard isWritable(path), isWritable(folder(of: path)) else { throw .readOnly(path: path) }
+            guard Files.isWritable(path), Files.isWritable(Files.folder(of: path)) else { throw .readOnly(path: path) }
         }
     }
 
     /// SQLite alone may open the file: where this process has it open already, closing it by hand would drop the locks
     /// that the other connection holds (https://www.sqlite.org/howtocorrupt.html, section 2.2).
     private func inspectContents(_ path: String, patience: Double) throws(SQLiteError) {
-        if case .regular(let size) = fileStatus(path + "-wal"), size > 0 {
+        if case .regular(let size) = Files.status(path + "-wal"), size > 0 {
             // What the log holds is newer than the file, and only the two together are the database.
             var connection = try Connection(opening: path, access: .readOnly, patience: patience)
             _ = try version(of: &connection)
@@ -50,7 +51,7 @@ extension Schema {
             let whole = try connection.first(
                 "SELECT page_size * page_count FROM pragma_page_size, pragma_page_count", for: Self.purpose
             ) { row throws(SQLiteError) in try row[0] as Int }
-            if let whole, case .regular(let size) = fileStatus(path), size < whole {
+            if let whole, case .regular(let size) = Files.status(path), size < whole {
                 throw .damaged(path: path, message: "cut short: \(size) of \(whole) bytes")
             }
         }

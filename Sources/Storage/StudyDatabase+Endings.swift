@@ -2,6 +2,7 @@
 
 internal import SQLite
 public import Search
+public import System
 
 extension StudyDatabase {
     /// Ends a running trial.

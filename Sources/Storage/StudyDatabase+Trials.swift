@@ -1,6 +1,7 @@
 // Trials begin: asked for, started, taken from the queue, resumed. Each is claimed in one transaction, never twice.
 
 internal import SQLite
+public import System
 
 extension StudyDatabase {
     /// The number that the next new trial will have, the newest revision of the history, and that of the definition: what a

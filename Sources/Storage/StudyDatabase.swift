@@ -1,5 +1,6 @@
 internal import SQLite
 internal import Synchronization
+public import System
 
 /// The studies in one SQLite file: rows to values and back, each call one transaction.
 ///
@@ -36,7 +37,7 @@ public final class StudyDatabase: Sendable {
     /// - Throws: `StorageError.database` for a file that is not ours, newer, damaged or not writable; it is left as it is.
     public init(
         opening path: String, creating: Bool = true, patience: Double = 30,
-        clock: @escaping @Sendable () -> Double = { secondsSince1970() }
+        clock: @escaping @Sendable () -> Double = { SystemClock.secondsSince1970 }
     ) throws(StorageError) {
         self.path = path
         self.clock = clock

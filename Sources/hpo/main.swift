@@ -1,5 +1,6 @@
 import Arguments
 import Definitions
+import System
 
 /// Does what the command line asks for; returns the process's exit status.
 func run(_ words: [String]) -> Int32 {
@@ -26,4 +27,4 @@ func run(_ words: [String]) -> Int32 {
     }
 }
 
-Platform.exit(run(Array(CommandLine.arguments.dropFirst())))
+CurrentProcess.end(run(Array(CommandLine.arguments.dropFirst())))

@@ -3,6 +3,7 @@ import Foundation
 import SQLite
 import Search
 import Synchronization
+import System
 import Testing
 
 @testable import Storage

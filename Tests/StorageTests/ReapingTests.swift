@@ -1,5 +1,6 @@
 import Foundation
 import Storage
+import System
 import Testing
 
 @Suite struct ReapingTests {

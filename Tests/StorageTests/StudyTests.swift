@@ -1,6 +1,7 @@
 import Expressions
 import Search
 import Storage
+import System
 import Testing
 
 @Suite struct StudyTests {

@@ -1,9 +1,11 @@
+public import System
+
 /// What is wrong with a file of tensors, always with the file's name and, where there is one, the tensor's.
 ///
 ///     data.safetensors: tensor train/frames: expected shape [N, T, F], found [1732, 84]
 public enum FileError: Error, Hashable, Sendable {
-    /// A call of the system failed: `operation` is its purpose ("open", "read", "write", "rename").
-    case system(path: String, operation: String, code: Int32)
+    /// A call of the system on a file failed; `operation` is its purpose ("open", "read", "write").
+    case system(SystemError, operation: String)
     /// The path is a folder, a pipe or a device.
     case notAFile(path: String)
     /// The file, or one tensor in it, is not what it should be.
@@ -16,15 +18,26 @@ public enum FileError: Error, Hashable, Sendable {
     /// The file that the error is about.
     public var path: String {
         switch self {
-        case .system(let path, _, _), .notAFile(let path), .unexpected(let path, _, _, _), .missing(let path, _, _),
-            .compressed(let path, _):
+        case .system(let error, _): error.subject
+        case .notAFile(let path), .unexpected(let path, _, _, _), .missing(let path, _, _), .compressed(let path, _):
             path
         }
     }
 
     /// Whether there is no such file at all.
     public var isNotFound: Bool {
-        if case .system(_, _, let code) = self { code == Platform.SystemError.notFound } else { false }
+        if case .system(let error, _) = self { error.isMissing } else { false }
+    }
+}
+
+extension FileError {
+    /// What `body` gives, which does `operation` with the file at `path`.
+    public static func during<Value: ~Copyable>(
+        _ operation: String, _ path: String, _ body: () throws(SystemError) -> Value
+    ) throws(FileError) -> Value {
+        do throws(SystemError) { return try body() } catch {
+            throw .system(SystemError(error.call, path, code: error.code), operation: operation)
+        }
     }
 }
 
@@ -32,8 +45,8 @@ extension FileError: CustomStringConvertible {
     /// One line for a person: file, tensor, expected, found, what to do.
     public var description: String {
         switch self {
-        case .system(let path, let operation, let code):
-            "\(path): cannot \(operation): \(Platform.words(for: code))"
+        case .system(let error, let operation):
+            "\(error.subject): cannot \(operation): \(error.reason)"
         case .notAFile(let path):
             "\(path): expected a regular file, found a folder, pipe or device"
         case .unexpected(let path, let tensor?, let expected, let found):

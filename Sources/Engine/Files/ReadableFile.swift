@@ -1,38 +1,26 @@
+import System
+
 /// A regular file open for bounded reads at offsets.
 ///
 /// It is read rather than mapped: a file that another program shortens meanwhile is then an error, not a signal.
 struct ReadableFile: ~Copyable {
     let path: String
     let size: Int
-    private let descriptor: Int32
+    private let descriptor: Descriptor
 
     init(opening path: String) throws(FileError) {
-        let opened: Int32
-        do { opened = try Platform.open(path, .read) } catch {
-            throw .system(path: path, operation: "open", code: error.code)
-        }
-        let size: Int?
-        do { size = try Platform.regularSize(of: opened) } catch {
-            Platform.closeDescriptor(opened)
-            throw .system(path: path, operation: "open", code: error.code)
-        }
-        guard let size else {
-            Platform.closeDescriptor(opened)
-            throw .notAFile(path: path)
-        }
+        let descriptor = try FileError.during("open", path) { () throws(SystemError) in try Descriptor(reading: path) }
+        let size = try FileError.during("open", path) { () throws(SystemError) in try descriptor.regularSize() }
+        guard let size else { throw .notAFile(path: path) }
         self.path = path
         self.size = size
-        descriptor = opened
+        self.descriptor = descriptor
     }
-
-    deinit { Platform.closeDescriptor(descriptor) }
 
     /// Fills `buffer` with the bytes that start at `offset`.
     func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(FileError) {
         precondition(offset >= 0)
-        do { try Platform.read(descriptor, at: offset, into: buffer) } catch {
-            throw .system(path: path, operation: "read", code: error.code)
-        }
+        try FileError.during("read", path) { () throws(SystemError) in try descriptor.fill(buffer, at: offset) }
     }
 
     /// `count` bytes from `offset` on. The range must lie inside the file, so that nothing beyond it is allocated.

@@ -1,4 +1,5 @@
 import JSON
+import System
 
 /// A tensor to be stored.
 ///
@@ -90,12 +91,14 @@ public enum SafetensorsWriter {
         var text = JSONValue.object(header).text(pretty: false)
         text += String(repeating: " ", count: (8 - text.utf8.count % 8) % 8)
 
-        var file = try ReplacedFile(at: path)
-        try file.append([UInt64(text.utf8.count).littleEndian])
-        try file.append(text)
-        for tensor in ordered {
-            try tensor.withBytes { bytes throws(FileError) in try file.append(bytes) }
+        try FileError.during("write", path) { () throws(SystemError) in
+            var file = try ReplacedFile(at: path)
+            try file.append([UInt64(text.utf8.count).littleEndian])
+            try file.append(text)
+            for tensor in ordered {
+                try tensor.withBytes { bytes throws(SystemError) in try file.append(bytes) }
+            }
+            try file.commit()
         }
-        try file.commit()
     }
 }

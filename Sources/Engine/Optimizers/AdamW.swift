@@ -6,6 +6,7 @@
 // Loshchilov and Hutter, "Decoupled Weight Decay Regularization" (2019), in the order of PyTorch's operations.
 
 internal import CKernels
+internal import System
 
 /// The optimiser's state: two moments for each number of the parameters, and the count of its steps.
 public final class AdamW {
@@ -51,8 +52,8 @@ public final class AdamW {
         options.beta2 = Float(beta2)
         options.epsilon = Float(epsilon)
         options.weight_decay = Float(weightDecay)
-        options.correction1 = Float(1 - Platform.power(beta1, Double(steps)))
-        options.correction2 = Float(1 - Platform.power(beta2, Double(steps)))
+        options.correction1 = Float(1 - Mathematics.power(beta1, Double(steps)))
+        options.correction2 = Float(1 - Mathematics.power(beta2, Double(steps)))
         options.gradient_scale = Float(gradientScale)
         kernels.adamw(
             pool.handle, parameters.flatValues.count, &options, values, gradients, first.base, second.base)

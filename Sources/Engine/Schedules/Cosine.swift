@@ -1,3 +1,5 @@
+import System
+
 /// Half a cosine wave from the base rate down to eta_min, a value an epoch.
 /// Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", equation 5 without restarts.
 public struct Cosine: Schedule {
@@ -18,6 +20,6 @@ public struct Cosine: Schedule {
     /// `eta_min + (base - eta_min) (1 + cos(pi epoch / epochs)) / 2`.
     public func rate(at position: SchedulePosition) -> Double {
         let share = Double(min(max(position.epoch, 0), epochs)) / Double(epochs)
-        return etaMin + (base - etaMin) * (1 + Platform.cosine(.pi * share)) / 2
+        return etaMin + (base - etaMin) * (1 + Mathematics.cosine(.pi * share)) / 2
     }
 }

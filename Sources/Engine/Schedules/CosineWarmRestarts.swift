@@ -1,3 +1,5 @@
+import System
+
 /// Cosine waves, each starting again at the base rate and `multiplier` times as long as the one before.
 /// Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", equation 5.
 public struct CosineWarmRestarts: Schedule {
@@ -28,6 +30,6 @@ public struct CosineWarmRestarts: Schedule {
             let (longer, overflow) = period.multipliedReportingOverflow(by: multiplier)
             period = overflow ? .max : longer
         }
-        return etaMin + (base - etaMin) * (1 + Platform.cosine(.pi * Double(within) / Double(period))) / 2
+        return etaMin + (base - etaMin) * (1 + Mathematics.cosine(.pi * Double(within) / Double(period))) / 2
     }
 }

@@ -4,6 +4,8 @@
 //
 // Salmon, Moraes, Dror and Shaw: Parallel random numbers: as easy as 1, 2, 3 (2011).
 
+import System
+
 /// A counter-based random generator keyed by a seed.
 public struct Philox: Sendable {
     private let key: (UInt32, UInt32)
@@ -50,5 +52,12 @@ public struct Philox: Sendable {
                 }
             }
         }
+    }
+
+    /// One normal number (Box and Muller, 1958), in double precision rounded to float.
+    public func normal(stream: UInt64, index: UInt64) -> Float {
+        let words = block(stream: stream, index: index)
+        let radius = (-2 * Mathematics.logarithm((Double(words.0) + 1) * 0x1p-32)).squareRoot()
+        return Float(radius * Mathematics.cosine(2 * Double.pi * Double(words.1) * 0x1p-32))
     }
 }

@@ -3,6 +3,7 @@
 // The one before is kept, so that a torn file costs one epoch and not the training.
 
 internal import JSON
+internal import System
 
 /// All that a training needs to go on: state, configuration, statistics, weights, moments, buffers.
 struct Checkpoint {
@@ -35,11 +36,11 @@ struct Checkpoint {
                 ("format", Self.format), ("state", state.json.text()), ("configuration", configuration),
                 ("statistics", statistics), ("checksum", checksum),
             ], to: beside)
-        do {
-            do { try Platform.rename(path, to: Self.previousPath(in: folder)) } catch  where error.isNotFound {}
-            try Platform.rename(beside, to: path)
-        } catch {
-            throw .system(path: path, operation: "write", code: error.code)
+        try FileError.during("write", path) { () throws(SystemError) in
+            do throws(SystemError) { try Files.rename(path, to: Self.previousPath(in: folder)) } catch {
+                guard error.isMissing else { throw error }
+            }
+            try Files.rename(beside, to: path)
         }
     }
 

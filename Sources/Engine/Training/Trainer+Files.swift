@@ -1,6 +1,7 @@
 // What a training keeps on disk: a checkpoint after each epoch, and the best epoch's weights.
 
 internal import JSON
+internal import System
 
 extension Trainer {
     /// Goes on from the folder's last whole checkpoint. Gives what was wrong with damaged ones that were passed over.
@@ -17,7 +18,7 @@ extension Trainer {
 
     /// Removes a folder's checkpoints: those of an earlier training must not be resumed in place of this one.
     public func forgetCheckpoints(in folder: String) {
-        for path in [Checkpoint.path(in: folder), Checkpoint.previousPath(in: folder)] { Platform.remove(path) }
+        for path in [Checkpoint.path(in: folder), Checkpoint.previousPath(in: folder)] { Files.remove(path) }
     }
 
     /// Writes the checkpoint of the state between two epochs.

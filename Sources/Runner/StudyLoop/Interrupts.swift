@@ -4,6 +4,8 @@
 //     interrupts.catchSignals()          // SIGINT, SIGTERM and SIGHUP count as requests from now on
 //     interrupts.take()                  // how many there were since the last look
 
+public import System
+
 /// Requests to end a run, from signals or from another thread, kept in a pipe that poll(2) can wait for.
 public final class Interrupts: Sendable {
     private let pipe: Pipe
@@ -15,10 +17,10 @@ public final class Interrupts: Sendable {
         pipe.writing.doNotBlock()
     }
 
-    deinit { Platform.releaseSignals(writingTo: pipe.writing.number) }
+    deinit { Signals.releaseInterrupts(to: pipe.writing.number) }
 
     /// From now on, until this object goes, SIGINT, SIGTERM and SIGHUP are requests here. One object at a time has them.
-    public func catchSignals() { Platform.catchSignals(writingTo: pipe.writing.number) }
+    public func catchSignals() { Signals.deliverInterrupts(to: pipe.writing.number) }
 
     /// Asks for the end, as Ctrl-C does.
     public func request() { _ = try? pipe.writing.send([1]) }

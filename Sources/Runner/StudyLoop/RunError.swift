@@ -2,6 +2,7 @@ public import Definitions
 public import Expressions
 public import Search
 public import Storage
+public import System
 
 /// What ends a run before its time, or keeps it from beginning.
 public enum RunError: Error, Sendable, Hashable {

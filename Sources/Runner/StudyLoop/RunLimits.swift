@@ -1,4 +1,5 @@
 public import Expressions
+import System
 
 /// How far a run goes.
 public struct RunLimits: Sendable {
@@ -79,7 +80,7 @@ public struct RunSettings: Sendable {
     ) {
         self.limits = limits
         self.executable = executable
-        self.environment = environment ?? Platform.environment
-        self.cores = cores ?? Platform.processorCount
+        self.environment = environment ?? CurrentProcess.environment
+        self.cores = cores ?? Machine.processorCount
     }
 }

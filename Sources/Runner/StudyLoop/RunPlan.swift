@@ -8,6 +8,7 @@
 // `stop` where it listens, SIGTERM, SIGKILL.
 
 import Search
+import System
 
 /// Everything a run knows about its running trials and its own end.
 struct RunPlan {
@@ -217,7 +218,7 @@ struct RunPlan {
             if let result { return result }
             return .failed(reason: complaint)
         case .exited(let status): what = "exit status \(status)"
-        case .signalled(let signal): what = "killed by \(Platform.name(ofSignal: signal))"
+        case .signalled(let signal): what = "killed by \(Signal(signal).name)"
         case .lost(let reason): what = reason
         }
         return .failed(reason: ([what] + lastLines).joined(separator: "\n"))

@@ -4,6 +4,7 @@ import Definitions
 import Expressions
 import Search
 import Storage
+import System
 
 extension StudyLoop {
     /// Writes the trial's files and hands its job to the launcher. A program that cannot be started is a failed trial; a folder
@@ -15,9 +16,11 @@ extension StudyLoop {
         trials[id] = trial
         plan.started(id, sync: brief.sync, isNew: !claimed.resumes)
         do throws(SystemError) {
+            // A deleted study of the same name may have left its trials' folders, and a new trial must not find their
+            // checkpoints, nor destroy them.
             if !claimed.resumes { try Files.moveAside(brief.place.folder) }
-            try Files.makeDirectories(brief.place.folder)
-            try Files.write(brief.configuration, to: brief.place.configuration)
+            try Files.makeFolders(brief.place.folder)
+            try Files.replace(brief.place.configuration, with: brief.configuration)
         } catch {
             throw .files(error)
         }

@@ -12,6 +12,7 @@
 import Definitions
 import Search
 public import Storage
+import System
 
 /// Runs the trials of one study until its limits are reached.
 public final class StudyLoop {
@@ -47,8 +48,8 @@ public final class StudyLoop {
         self.settings = settings
         self.interrupts = interrupts
         self.observe = observe
-        let start = clock?() ?? Platform.monotonicSeconds
-        self.clock = { (clock?() ?? Platform.monotonicSeconds) - start }
+        let start = clock?() ?? SystemClock.monotonicSeconds
+        self.clock = { (clock?() ?? SystemClock.monotonicSeconds) - start }
         let training = journal.definition.training
         plan = RunPlan(
             limits: settings.limits, grace: training.grace, timeout: training.timeout,

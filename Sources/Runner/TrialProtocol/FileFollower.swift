@@ -1,3 +1,5 @@
+import System
+
 /// Follows a file that another program appends to, by byte offset; opened anew at each look, as network file systems need it.
 struct FileFollower {
     let path: String

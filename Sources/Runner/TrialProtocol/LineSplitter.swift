@@ -4,6 +4,8 @@
 //     splitter.split(Array("{\"epoch\": 1}\n{\"ep".utf8))     // [.whole({"epoch": 1})]
 //     splitter.split(Array("och\": 2}\n".utf8))               // [.whole({"epoch": 2})]
 
+import System
+
 /// A line of a trial's output, without its end.
 enum Line: Sendable, Hashable {
     case whole([UInt8])
@@ -29,7 +31,7 @@ struct LineSplitter: Sendable {
     mutating func split(_ bytes: ArraySlice<UInt8>) -> [Line] {
         var lines: [Line] = []
         var rest = bytes
-        while let end = Platform.index(of: 0x0A, in: rest) {
+        while let end = rest.position(of: 0x0A) {
             take(rest[..<end], into: &lines)
             if !isSkipping { emit(partial, into: &lines) }
             partial.removeAll(keepingCapacity: true)

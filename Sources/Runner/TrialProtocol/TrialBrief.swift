@@ -7,6 +7,7 @@
 public import Definitions
 import JSON
 public import Search
+import System
 
 /// What one attempt at a trial is told.
 public struct TrialBrief: Sendable {

@@ -1,27 +1,5 @@
 public import Search
-
-/// A process, told from later ones that get the same number by when it began.
-public struct ProcessIdentity: Sendable, Hashable {
-    /// Its number.
-    public let pid: Int
-    /// When it began, in the system's own measure (on Linux, clock ticks since the machine started).
-    public let start: Int
-
-    /// The process `pid` that began at `start`.
-    public init(pid: Int, start: Int) {
-        self.pid = pid
-        self.start = start
-    }
-
-    /// The process that has the number `pid` now, nil where there is none (or only what is left of a dead one).
-    public init?(running pid: Int) {
-        guard let start = startOfProcess(pid) else { return nil }
-        self.init(pid: pid, start: start)
-    }
-
-    /// Whether it runs on this machine now.
-    public var isRunning: Bool { startOfProcess(pid) == start }
-}
+public import System
 
 /// Who runs a trial: a process of one start of one machine.
 public struct Owner: Sendable, Hashable {
@@ -41,14 +19,14 @@ public struct Owner: Sendable, Hashable {
 
     /// This process.
     public static func current() throws(StorageError) -> Owner {
-        let pid = numberOfThisProcess()
+        let pid = CurrentProcess.id
         guard let process = ProcessIdentity(running: pid) else {
             throw .unknownProcess(why: "the system does not say when process \(pid) began")
         }
-        guard let boot = identityOfBoot() else {
+        guard let boot = Machine.bootIdentity else {
             throw .unknownProcess(why: "the system does not say which start of the machine this is")
         }
-        return Owner(host: nameOfHost(), boot: boot, process: process)
+        return Owner(host: Machine.name, boot: boot, process: process)
     }
 
     /// Whether it still runs, as far as can be told from `here`.

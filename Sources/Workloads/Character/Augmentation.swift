@@ -2,6 +2,7 @@
 
 import Engine
 import JSON
+import System
 
 /// What may be done to an image and how strongly.
 struct Augmentation: Sendable {
@@ -73,7 +74,7 @@ struct Augmentation: Sendable {
         let angle = around(rotation) * .pi / 180
         // The crop keeps its share of the area with sides in a ratio of 3:4 to 4:3, anywhere inside the image.
         let area = 1 - (1 - cropScale) * uniform()
-        let ratio = cropScale < 1 ? Platform.exponential(around(Platform.logarithm(4.0 / 3))) : 1
+        let ratio = cropScale < 1 ? Mathematics.exponential(around(Mathematics.logarithm(4.0 / 3))) : 1
         let cropWidth = min(1, (area * ratio).squareRoot())
         let cropHeight = min(1, (area / ratio).squareRoot())
         let zoom = 1 / (1 + around(scale))

@@ -2,6 +2,7 @@
 
 public import Engine
 public import JSON
+import System
 
 /// The model of character over its data.
 public struct CharacterTask: WorkloadTask {
@@ -183,7 +184,7 @@ public struct CharacterTask: WorkloadTask {
             for (row, sample) in samples.enumerated() {
                 let own = (0..<classes).map { logits[row * classes + $0] }
                 let best = own.indices.max { own[$0] < own[$1] } ?? 0
-                let weights = own.map { Platform.exponential($0 - own[best]) }
+                let weights = own.map { Mathematics.exponential($0 - own[best]) }
                 let total = weights.reduce(0, +)
                 labels[sample] = Int32(best)
                 for (index, weight) in weights.enumerated() { probabilities[sample * classes + index] = weight / total }

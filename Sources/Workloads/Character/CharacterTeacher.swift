@@ -2,6 +2,7 @@
 
 import Engine
 import JSON
+import System
 
 /// A teacher with a seed of its own: every training of the workload sees the same data.
 struct CharacterTeacher {
@@ -32,7 +33,7 @@ struct CharacterTeacher {
     /// The ends of a class's strokes, in -1...1, as a hand writes them.
     private func strokes(of label: Int, stream: UInt64) -> [(from: (Float, Float), to: (Float, Float))] {
         let angle = 0.25 * normal(stream, 0)
-        let (sine, cosine) = (Platform.sine(angle), Platform.sine(angle + .pi / 2))
+        let (sine, cosine) = (Mathematics.sine(angle), Mathematics.sine(angle + .pi / 2))
         let size = 0.6 + 0.08 * normal(stream, 1)
         let (dx, dy) = (0.12 * normal(stream, 2), 0.12 * normal(stream, 3))
         func point(_ index: Int) -> (Float, Float) {

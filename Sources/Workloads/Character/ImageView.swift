@@ -1,5 +1,7 @@
 // Looking at a part of an image, turned and mirrored, in another size; and what happens to its colours.
 
+import System
+
 /// Where the view's pixels lie in the image, in coordinates that are -1 and 1 at its edges. Negative sizes mirror.
 struct ImageView {
     var centerX = 0.0
@@ -31,7 +33,7 @@ struct ImageCanvas {
         _ image: UnsafeBufferPointer<UInt8>, height: Int, width: Int, channels: Int, view: ImageView
     ) {
         precondition(image.count == height * width * channels)
-        let (sine, cosine) = (Platform.sine(view.angle), Platform.cosine(view.angle))
+        let (sine, cosine) = (Mathematics.sine(view.angle), Mathematics.cosine(view.angle))
         let (halfWidth, halfHeight) = (Double(width) / 2, Double(height) / 2)
         let step = 2 / Double(size)
         pixels.withUnsafeMutableBufferPointer { pixels in
@@ -89,7 +91,7 @@ struct ImageCanvas {
 
     /// A Gaussian of five by five pixels.
     mutating func blur(deviation: Float) {
-        let weights = (-2...2).map { Platform.exponential(-Float($0 * $0) / (2 * deviation * deviation)) }
+        let weights = (-2...2).map { Mathematics.exponential(-Float($0 * $0) / (2 * deviation * deviation)) }
         let total = weights.reduce(0, +)
         let kernel = weights.map { $0 / total }
         for isVertical in [false, true] {

@@ -8,6 +8,7 @@
 
 import Engine
 import JSON
+import System
 
 /// A teacher with a seed of its own: every training of the workload sees the same data.
 struct FaceTeacher {
@@ -57,12 +58,12 @@ struct FaceTeacher {
     private struct Oscillation {
         let size, frequency, phase: Float
 
-        func value(at time: Float) -> Float { size * Platform.sine(2 * .pi * (frequency * time + phase)) }
+        func value(at time: Float) -> Float { size * Mathematics.sine(2 * .pi * (frequency * time + phase)) }
         /// What can be asked of it, each about as large as the others.
         var facts: [Float] {
             [
-                (size - 1) * 2, (frequency - 1.5) * 1.2, Platform.sine(2 * .pi * phase) * size,
-                Platform.sine(2 * .pi * phase + .pi / 2) * size,
+                (size - 1) * 2, (frequency - 1.5) * 1.2, Mathematics.sine(2 * .pi * phase) * size,
+                Mathematics.sine(2 * .pi * phase + .pi / 2) * size,
             ]
         }
     }
@@ -86,7 +87,7 @@ struct FaceTeacher {
         return (0..<Self.outputs).map { output in
             var sum: Float = 0
             for (index, value) in asked.enumerated() { sum += readout[output * asked.count + index] * value }
-            return Platform.tanh(sum) + noise[output]
+            return tanh(sum) + noise[output]
         }
     }
 
@@ -101,4 +102,11 @@ struct FaceTeacher {
             initialized = count
         }
     }
+}
+
+/// The hyperbolic tangent, by an exponential in double precision.
+private func tanh(_ value: Float) -> Float {
+    let e = Mathematics.exponential(-2 * abs(Double(value)))
+    let magnitude = (1 - e) / (1 + e)
+    return Float(value < 0 ? -magnitude : magnitude)
 }

@@ -6,6 +6,7 @@
 
 import Engine
 import JSON
+import System
 
 /// A teacher with a seed of its own: every training of the workload sees the same data.
 struct TalkingFaceTeacher {
@@ -53,7 +54,7 @@ struct TalkingFaceTeacher {
             for hint in 0..<2 { part.inputs[1].append(quality[2] + noise[Self.time * 24 + hint]) }
             let asked = quality + (0..<n).map { quality[$0] * quality[($0 + 1) % n] }
             for task in 0..<tasks {
-                let score = 1 / (1 + Platform.exponential(-dot(readout, task * 2 * n, asked)))
+                let score = 1 / (1 + Mathematics.exponential(-dot(readout, task * 2 * n, asked)))
                 let label = 1 + 4 * score + 0.2 * noise[Self.time * 24 + 2 + task]
                 let isMissing = chance[Self.time * 17 + task] < 0.28
                 part.labels.append(isMissing ? TalkingFaceData.missing : max(0, label))

@@ -6,6 +6,7 @@
 
 public import Engine
 public import JSON
+import System
 
 /// What is trained, and how.
 public struct LearningRun: Sendable {
@@ -56,7 +57,7 @@ public struct LearningRun: Sendable {
         let task = try workload.makeTask(request)
         let options = TrainingParameters.options(
             values, epochs: epochs ?? workload.epochs, seed: seed, objective: workload.objective, dModel: task.dModel)
-        let pool = ThreadPool(threads: try ResolvedRequest.threads(threads, environment: Platform.environment))
+        let pool = ThreadPool(threads: try ResolvedRequest.threads(threads, environment: CurrentProcess.variable))
         do throws(TrainingError) {
             let trainer = try Trainer(task, options, pool: pool, files: nil)
             var reports: [EpochReport] = []

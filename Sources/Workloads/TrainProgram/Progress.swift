@@ -1,6 +1,7 @@
 // What a person sees of a training, on standard error.
 
 import Engine
+import System
 
 /// One line an epoch where standard error is a terminal, and notes in any case.
 struct Progress {
@@ -13,8 +14,8 @@ struct Progress {
     init(of workload: some Workload, epochs: Int) {
         objective = workload.objective
         self.epochs = epochs
-        isShown = Platform.isTerminal(2)
-        replacesProtocol = isShown && Platform.isTerminal(1)
+        isShown = StandardStream.errors.isTerminal
+        replacesProtocol = isShown && StandardStream.output.isTerminal
     }
 
     /// `epoch  3/20  train_loss 0.4123  val_loss 0.3977  val_cosine 0.7112  lr 9.8e-04  1.2 s`
@@ -49,7 +50,7 @@ struct Progress {
     }
 
     func note(_ text: String) {
-        _ = Platform.write(text + "\n", to: 2)
+        try? StandardStream.errors.write(text + "\n")
     }
 
     /// A number with this many decimals, by hand: no Foundation.

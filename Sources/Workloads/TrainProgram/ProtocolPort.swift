@@ -2,6 +2,7 @@
 
 import Engine
 import JSON
+import System
 
 /// Reports epochs and, where the study asks for it, waits for the answer to each.
 struct ProtocolPort {
@@ -14,7 +15,7 @@ struct ProtocolPort {
 
     /// Prints an epoch as one line and gives the verdict on it.
     mutating func report(_ report: EpochReport) -> EpochVerdict {
-        guard Platform.write(Self.line(report), to: 1) else { return .abandoned }
+        do throws(SystemError) { try StandardStream.output.write(Self.line(report)) } catch { return .abandoned }
         return sync ? answer() : .goOn
     }
 
@@ -39,9 +40,9 @@ struct ProtocolPort {
                 }
             }
             if input.count > Self.longestAnswer { input.removeAll() }
-            switch Platform.readInput() {
+            switch StandardStream.input.read() {
             case .bytes(let bytes): input += bytes
-            case .interrupted where Platform.endingSignal == nil: continue
+            case .interrupted where Signals.ending == nil: continue
             case .interrupted, .end: return .abandoned
             }
         }

@@ -6,6 +6,7 @@
 
 import Engine
 import JSON
+import System
 
 /// Trains a workload as a request says, and reports each epoch on standard output.
 public enum TrainProgram {
@@ -18,14 +19,16 @@ public enum TrainProgram {
     ///   when nobody reads the reports any more.
     /// - Throws: what is wrong with the request, the data or the training; `isUsage` tells the exit status 2 from 1.
     public static func run(_ request: TrainRequest) throws(WorkloadError) -> Int32 {
-        let resolved = try ResolvedRequest(request, environment: Platform.environment)
-        Platform.noteSignals()
+        let resolved = try ResolvedRequest(request, environment: CurrentProcess.variable)
+        Signals.noteEndings()
         return try run(resolved.workload, resolved)
     }
 
     private static func run(_ workload: some Workload, _ request: ResolvedRequest) throws(WorkloadError) -> Int32 {
-        if let folder = request.directory, let reason = Platform.makeFolder(folder) {
-            throw .system(what: "make the folder \(folder)", reason: reason)
+        if let folder = request.directory {
+            do throws(SystemError) { try Files.makeFolders(folder) } catch {
+                throw .system(what: "make the folder \(folder)", reason: error.reason)
+            }
         }
         let task = try workload.makeTask(
             TaskRequest(data: DataSource(request.data), values: request.values, seed: request.seed))
@@ -54,7 +57,7 @@ public enum TrainProgram {
     private static func run<Task>(
         _ trainer: Trainer<Task>, _ progress: Progress, _ recorder: (any TrainingRecorder)?, _ request: ResolvedRequest
     ) throws(TrainingError) -> Int32 {
-        var port = ProtocolPort(sync: Platform.environment("HPO_SYNC") == "1")
+        var port = ProtocolPort(sync: CurrentProcess.variable("HPO_SYNC") == "1")
         var recorder = recorder
         var isAbandoned = false
         var failure: FileError?
@@ -70,11 +73,11 @@ public enum TrainProgram {
                 let verdict = port.report(report)
                 isAbandoned = verdict == .abandoned
                 return verdict
-            }, isInterrupted: { Platform.endingSignal != nil })
+            }, isInterrupted: { Signals.ending != nil })
         if let failure { throw .file(failure) }
-        if recorder != nil, Platform.endingSignal == nil, !isAbandoned { try trainer.writeWeights("last") }
+        if recorder != nil, Signals.ending == nil, !isAbandoned { try trainer.writeWeights("last") }
         progress.end(outcome, best: trainer.best, folder: request.directory)
-        if let signal = Platform.endingSignal { return 128 + signal }
+        if let signal = Signals.ending { return 128 + signal.number }
         return isAbandoned ? 1 : 0
     }
 

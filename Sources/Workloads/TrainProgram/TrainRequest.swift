@@ -2,6 +2,7 @@
 
 import Engine
 import JSON
+import System
 
 /// The options of `hpo train WORKLOAD`, already parsed from their texts.
 public struct TrainRequest: Sendable {
@@ -80,7 +81,7 @@ struct ResolvedRequest {
 
     /// The number given, else HPO_THREADS, else all cores.
     static func threads(_ given: Int?, environment: (String) -> String?) throws(WorkloadError) -> Int {
-        let threads = given ?? environment("HPO_THREADS").flatMap { Int($0) } ?? Platform.cores
+        let threads = given ?? environment("HPO_THREADS").flatMap { Int($0) } ?? Machine.processorCount
         guard (1...256).contains(threads) else {
             throw .wrongValue(
                 place: "--threads", name: "threads", expected: "an integer from 1 to 256", found: "\(threads)")

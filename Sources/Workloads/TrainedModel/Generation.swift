@@ -1,6 +1,7 @@
 // `hpo generate`: chords for one item of a split, as `.lab` and as a Standard MIDI File.
 
 import Engine
+import System
 
 /// What is generated, and how.
 public struct GenerateRequest: Sendable {
@@ -47,13 +48,14 @@ public struct Generation: Sendable {
 
     /// Writes `BASE.lab` and `BASE.mid`.
     public func write(to base: String) throws(WorkloadError) {
-        do {
-            var lab = try ReplacedFile(at: base + ".lab")
-            try lab.append(sequence.lab)
-            try lab.commit()
-            var midi = try ReplacedFile(at: base + ".mid")
-            try midi.append(bytes: sequence.midi)
-            try midi.commit()
+        do throws(FileError) {
+            for (path, bytes) in [(base + ".lab", Array(sequence.lab.utf8)), (base + ".mid", sequence.midi)] {
+                try FileError.during("write", path) { () throws(SystemError) in
+                    var file = try ReplacedFile(at: path)
+                    try file.append(bytes: bytes)
+                    try file.commit()
+                }
+            }
         } catch {
             throw .file(error)
         }

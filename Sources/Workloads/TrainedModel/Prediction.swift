@@ -1,6 +1,7 @@
 // `hpo predict`: a trained model's outputs for a split of its data, as a file.
 
 internal import Engine
+internal import System
 
 /// A file of a trained model's predictions.
 public enum Prediction {
@@ -78,10 +79,12 @@ struct PredictionTable {
     }
 
     func write(to path: String) throws(FileError) {
-        var file = try ReplacedFile(at: path)
-        try file.append(header + "\n")
-        for row in 0..<rows { try file.append(line(row) + "\n") }
-        try file.commit()
+        try FileError.during("write", path) { () throws(SystemError) in
+            var file = try ReplacedFile(at: path)
+            try file.append(header + "\n")
+            for row in 0..<rows { try file.append(line(row) + "\n") }
+            try file.commit()
+        }
     }
 
     private func width(of tensor: StoredTensor) -> Int { tensor.shape.dropFirst().reduce(1, *) }

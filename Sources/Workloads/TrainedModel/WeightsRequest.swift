@@ -2,6 +2,7 @@
 
 public import Engine
 import JSON
+import System
 
 /// A trained model and what to use it on.
 public struct WeightsRequest: Sendable {
@@ -40,7 +41,7 @@ struct TrainedModel {
 
     init(_ request: WeightsRequest) throws(WorkloadError) {
         if let name = request.workload { _ = try WorkloadCatalog.workload(named: name) }
-        let path = Platform.isFolder(request.weights) ? request.weights + "/best.safetensors" : request.weights
+        let path = Files.isFolder(request.weights) ? request.weights + "/best.safetensors" : request.weights
         self.path = path
         let metadata: [String: String]
         do { metadata = try TensorFile(opening: path).metadata } catch { throw .file(error) }
@@ -72,7 +73,7 @@ struct TrainedModel {
         let recorded = (config?.data ?? metadata["source"] ?? "synthetic")
         data = DataSource(request.data ?? Self.path(recorded, from: request.dataFolder))
         split = request.split
-        pool = ThreadPool(threads: try ResolvedRequest.threads(request.threads, environment: Platform.environment))
+        pool = ThreadPool(threads: try ResolvedRequest.threads(request.threads, environment: CurrentProcess.variable))
     }
 
     /// What a weights file says of its making.

@@ -1,6 +1,7 @@
 // Chords for one item, each drawn from the model's probabilities given those before it.
 
 import Engine
+import System
 
 /// Generates step by step with a recorded batch of one. Seeded: the same item, weights and seed give the same chords.
 struct ChordGenerator {
@@ -34,7 +35,7 @@ struct ChordGenerator {
     static func pick(_ logits: [Double], temperature: Double, draw: Double) -> Int {
         let largest = logits.indices.max { logits[$0] < logits[$1] } ?? 0
         guard temperature > 0 else { return largest }
-        let weights = logits.map { Platform.exponential(($0 - logits[largest]) / temperature) }
+        let weights = logits.map { Mathematics.exponential(($0 - logits[largest]) / temperature) }
         var rest = draw * weights.reduce(0, +)
         for (index, weight) in weights.enumerated() {
             rest -= weight

@@ -2,6 +2,7 @@
 
 import Engine
 import JSON
+import System
 
 /// Writes the three files whole after each epoch, so that none is ever half there.
 struct VideoMusicRecords: TrainingRecorder {
@@ -36,9 +37,12 @@ struct VideoMusicRecords: TrainingRecorder {
     }
 
     private func write(_ name: String, _ lines: [String]) throws(FileError) {
-        var file = try ReplacedFile(at: "\(folder)/\(name)")
-        try file.append(lines.map { $0 + "\n" }.joined())
-        try file.commit()
+        let path = "\(folder)/\(name)"
+        try FileError.during("write", path) { () throws(SystemError) in
+            var file = try ReplacedFile(at: path)
+            try file.append(lines.map { $0 + "\n" }.joined())
+            try file.commit()
+        }
     }
 
     private func lines(of name: String) -> [String] {

@@ -3,6 +3,7 @@
 import CAllocations
 import Engine
 import JSON
+import System
 
 /// A model with its loss and one batch, ready to be trained on.
 struct PreparedStep {
@@ -61,7 +62,7 @@ struct StepBenchmark {
         line["samples_per_second"] = rounded(1e3 * Double(step.batch) / median, 1)
         // A backward pass has two products for each of the forward pass.
         line["gflops"] = rounded(3e-6 * Double(tape.operationCount) / median, 1)
-        line["peak_mb"] = .int(peakMemory())
+        line["peak_mb"] = .int(CurrentProcess.peakMemory)
         if allocations_are_counted() { line["allocations"] = .int(after - before) }
         printLine(line)
     }

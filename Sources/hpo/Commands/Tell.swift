@@ -4,6 +4,7 @@ import JSON
 import Runner
 import Search
 import Storage
+import System
 
 extension Tool {
     private static let value = Option(

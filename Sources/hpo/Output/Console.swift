@@ -1,4 +1,5 @@
 import JSON
+import System
 
 /// Where commands write: results to standard output, everything else to standard error.
 enum Console {
@@ -10,21 +11,26 @@ enum Console {
 
     /// Writes `text` to standard output as it is.
     static func write(_ text: String) throws(Failure) {
-        if let reason = Platform.write(text, to: .output) { throw Failure("cannot write the output: \(reason)") }
+        do throws(SystemError) { try StandardStream.output.write(text) } catch {
+            throw Failure("cannot write the output: \(error.reason)")
+        }
     }
 
     /// Writes a message and a line break to standard error.
-    static func note(_ message: String) { _ = Platform.write(message + "\n", to: .errors) }
+    static func note(_ message: String) { try? StandardStream.errors.write(message + "\n") }
 
     /// Asks a question that is answered by y or n; false without a terminal to ask on.
     static func confirm(_ question: String) -> Bool {
-        _ = Platform.write("\(question) [y/N] ", to: .errors)
+        try? StandardStream.errors.write("\(question) [y/N] ")
         return ["y", "yes"].contains(readLine()?.lowercased() ?? "")
     }
 
     /// Whether a person reads standard output as it comes.
-    static let isTerminal = Platform.isTerminal(.output) && Platform.environment("TERM") != "dumb"
+    static let isTerminal = StandardStream.output.isTerminal && CurrentProcess.variable("TERM") != "dumb"
 
     /// Columns to wrap text to: the terminal's, at most 100, and 80 where there is none.
-    static var textWidth: Int { min(Platform.terminalSize?.columns ?? 80, 100) }
+    static var textWidth: Int { min(StandardStream.output.terminalSize?.columns ?? 80, 100) }
+
+    /// Columns that a table may take: the terminal's, and as many as it likes where there is none.
+    static var tableWidth: Int? { isTerminal ? StandardStream.output.terminalSize?.columns : nil }
 }

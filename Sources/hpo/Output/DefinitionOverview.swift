@@ -13,7 +13,7 @@ extension StudyDefinition {
             "\(goalWords) of \(training.words)",
             "\(sampler.name) sampler, \(prunerWords) pruner, seed \(seed)", "",
         ]
-        lines += parameterTable.lines(width: Console.isTerminal ? Platform.terminalSize?.columns : nil)
+        lines += parameterTable.lines(width: Console.tableWidth)
         if !space.constraints.isEmpty {
             lines += [""] + space.constraints.map { "where \($0.source)" }
         }
@@ -21,7 +21,7 @@ extension StudyDefinition {
             lines += [""] + goals.feasible.map { "feasible \($0.source)" }
         }
         if !stages.isEmpty {
-            lines += [""] + stagesTable.lines(width: Console.isTerminal ? Platform.terminalSize?.columns : nil)
+            lines += [""] + stagesTable.lines(width: Console.tableWidth)
         }
         if !start.isEmpty { lines += ["", "\(Format.count(start.count, "configuration")) to try first"] }
         return lines.joined(separator: "\n") + "\n"

@@ -1,4 +1,5 @@
 import Expressions
+import System
 
 /// Values as people read them; JSON has them in full.
 enum Format {
@@ -9,7 +10,7 @@ enum Format {
     static func number(_ value: Double?, digits: Int = 6) -> String {
         guard let value else { return "–" }
         if value.isNaN { return "nan" }
-        return Platform.text(value, digits: digits)
+        return Mathematics.text(value, digits: digits)
     }
 
     /// By how much conditions are violated: `2.5`, and `> 0` where a limit is reached that must not be.
@@ -30,12 +31,12 @@ enum Format {
     }
 
     /// A share in per cent: `12 %`.
-    static func percent(_ share: Double) -> String { "\(Platform.text((share * 1000).rounded() / 10, digits: 2)) %" }
+    static func percent(_ share: Double) -> String { "\(Mathematics.text((share * 1000).rounded() / 10, digits: 2)) %" }
 
     /// A length of time in two units at most: `0.4 s`, `12 s`, `3 min 20 s`, `2 h 05 min`.
     static func duration(_ seconds: Double) -> String {
         guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "–" }
-        if seconds < 9.95 { return "\(Platform.text((seconds * 10).rounded() / 10, digits: 2)) s" }
+        if seconds < 9.95 { return "\(Mathematics.text((seconds * 10).rounded() / 10, digits: 2)) s" }
         let whole = Int(seconds.rounded())
         if whole < 60 { return "\(whole) s" }
         func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

@@ -1,4 +1,5 @@
 import Storage
+import System
 
 /// Colours for a terminal, and none elsewhere or where NO_COLOR is set.
 enum Style: String {
@@ -9,7 +10,7 @@ enum Style: String {
     case yellow = "33"
     case cyan = "36"
 
-    static let isOn = Console.isTerminal && Platform.environment("NO_COLOR") == nil
+    static let isOn = Console.isTerminal && CurrentProcess.variable("NO_COLOR") == nil
 
     /// `text` in this style.
     func callAsFunction(_ text: String) -> String {

@@ -64,6 +64,6 @@ struct Table {
 
     /// The lines as they fit the terminal, all of them where there is none.
     var text: String {
-        lines(width: Console.isTerminal ? Platform.terminalSize?.columns : nil).joined(separator: "\n")
+        lines(width: Console.tableWidth).joined(separator: "\n")
     }
 }

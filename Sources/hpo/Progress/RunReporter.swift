@@ -2,6 +2,7 @@ import JSON
 import Runner
 import Search
 import Storage
+import System
 
 /// Shows a run while it goes on: redrawn in place on a terminal, a line a trial elsewhere, JSON lines for programs.
 ///
@@ -15,7 +16,7 @@ final class RunReporter {
 
     private(set) var progress: RunProgress
     private let form: Form
-    private let start = Platform.monotonicSeconds
+    private let start = SystemClock.monotonicSeconds
     private var drawnLines = 0
     private var drawnAt = -1.0
 
@@ -25,7 +26,7 @@ final class RunReporter {
     }
 
     /// Seconds since the run began.
-    var elapsed: Double { Platform.monotonicSeconds - start }
+    var elapsed: Double { SystemClock.monotonicSeconds - start }
 
     /// Takes what the loop says.
     func take(_ event: RunEvent) {
@@ -45,7 +46,7 @@ final class RunReporter {
     /// Removes what is redrawn, so that other text can follow.
     func finish() {
         guard form == .live else { return }
-        _ = Platform.write(erasure, to: .output)
+        try? StandardStream.output.write(erasure)
         drawnLines = 0
     }
 
@@ -57,13 +58,13 @@ final class RunReporter {
         let now = elapsed
         guard line != nil || now - drawnAt >= Self.shortestInterval else { return }
         drawnAt = now
-        let size = Platform.terminalSize ?? (80, 24)
+        let size = StandardStream.output.terminalSize ?? (80, 24)
         let lines = progress.liveLines(at: now, most: max(3, min(size.rows - 1, 20)))
         var text = erasure
         if let line { text += line + "\n" }
         text += lines.map { $0.text(width: size.columns - 1) + "\n" }.joined()
         drawnLines = lines.count
-        _ = Platform.write(text, to: .output)
+        try? StandardStream.output.write(text)
     }
 
     /// Moves to the first of the drawn lines and clears from there.
@@ -71,7 +72,7 @@ final class RunReporter {
 
     // MARK: Lines
 
-    private func print(_ line: String) { _ = Platform.write(line + "\n", to: .output) }
+    private func print(_ line: String) { try? StandardStream.output.write(line + "\n") }
 
     private func printJSON(_ event: RunEvent, _ before: RunProgress) {
         switch event {

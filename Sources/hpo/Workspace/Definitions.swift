@@ -2,6 +2,7 @@ import Arguments
 import Definitions
 import Runner
 import Storage
+import System
 
 /// A definition's text and what its file is called in messages.
 struct DefinitionText {
@@ -23,7 +24,7 @@ extension Workspace {
         let name = name ?? Self.defaultStudy
         if name.contains("/") || name.hasSuffix(".json5") || name.hasSuffix(".json") { return try read(name, as: name) }
         let file = "\(root)/studies/\(name).json5"
-        if Platform.exists(file) { return try read(shown(file), as: name) }
+        if Files.exists(file) { return try read(shown(file), as: name) }
         guard name == Self.defaultStudy else { throw unknownDefinition(name) }
         return DefinitionText(
             text: String(decoding: PackageResources.face_transformer_json5, as: UTF8.self), file: "\(name).json5",
@@ -31,7 +32,10 @@ extension Workspace {
     }
 
     private func read(_ file: String, as argument: String) throws(Failure) -> DefinitionText {
-        let bytes = try Platform.read(file, limit: 1 << 20)
+        let bytes: [UInt8]
+        do throws(ContentsError) { bytes = try Files.contents(file, limit: 1 << 20) } catch {
+            throw Failure("\(error)")
+        }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw Failure("\(file): this is not UTF-8 text")
         }

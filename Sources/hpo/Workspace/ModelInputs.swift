@@ -3,6 +3,7 @@ import Definitions
 import Engine
 import Runner
 import Storage
+import System
 import Workloads
 
 /// What `hpo evaluate`, `hpo predict` and `hpo generate` take to name a trained model and its data.
@@ -78,13 +79,13 @@ struct NamedModel {
         }
         let place = study.place(ofTrial: trial.number)
         let weights = "\(place.folder)/best.safetensors"
-        guard Platform.exists(weights) else {
+        guard Files.exists(weights) else {
             throw Failure(
                 "trial \(trial.number) of \(study.name) has no weights (\(workspace.shown(weights))): "
                     + "it has ended no epoch, or its files were removed")
         }
         var request = WeightsRequest(weights: weights)
-        if Platform.exists(place.configuration) { request.config = place.configuration }
+        if Files.exists(place.configuration) { request.config = place.configuration }
         request.dataFolder = study.directory
         return (request, (study.name, trial.number))
     }

@@ -1,6 +1,7 @@
 import Arguments
 import Runner
 import Storage
+import System
 
 /// Where a command works: the project's root, and the database in it.
 ///
@@ -15,10 +16,10 @@ struct Workspace {
     private let isDefaultPath: Bool
 
     init(_ arguments: ParsedArguments) throws(Failure) {
-        guard let workingDirectory = Platform.workingDirectory else {
+        guard let workingDirectory = CurrentProcess.workingDirectory else {
             throw Failure("the working directory does not exist any more; change to another one")
         }
-        let named = arguments[CommonInputs.database] ?? Platform.environment("HPO_DB")
+        let named = arguments[CommonInputs.database] ?? CurrentProcess.variable("HPO_DB")
         self.workingDirectory = workingDirectory
         root = Self.root(above: workingDirectory)
         isDefaultPath = named == nil
@@ -27,7 +28,7 @@ struct Workspace {
 
     /// Opens the database for a command that needs what is in it.
     func open() throws -> StudyDatabase {
-        guard Platform.exists(databasePath) else {
+        guard Files.exists(databasePath) else {
             throw Failure(
                 "there is no database at \(shown(databasePath)); hpo study create makes one with its first study")
         }
@@ -37,8 +38,8 @@ struct Workspace {
     /// Opens the database, making it where there is none yet.
     func openOrCreate() throws -> StudyDatabase {
         if isDefaultPath {
-            do throws(Failure) {
-                try Platform.makeDirectory("\(root)/db")
+            do throws(SystemError) {
+                try Files.makeFolders("\(root)/db")
             } catch {
                 throw Failure("cannot make the database's folder: \(error); --db or HPO_DB may name another place")
             }
@@ -57,7 +58,7 @@ struct Workspace {
 
     /// The definitions in `studies/`, by the names of their files.
     var definitions: [String] {
-        Platform.entries(of: "\(root)/studies").filter { $0.hasSuffix(".json5") }.map { String($0.dropLast(6)) }
+        Files.names(in: "\(root)/studies").filter { $0.hasSuffix(".json5") }.map { String($0.dropLast(6)) }
     }
 
     /// `path` as it is shortest to read: seen from the working directory if it is below.
@@ -75,8 +76,8 @@ struct Workspace {
     }
 
     private static func isRoot(_ directory: String) -> Bool {
-        Platform.exists("\(directory)/db/hpo.sqlite") || Platform.exists("\(directory)/.git")
-            || Platform.entries(of: "\(directory)/studies").contains { $0.hasSuffix(".json5") }
+        Files.exists("\(directory)/db/hpo.sqlite") || Files.exists("\(directory)/.git")
+            || Files.names(in: "\(directory)/studies").contains { $0.hasSuffix(".json5") }
     }
 }
 

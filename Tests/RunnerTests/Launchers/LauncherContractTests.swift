@@ -2,6 +2,7 @@
 
 import Foundation
 import Search
+import System
 import Testing
 
 @testable import Runner
@@ -245,7 +246,7 @@ struct LauncherContractTests {
     func wake(_ launcher: LauncherCase) throws {
         let harness = try JobHarness(launcher)
         try harness.launcher.submit(harness.job("sleep 1000"))
-        let pipe = try Runner.Pipe()
+        let pipe = try System.Pipe()
         _ = try pipe.writing.send([1])
         _ = harness.launcher.events(within: 0, waking: -1)
         #expect(harness.launcher.events(within: 1000, waking: pipe.reading.number).isEmpty)

@@ -3,6 +3,7 @@ import Expressions
 import Foundation
 import Search
 import Storage
+import System
 import Testing
 
 @testable import Runner

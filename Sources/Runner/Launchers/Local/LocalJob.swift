@@ -1,9 +1,10 @@
 import Search
+import System
 
 /// One child process with its pipes, its log and its end.
 final class LocalJob {
     let id: AttemptID
-    let process: Int32
+    let process: ChildProcess
     private let ending: Descriptor
     private var output: Descriptor?
     private var errors: Descriptor?
@@ -30,11 +31,11 @@ final class LocalJob {
         let answers = try Pipe()
         let nothing = try Descriptor(reading: "/dev/null")
         id = job.id
-        process = try Platform.spawn(
-            ChildCommand(
-                arguments: job.command, environment: job.environment, workingDirectory: job.workingDirectory,
-                input: job.sync ? answers.reading.number : nothing.number,
-                output: output.writing.number, errors: errors.writing.number))
+        process = try ChildCommand(
+            arguments: job.command, environment: job.environment, workingDirectory: job.workingDirectory,
+            input: job.sync ? answers.reading.number : nothing.number,
+            output: output.writing.number, errors: errors.writing.number
+        ).start()
         output.reading.doNotBlock()
         errors.reading.doNotBlock()
         answers.writing.doNotBlock()
@@ -43,7 +44,7 @@ final class LocalJob {
         self.errors = .some(errors.reading)
         self.input = job.sync ? .some(answers.writing) : nil
         self.ending = ending.reading
-        try Platform.watch(process, closing: ending.writing)
+        try process.watch(closing: ending.writing)
     }
 
     deinit { _ = end() }
@@ -73,8 +74,8 @@ final class LocalJob {
     }
 
     /// Sends a signal to the program and all of its group.
-    func signal(_ signal: Int32) {
-        if !isOver { Platform.send(signal, toGroup: process) }
+    func signal(_ signal: Signal) {
+        if !isOver { process.group.send(signal) }
     }
 
     /// Ends what is left of the group, takes what is left in the pipes, and then the program's status: in this order,
@@ -82,12 +83,12 @@ final class LocalJob {
     /// a pipe open and write to it for ever; it is not waited for.
     private func end() -> [JobEvent] {
         guard !isOver else { return [] }
-        Platform.send(Platform.kill, toGroup: process)
+        process.group.send(.kill)
         var events = take(.output, from: &output, upTo: 1 << 20) + take(.errors, from: &errors, upTo: 1 << 20)
         isOver = true
-        let status = Platform.reap(process)
-        Platform.awaitEnd(ofGroup: process)
-        switch status {
+        let end = process.reap()
+        process.group.awaitEnd()
+        switch end {
         case .exited(let status): events.append(.ended(id, .exited(status: status)))
         case .signalled(let signal): events.append(.ended(id, .signalled(signal)))
         }

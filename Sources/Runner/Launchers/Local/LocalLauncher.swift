@@ -4,6 +4,7 @@
 // all that a trial has started. When the program ends, what is left of its group is killed: nobody would read it.
 
 public import Search
+import System
 
 /// Runs jobs on this machine.
 public final class LocalLauncher: Launcher {
@@ -17,7 +18,7 @@ public final class LocalLauncher: Launcher {
     /// From now on this process is not killed by writing to a pipe that nobody reads: a program may end while it is answered.
     public init(logLimit: Int = 64 << 20) {
         self.logLimit = logLimit
-        Platform.ignoreBrokenPipes()
+        Signals.ignoreBrokenPipes()
     }
 
     /// Starts the job's program at once.
@@ -28,7 +29,7 @@ public final class LocalLauncher: Launcher {
         do throws(SystemError) {
             let started = try LocalJob(starting: job, logLimit: logLimit)
             jobs.append(started)
-            pending.append(.started(job.id, process: Int(started.process)))
+            pending.append(.started(job.id, process: Int(started.process.id)))
         } catch {
             throw LaunchError(Self.words(for: error, program: program, workingDirectory: job.workingDirectory))
         }
@@ -38,10 +39,10 @@ public final class LocalLauncher: Launcher {
     public func answer(_ verdict: Verdict, to id: AttemptID) { job(id)?.answer(verdict) }
 
     /// Sends SIGTERM to the program's group.
-    public func terminate(_ id: AttemptID) { job(id)?.signal(Platform.terminate) }
+    public func terminate(_ id: AttemptID) { job(id)?.signal(.terminate) }
 
     /// Sends SIGKILL to the program's group.
-    public func kill(_ id: AttemptID) { job(id)?.signal(Platform.kill) }
+    public func kill(_ id: AttemptID) { job(id)?.signal(.kill) }
 
     /// Waits with poll(2) over the pipes of all jobs.
     public func events(within seconds: Double, waking wake: Int32) -> [JobEvent] {
@@ -68,7 +69,7 @@ public final class LocalLauncher: Launcher {
 
     private static func words(for error: SystemError, program: String, workingDirectory: String) -> String {
         guard error.call == "posix_spawn" else { return "cannot start \(program): \(error)" }
-        guard Files.isDirectory(workingDirectory) else {
+        guard Files.isFolder(workingDirectory) else {
             return "cannot start \(program): its directory \(workingDirectory) does not exist"
         }
         if error.isMissing {

@@ -1,3 +1,5 @@
+import System
+
 /// Keeps what a trial prints, up to a limit, so that a program gone wild fills neither the disk nor the loop's time.
 struct LogFile: ~Copyable {
     private let file: Descriptor

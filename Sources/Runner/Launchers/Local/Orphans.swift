@@ -1,4 +1,4 @@
-import Storage
+import System
 
 /// Programs of trials that have outlived the loop that started them.
 enum Orphans {
@@ -6,7 +6,7 @@ enum Orphans {
     /// two programs never write one checkpoint.
     static func end(_ leader: ProcessIdentity) {
         guard leader.isRunning, let group = Int32(exactly: leader.pid) else { return }
-        Platform.send(Platform.kill, toGroup: group)
-        for _ in 0..<500 where leader.isRunning { Platform.sleep(seconds: 0.01) }
+        ProcessGroup(leader: group).send(.kill)
+        for _ in 0..<500 where leader.isRunning { SystemClock.sleep(seconds: 0.01) }
     }
 }

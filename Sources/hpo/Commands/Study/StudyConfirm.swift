@@ -4,6 +4,7 @@ import JSON
 import Runner
 import Search
 import Storage
+import System
 
 extension Tool {
     private static let top = Option(
@@ -93,7 +94,7 @@ extension Tool {
         let definition = try database.readDefinition(of: study)
         let interrupts = try Interrupts()
         interrupts.catchSignals()
-        Platform.unblockInterrupts()
+        Signals.unblockInterrupts()
         let journal = StudyJournal(database, study: study, definition: definition, owner: try .current())
         let begun = Set(trials.compactMap(\.repeats))
         let stopped = trials.count { $0.repeats != nil && $0.state.name == .stopped }
@@ -107,7 +108,7 @@ extension Tool {
         let loop = StudyLoop(
             journal, repetitions: wanted, launcher: LocalLauncher(),
             settings: RunSettings(
-                limits: RunLimits(jobs: arguments[jobs] ?? 1), executable: try Platform.executable()),
+                limits: RunLimits(jobs: arguments[jobs] ?? 1), executable: try CurrentProcess.executable()),
             interrupts: interrupts
         ) { event in
             if !isQuiet { reporter.take(event) }

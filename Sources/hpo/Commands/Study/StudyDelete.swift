@@ -1,6 +1,7 @@
 import Arguments
 import JSON
 import Storage
+import System
 
 extension Tool {
     private static let name = Argument(
@@ -21,8 +22,8 @@ extension Tool {
         if !arguments[yes] { try confirm(study, folders, in: database, of: workspace) }
         _ = try database.reap(of: study.id, seenFrom: try .current()) { _ in }
         try database.deleteStudy(study.id)
-        for folder in folders { try Platform.removeTree(folder) }
-        if !folders.isEmpty { Platform.removeEmptyDirectory(study.folder) }
+        for folder in folders { try Files.removeTree(folder) }
+        if !folders.isEmpty { Files.removeEmptyFolder(study.folder) }
         if arguments.wantsJSON { return try Console.print(["deleted": .string(study.name)]) }
         try Console.print("Deleted \(study.name).")
     }
@@ -30,7 +31,7 @@ extension Tool {
     private static func confirm(
         _ study: Study, _ folders: [String], in database: StudyDatabase, of workspace: Workspace
     ) throws {
-        guard Platform.isTerminal(.input), Platform.isTerminal(.errors) else {
+        guard StandardStream.input.isTerminal, StandardStream.errors.isTerminal else {
             throw Failure("deleting \(study.name) cannot be undone; say --yes to delete it without being asked")
         }
         let files = folders.isEmpty ? "" : ", and \(workspace.shown(study.folder))/ with their files"
@@ -42,7 +43,7 @@ extension Tool {
 
     /// The folders that trials made, and nothing else that somebody may have put beside them.
     private static func trialFolders(of study: Study) -> [String] {
-        Platform.entries(of: study.folder)
+        Files.names(in: study.folder)
             .filter { $0.hasPrefix("trial-") && $0.dropFirst(6).allSatisfy(\.isNumber) && $0.count > 6 }
             .map { "\(study.folder)/\($0)" }
     }

@@ -3,6 +3,7 @@ import Definitions
 import JSON
 import Runner
 import Storage
+import System
 
 extension Tool {
     private static let source = Argument(
@@ -66,7 +67,7 @@ extension Tool {
         let text =
             name == "-"
             ? DefinitionText(
-                text: String(decoding: try Platform.read("/dev/stdin", limit: 1 << 20), as: UTF8.self),
+                text: String(decoding: try Files.contents("/dev/stdin", limit: 1 << 20), as: UTF8.self),
                 file: "standard-input", argument: name) : try workspace.definition(named: name)
         let checked = try StudyDefinition.parse(text.text, file: text.file, workloads: BuiltIn.descriptions)
         return (try StudyDefinition.parse(text.text, file: text.file), checked.warnings)

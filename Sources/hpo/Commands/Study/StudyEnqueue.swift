@@ -4,6 +4,7 @@ import JSON
 import Runner
 import Search
 import Storage
+import System
 
 extension Tool {
     private static let params = Option(
@@ -74,7 +75,7 @@ extension Tool {
         }
         if let file = arguments[file] {
             let place = file == "-" ? "standard input" : file
-            let bytes = try Platform.read(file == "-" ? "/dev/stdin" : file, limit: longestFile)
+            let bytes = try Files.contents(file == "-" ? "/dev/stdin" : file, limit: longestFile)
             guard let text = String(validating: bytes, as: UTF8.self) else {
                 throw Failure("\(place): this is not UTF-8 text")
             }

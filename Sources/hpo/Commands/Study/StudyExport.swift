@@ -4,6 +4,7 @@ import Expressions
 import JSON
 import Search
 import Storage
+import System
 
 extension Tool {
     enum ExportFormat: String, CaseIterable, Sendable { case json, flags, env }
@@ -49,7 +50,7 @@ extension Tool {
             case .env: variables(trial.parameters.resolved)
             }
         guard let output = arguments[output], output != "-" else { return try Console.print(text) }
-        try Platform.replace(output, with: text + "\n")
+        try Files.replace(output, with: text + "\n")
         Console.note("Wrote trial \(trial.number) of \(study.name) to \(output).")
     }
 

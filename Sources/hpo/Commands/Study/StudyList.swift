@@ -2,6 +2,7 @@ import Arguments
 import JSON
 import Search
 import Storage
+import System
 
 extension Tool {
     private static let names = Flag("names", help: "Print only the names, one a line.")
@@ -12,7 +13,7 @@ extension Tool {
         inputs: [names]
     ) { arguments in
         let workspace = try Workspace(arguments)
-        guard Platform.exists(workspace.databasePath) else {
+        guard Files.exists(workspace.databasePath) else {
             if arguments.wantsJSON { return try Console.print([]) }
             if !arguments[names] { Console.note("There is no study yet; hpo study create makes the default one.") }
             return
@@ -39,7 +40,7 @@ extension Tool {
                 Table.Cell(study.id == lastUsed ? "*" : " "), Table.Cell(study.name, .bold), "\(summary.trials)",
                 "\(summary.counts[.completed] ?? 0)", "\(summary.counts[.pruned] ?? 0)",
                 "\(summary.counts[.failed] ?? 0)", "\(open)", Table.Cell(Format.number(summary.best?.value)),
-                Table.Cell(study.objectiveWords), Table.Cell(Platform.localTime(study.createdAt), .dim),
+                Table.Cell(study.objectiveWords), Table.Cell(SystemClock.localTime(study.createdAt), .dim),
             ])
         }
         return table

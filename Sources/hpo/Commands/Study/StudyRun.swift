@@ -5,6 +5,7 @@ import JSON
 import Runner
 import Search
 import Storage
+import System
 
 extension Tool {
     private static let newTrials = Option(
@@ -56,7 +57,7 @@ extension Tool {
             until: arguments[until], maxFailures: arguments[maxFailures] ?? 5)
         let interrupts = try Interrupts()
         interrupts.catchSignals()
-        Platform.unblockInterrupts()
+        Signals.unblockInterrupts()
         let journal = StudyJournal(database, study: study, definition: definition, owner: try .current())
         let reporter = RunReporter(
             try progress(of: journal, limits),
@@ -64,7 +65,7 @@ extension Tool {
         try database.markUsed(study.id)
         let loop = StudyLoop(
             journal, launcher: LocalLauncher(),
-            settings: RunSettings(limits: limits, executable: try Platform.executable()), interrupts: interrupts,
+            settings: RunSettings(limits: limits, executable: try CurrentProcess.executable()), interrupts: interrupts,
             observe: reporter.take)
         let end: RunEnd
         do throws(RunError) { end = try loop.run() } catch {
@@ -86,7 +87,7 @@ extension Tool {
     private static func studyToRun(
         _ arguments: ParsedArguments, in workspace: Workspace
     ) throws -> (StudyDatabase, Study) {
-        if Platform.exists(workspace.databasePath) {
+        if Files.exists(workspace.databasePath) {
             let database = try workspace.open()
             if try arguments.studyName() != nil { return (database, try workspace.study(arguments, in: database)) }
             if let study = try database.lastUsedStudy() { return (database, study) }

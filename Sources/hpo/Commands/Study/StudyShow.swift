@@ -4,6 +4,7 @@ import JSON
 import Runner
 import Search
 import Storage
+import System
 
 extension Tool {
     private static let text = Flag(
@@ -62,7 +63,7 @@ extension Tool {
         try Console.print("")
         try Console.write(definition.overview)
         let edits = study.definition > 1 ? ", its definition edited \(Format.count(study.definition - 1, "time"))" : ""
-        let created = "\ncreated \(Platform.localTime(study.createdAt)) in \(study.directory)\(edits)"
+        let created = "\ncreated \(SystemClock.localTime(study.createdAt)) in \(study.directory)\(edits)"
         try Console.print(Style.dim(created))
     }
 

@@ -2,6 +2,7 @@ import Arguments
 import JSON
 import Runner
 import Storage
+import System
 
 extension Tool {
     private static let lines = Option(
@@ -25,12 +26,12 @@ extension Tool {
         let trial = try database.trial(number, of: study.id)
         let file = study.place(ofTrial: number).log
         if arguments[path], !arguments.wantsJSON { return try Console.print(file) }
-        guard Platform.exists(file) else {
+        guard Files.exists(file) else {
             let why =
                 trial.state == .waiting ? "it has not run yet" : "it was not run by hpo here, or its files were removed"
             throw Failure("trial \(number) of \(study.name) has no log (\(workspace.shown(file))): \(why)")
         }
-        var bytes = try Platform.read(file, limit: longestLog)[...]
+        var bytes = try Files.contents(file, limit: longestLog)[...]
         if let count = arguments[lines] { bytes = last(count, linesOf: bytes) }
         let text = String(decoding: bytes, as: UTF8.self)
         guard arguments.wantsJSON else { return try Console.write(text) }

@@ -3,6 +3,7 @@ import JSON
 import Runner
 import Search
 import Storage
+import System
 
 extension Tool {
     static let showTrial: Command = Command(
@@ -24,7 +25,7 @@ extension Tool {
         if !epochs.isEmpty { sections.append(epochTable(epochs, of: trial, in: study).text) }
         try Console.print(sections.joined(separator: "\n\n"))
         let log = study.place(ofTrial: number).log
-        if Platform.exists(log) { Console.note("\nLog: \(workspace.shown(log))") }
+        if Files.exists(log) { Console.note("\nLog: \(workspace.shown(log))") }
     }
 
     private static func heading(of trial: Trial, in study: Study) -> String {
@@ -53,7 +54,7 @@ extension Tool {
             lines += reason.split(separator: "\n").map { Style.red("  \($0)") }
         }
         var facts = (trial.stage.map { ["stage \($0)"] } ?? []) + [origin(of: trial)]
-        if let started = trial.startedAt { facts.append("started \(Platform.localTime(started))") }
+        if let started = trial.startedAt { facts.append("started \(SystemClock.localTime(started))") }
         if let started = trial.startedAt, let ended = trial.endedAt {
             facts.append("took \(Format.duration(ended - started))")
         }

@@ -1,0 +1,58 @@
+// Folders: made, listed, moved aside, removed with all that is in them.
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
+extension Files {
+    /// The names in a folder in ascending order, none where it can't be read.
+    public static func names(in folder: String) -> [String] {
+        guard let stream = opendir(folder) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+                tuple.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: tuple.pointee)) {
+                    String(cString: $0)
+                }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    /// Makes the folder `path` and those above it that are missing; one that is there already is no error.
+    public static func makeFolders(_ path: String) throws(SystemError) {
+        if isFolder(path) { return }
+        let above = folder(of: path)
+        if above != "/", above != ".", !above.isEmpty { try makeFolders(above) }
+        if mkdir(path, 0o777) != 0 && (errno != EEXIST || !isFolder(path)) { throw SystemError("mkdir", path) }
+    }
+
+    /// Renames the folder `path`, if there is one, to a name beside it that is free.
+    public static func moveAside(_ path: String) throws(SystemError) {
+        guard isFolder(path) else { return }
+        var number = 1
+        while exists("\(path).old-\(number)") { number += 1 }
+        try rename(path, to: "\(path).old-\(number)")
+    }
+
+    /// Removes a file, or a folder with all that is in it; symbolic links are removed and not followed.
+    public static func removeTree(_ path: String) throws(SystemError) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return }
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            if unlink(path) != 0 { throw SystemError("unlink", path) }
+            return
+        }
+        for name in names(in: path) { try removeTree("\(path)/\(name)") }
+        if rmdir(path) != 0 { throw SystemError("rmdir", path) }
+    }
+
+    /// Removes a folder if nothing is in it.
+    public static func removeEmptyFolder(_ path: String) { _ = rmdir(path) }
+}

@@ -1,0 +1,74 @@
+// Files and folders by their paths.
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
+/// What is done with files and folders as a whole.
+public enum Files {
+    /// What a path names, links followed.
+    public enum Status: Sendable, Equatable {
+        case missing
+        case regular(size: Int)
+        case folder
+        /// A pipe, a device, a socket.
+        case other
+        case unreadable(SystemError)
+    }
+
+    /// What is at `path`, links followed.
+    public static func status(_ path: String) -> Status {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            return errno == ENOENT || errno == ENOTDIR ? .missing : .unreadable(SystemError("stat", path))
+        }
+        return switch status.st_mode & S_IFMT {
+        case S_IFREG: .regular(size: Int(status.st_size))
+        case S_IFDIR: .folder
+        default: .other
+        }
+    }
+
+    /// Whether there is anything at `path`, links followed.
+    public static func exists(_ path: String) -> Bool {
+        switch status(path) {
+        case .missing, .unreadable: false
+        case .regular, .folder, .other: true
+        }
+    }
+
+    /// Whether `path` is a folder, links followed.
+    public static func isFolder(_ path: String) -> Bool { status(path) == .folder }
+
+    /// Whether this process may write the file or folder `path`, as the user that it acts for.
+    public static func isWritable(_ path: String) -> Bool { faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0 }
+
+    /// Whether this process may read the file `path`, as the user that it acts for.
+    public static func isReadable(_ path: String) -> Bool { faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) == 0 }
+
+    /// The folder part of `path`, "." where it has none.
+    public static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// `path` seen from `folder` unless it is absolute.
+    public static func resolve(_ path: String, in folder: String) -> String {
+        path.hasPrefix("/") ? path : "\(folder)/\(path)"
+    }
+
+    /// Puts the file or folder `path` in the place of `destination`, in one step that no reader sees half done.
+    public static func rename(_ path: String, to destination: String) throws(SystemError) {
+        if systemRename(path, destination) != 0 { throw SystemError("rename", destination) }
+    }
+
+    /// Removes a file if it is there.
+    public static func remove(_ path: String) { _ = unlink(path) }
+}
+
+// Inside the enumeration, `rename` is its own.
+private func systemRename(_ path: String, _ destination: String) -> Int32 { rename(path, destination) }

@@ -1,0 +1,13 @@
+#if canImport(Darwin)
+    internal import Darwin
+
+    extension Signals {
+        /// Has the first signal `number` call `body`, and the next one do what it usually does.
+        static func handleOnce(_ number: Int32, _ body: @escaping @convention(c) (Int32) -> Void) {
+            var action = sigaction()
+            action.__sigaction_u.__sa_handler = body
+            action.sa_flags = Int32(truncatingIfNeeded: SA_RESETHAND)
+            sigaction(number, &action, nil)
+        }
+    }
+#endif
