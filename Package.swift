@@ -23,13 +23,17 @@ let package = Package(
         .target(name: "Engine", dependencies: ["CKernels", "JSON", "System"]),
         .target(name: "Workloads", dependencies: ["Engine", "JSON", "Expressions", "System"]),
         .target(name: "Storage", dependencies: ["SQLite", "Expressions", "Search", "System"]),
-        .target(name: "Runner", dependencies: ["JSON", "Expressions", "Search", "Definitions", "Storage", "System"]),
+        .target(name: "Studies", dependencies: ["JSON", "Expressions", "Search", "Definitions", "Storage", "System"]),
+        .target(
+            name: "Runner",
+            dependencies: ["JSON", "Expressions", "Search", "Definitions", "Storage", "Studies", "System"]),
         .target(name: "Arguments"),
         .executableTarget(
             name: "hpo",
             dependencies: [
-                "Arguments", "JSON", "Expressions", "Search", "Definitions", "Engine", "Workloads", "Storage", "Runner",
-                "SQLite", "System",
+                "Arguments", "JSON", "Expressions", "Search", "Definitions", "Engine", "Workloads", "Storage",
+                "Studies",
+                "Runner", "System",
             ],
             resources: [.embedInCode("Resources")]),
         .target(name: "CAllocations"),
@@ -57,12 +61,17 @@ let package = Package(
             name: "storage-crash-helper", dependencies: ["Storage", "Search", "Expressions"],
             path: "Tests/Support/storage-crash-helper"),
         .testTarget(
+            name: "StudiesTests",
+            dependencies: ["Studies", "Storage", "Search", "Definitions", "Expressions", "JSON", "System"]),
+        .testTarget(
             name: "RunnerTests",
-            dependencies: ["Runner", "Storage", "Search", "Definitions", "Expressions", "JSON", "System"]),
+            dependencies: ["Runner", "Studies", "Storage", "Search", "Definitions", "Expressions", "JSON", "System"]),
         .testTarget(name: "ArgumentsTests", dependencies: ["Arguments"]),
         .testTarget(
             name: "hpoTests",
-            dependencies: ["hpo", "JSON", "SQLite", "Expressions", "Search", "Storage", "Runner", "Arguments"]),
+            dependencies: [
+                "hpo", "JSON", "SQLite", "Expressions", "Search", "Storage", "Studies", "Runner", "Arguments",
+            ]),
     ]
 )
 

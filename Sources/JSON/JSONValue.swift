@@ -98,3 +98,12 @@ extension JSONValue: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral, E
         self = .object(object)
     }
 }
+
+extension JSONValue {
+    /// The number, null where there is none.
+    public init(_ number: Int?) { self = number.map { .int($0) } ?? .null }
+    /// The number, null where there is none.
+    public init(_ number: Double?) { self = number.map { .double($0) } ?? .null }
+    /// The text, null where there is none.
+    public init(_ text: String?) { self = text.map { .string($0) } ?? .null }
+}

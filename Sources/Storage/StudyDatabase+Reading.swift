@@ -30,20 +30,6 @@ extension StudyDatabase {
         return TrialAttempt(study: study, number: number, attempt: trial.attempt)
     }
 
-    /// The completed trials that met the conditions and that no other one dominates, in order of number: of one objective
-    /// the best trial alone.
-    ///
-    /// - Parameter stage: looks at the trials of this stage alone.
-    public func front(of study: StudyID, stage: String? = nil) throws(StorageError) -> [Trial] {
-        if let best = try bestTrial(of: study, stage: stage) { return [best] }
-        let (study, trials) = try read("find the best trials") { session throws(StorageError) in
-            guard let study = try session.study("id = ?", study.id) else { throw .studyGone }
-            return (study, study.objectives.count == 1 ? [] : try session.trials(of: study.id, number: nil))
-        }
-        let scored = trials.filter { $0.state.name == .completed && $0.score != nil && $0.repeats == nil }
-        return Pareto.front(of: scored.compactMap(\.score), directions: study.directions).map { scored[$0] }
-    }
-
     /// What each completed trial reached, in order of number.
     public func scores(of study: StudyID) throws(StorageError) -> [Score] {
         try trials(of: study).filter { $0.state.name == .completed }.compactMap(\.score)
@@ -57,7 +43,7 @@ extension StudyDatabase {
         try read("find the best trial") { session throws(StorageError) in
             guard let study = try session.study("id = ?", study.id) else { throw .studyGone }
             guard let best = try session.bestTrial(of: study, stage: stage) else { return nil }
-            return try session.trials(of: study.id, number: best.number).first
+            return try session.trials(of: study.id, number: best).first
         }
     }
 }

@@ -153,22 +153,20 @@ extension StudyDatabase {
         }
     }
 
-    /// How every study stands, in the order in which they were created.
-    public func summaries() throws(StorageError) -> [StudySummary] {
+    /// Where the trials of every study stand, in the order in which the studies were created.
+    public func counts() throws(StorageError) -> [StudyCounts] {
         try read("list the studies") { session throws(StorageError) in
-            var summaries: [StudySummary] = []
-            for study in try session.studies() {
-                summaries.append(try session.summary(of: study))
-            }
-            return summaries
+            var counts: [StudyCounts] = []
+            for study in try session.studies() { counts.append(try session.counts(of: study)) }
+            return counts
         }
     }
 
-    /// How the study stands.
-    public func summary(of study: StudyID) throws(StorageError) -> StudySummary {
+    /// Where the study's trials stand.
+    public func counts(of study: StudyID) throws(StorageError) -> StudyCounts {
         try read("read the study") { session throws(StorageError) in
             guard let study = try session.study("id = ?", study.id) else { throw .studyGone }
-            return try session.summary(of: study)
+            return try session.counts(of: study)
         }
     }
 }
@@ -217,7 +215,7 @@ extension Session {
             createdAt: study.createdAt)
     }
 
-    mutating func summary(of study: Study) throws(StorageError) -> StudySummary {
+    mutating func counts(of study: Study) throws(StorageError) -> StudyCounts {
         let counts = try rows(
             "SELECT state, count(*) FROM trials WHERE study = ? AND repeats IS NULL GROUP BY state", study.id.id
         ) {
@@ -233,23 +231,22 @@ extension Session {
         let repetitions = try first(
             "SELECT count(*) FROM trials WHERE study = ? AND repeats IS NOT NULL", study.id.id
         ) { row throws(SQLiteError) in try row[0] as Int }
-        let best = try bestTrial(of: study)
-        return StudySummary(
-            study: study, counts: Dictionary(uniqueKeysWithValues: counts), paused: paused ?? 0, best: best,
+        return StudyCounts(
+            study: study, counts: Dictionary(uniqueKeysWithValues: counts), paused: paused ?? 0,
             repetitions: repetitions ?? 0)
     }
 
-    /// The completed trial with the best value that met the conditions, the first of several, of a stage where one is named;
+    /// The number of the completed trial with the best value that met the conditions, the first of several, of a stage where one is named;
     /// nil where there are several objectives.
-    mutating func bestTrial(of study: Study, stage: String? = nil) throws(StorageError) -> BestValue? {
+    mutating func bestTrial(of study: Study, stage: String? = nil) throws(StorageError) -> Int? {
         guard study.objectives.count == 1 else { return nil }
         let order = study.direction == .maximize ? "DESC" : "ASC"
         return try first(
             """
-            SELECT number, value FROM trials WHERE study = ?1 AND state = 'completed' AND value IS NOT NULL
+            SELECT number FROM trials WHERE study = ?1 AND state = 'completed' AND value IS NOT NULL
                 AND coalesce(violation, 0) = 0 AND repeats IS NULL AND (?2 IS NULL OR stage = ?2)
             ORDER BY value \(order), number LIMIT 1
             """, study.id.id, stage
-        ) { row throws(SQLiteError) in BestValue(number: try row[0], value: try row[1]) }
+        ) { row throws(SQLiteError) in try row[0] as Int }
     }
 }

@@ -1,4 +1,5 @@
 import Arguments
+import Studies
 
 /// The whole tool: every command line that it understands.
 enum Tool {

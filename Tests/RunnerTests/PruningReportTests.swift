@@ -5,6 +5,7 @@ import Storage
 import Testing
 
 @testable import Runner
+@testable import Studies
 
 @Suite("The report on pruning")
 struct PruningReportTests {

@@ -12,7 +12,7 @@ import Testing
         try database.finish(attempt, .paused(epoch: 1))
         let paused = try database.trial(0, of: study)
         #expect(paused.pausedEpoch == 1 && paused.state == .stopped(reason: "paused by the pruner at epoch 1"))
-        #expect(try database.summary(of: study).paused == 1 && database.summary(of: study).counts == [.stopped: 1])
+        #expect(try database.counts(of: study).paused == 1 && database.counts(of: study).counts == [.stopped: 1])
         #expect(try database.claimStopped(of: study, owner: fixture.owner) == nil)
 
         let claimed = try #require(

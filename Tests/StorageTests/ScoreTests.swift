@@ -51,11 +51,10 @@ import Testing
         #expect(try database.changes(of: study.id, after: 0, through: 1).map(\.change) == [changes[0]])
         #expect(try database.changes(of: study.id, after: 1).map(\.change) == [changes[1]])
         #expect(try database.bestTrial(of: study.id) == nil)
-        #expect(try database.summary(of: study.id).best == nil)
     }
 
-    @Test("the front has the completed trials that none surpasses")
-    func front() throws {
+    @Test("completed trials have the value of each objective")
+    func several() throws {
         let (database, study, folder) = try Self.two()
         defer { withExtendedLifetime(folder) {} }
         for values in [[0.9, 9], [0.8, 5], [0.7, 6], [.nan, 1]] {
@@ -63,7 +62,6 @@ import Testing
             try database.recordEpoch(1, of: attempt, metrics: [], objective: values[0], further: [values[1]])
             try database.finish(attempt, .scored(Score(values: values)))
         }
-        #expect(try database.front(of: study.id).map(\.number) == [0, 1])
         let values = try database.trials(of: study.id).map(\.values)
         #expect(values[2] == [0.7, 6] && values[3][0].isNaN && values[3][1] == 1)
     }
@@ -106,8 +104,7 @@ import Testing
             try fixture.database.finish(attempt, result)
         }
         #expect(try fixture.database.bestTrial(of: study)?.number == 2)
-        #expect(try fixture.database.front(of: study).map(\.number) == [2])
-        #expect(try fixture.database.summary(of: study).best?.value == 0.6)
+        #expect(try fixture.database.bestTrial(of: study)?.value == 0.6)
         #expect(try fixture.database.trials(of: study).map(\.bestEpoch) == [1, 1, 1, 1])
         let outcomes = try fixture.database.changes(of: study, after: 0).compactMap { change -> Outcome? in
             if case .ended(_, let outcome) = change.change { outcome } else { nil }

@@ -177,10 +177,10 @@ import Testing
         ] as [Outcome] {
             try fixture.database.finish(try fixture.start(owner: nil), outcome)
         }
-        let summary = try fixture.database.summary(of: fixture.study.id)
-        #expect(summary.counts == [.waiting: 1, .completed: 4, .pruned: 1])
-        #expect((summary.best?.number, summary.best?.value) == (3, 0.2))
-        #expect(try fixture.database.bestTrial(of: fixture.study.id)?.number == 3)
-        #expect(try fixture.database.summaries() == [summary])
+        let counts = try fixture.database.counts(of: fixture.study.id)
+        #expect(counts.counts == [.waiting: 1, .completed: 4, .pruned: 1])
+        let best = try fixture.database.bestTrial(of: fixture.study.id)
+        #expect((best?.number, best?.value) == (3, 0.2))
+        #expect(try fixture.database.counts() == [counts])
     }
 }

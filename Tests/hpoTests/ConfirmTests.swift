@@ -120,4 +120,40 @@ struct ConfirmTests {
         #expect(try sandbox.query("SELECT DISTINCT state FROM trials WHERE repeats IS NOT NULL") == ["completed"])
         #expect(try sandbox.output("study verify").contains("all as recorded"))
     }
+
+    @Test(
+        "where mean and value disagree, everything that speaks of the best means the same trial",
+        .timeLimit(.minutes(1)))
+    func oneBest() throws {
+        let sandbox = try SmallStudy.sandbox(x: "-9, 9", sync: false)
+        // The repetitions turn the order of the ten trials round.
+        try sandbox.write(
+            """
+            loss=$(($1 * $1 * 10 + HPO_TRIAL))
+            [ "$HPO_TRIAL" -ge 10 ] && loss=$((2000 - $1 * $1 * 10))
+            echo "{\\"epoch\\": 1, \\"loss\\": $loss}"
+            """, to: "trial.sh")
+        try sandbox.output("study create small")
+        try sandbox.output("study run --trials 10")
+        let chosen = try #require(try sandbox.json("study best")["number"]?.intValue)
+        try sandbox.output("study confirm --top 3 --seeds 2")
+        let best = try sandbox.json("study best")
+        let number = try #require(best["number"]?.intValue)
+        let mean = try #require(best["mean"]?.doubleValue)
+        #expect(number != chosen)
+        let exported = try sandbox.json("study export")
+        #expect(exported["params"] == best["params"])
+        #expect(exported["seed"] == (try sandbox.json("trial show \(number)"))["seed"])
+        #expect(try sandbox.json("study show")["best"]?["number"]?.intValue == number)
+        #expect(try sandbox.json("study show")["best"]?["value"]?.doubleValue == mean)
+        #expect(try sandbox.json("study list").arrayValue?.first?["best"]?["number"]?.intValue == number)
+        let marked = try sandbox.output("trial list").split(separator: "\n").filter { $0.contains("*") }
+        #expect(marked.count == 1 && marked[0].split(separator: " ").first == "\(number)")
+        let until = try sandbox.output(
+            "study run --trials 3 --until", ["best.number == \(number) and best.value >= \(mean)"])
+        #expect(until.contains("Ended: reached"))
+        let run = try sandbox.output("study run --trials 1")
+        #expect(run.contains("trial \(number)") && run.contains("Best:"))
+        #expect(try sandbox.json("study verify")["differences"]?.arrayValue?.isEmpty == true)
+    }
 }

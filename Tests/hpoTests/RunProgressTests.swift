@@ -3,6 +3,7 @@ import Testing
 
 @testable import Runner
 @testable import Storage
+@testable import Studies
 @testable import hpo
 
 @Suite("A run's progress")

@@ -1,5 +1,6 @@
 public import Search
 public import Storage
+public import Studies
 
 /// What happens while a study runs, for those who show it. The loop itself prints nothing.
 public enum RunEvent: Sendable {

@@ -4,12 +4,13 @@ import Definitions
 import Expressions
 import Search
 import Storage
+import Studies
 import System
 
 extension StudyLoop {
     /// Writes the trial's files and hands its job to the launcher. A program that cannot be started is a failed trial; a folder
     /// that cannot be written ends the run.
-    func launch(_ claimed: ClaimedTrial) throws(RunError) {
+    func launch(_ claimed: ClaimedTrial) throws(StudyError) {
         let id = AttemptID(trial: claimed.attempt.number, attempt: claimed.attempt.attempt)
         let brief = try brief(of: claimed, id)
         let trial = try TrialRun(claimed, brief: brief)
@@ -38,7 +39,7 @@ extension StudyLoop {
 
     /// Whether an interrupted trial is not to go on after all, since the pruner would have stopped it, had it been asked about
     /// the last epoch in time. Its end is recorded then.
-    func isDecided(_ claimed: ClaimedTrial) throws(RunError) -> Bool {
+    func isDecided(_ claimed: ClaimedTrial) throws(StudyError) -> Bool {
         guard let (epoch, verdict) = try journal.overdueVerdict(on: claimed) else { return false }
         let outcome: Outcome
         switch verdict {
@@ -51,7 +52,7 @@ extension StudyLoop {
         return true
     }
 
-    private func brief(of claimed: ClaimedTrial, _ id: AttemptID) throws(RunError) -> TrialBrief {
+    private func brief(of claimed: ClaimedTrial, _ id: AttemptID) throws(StudyError) -> TrialBrief {
         let study = journal.study
         return TrialBrief(
             study: study.name, definition: try journal.definition(made: claimed.definition, in: claimed.stage), id: id,
@@ -60,7 +61,7 @@ extension StudyLoop {
     }
 
     /// There is nothing to start: for good, or until a trial has ended that the study's next stage waits for.
-    func startNothing(because error: RunError) throws(RunError) {
+    func startNothing(because error: StudyError) throws(StudyError) {
         switch error {
         case .stageIsFull:
             plan.wait(at: now)
@@ -90,19 +91,17 @@ extension StudyLoop {
     }
 
     /// Notes which process runs the trial, so that the next run can end it if this one dies.
-    func note(_ process: Int?, of id: AttemptID) throws(RunError) {
+    func note(_ process: Int?, of id: AttemptID) throws(StudyError) {
         guard let trial = trials[id], let process, let child = ProcessIdentity(running: process) else { return }
-        try whileOurs(id) { () throws(RunError) in
-            try journal.storing { () throws(StorageError) in
-                try journal.database.recordChild(child, of: trial.claimed.attempt)
-            }
+        try whileOurs(id) { () throws(StudyError) in
+            try journal.note(child, of: trial.claimed.attempt)
         }
     }
 
     /// Does `body`, unless the trial turns out not to be ours any more: told by hand, or taken over. Its job is ended then, and
     /// its fate left to whoever decided it.
-    func whileOurs(_ id: AttemptID, _ body: () throws(RunError) -> Void) throws(RunError) {
-        do throws(RunError) {
+    func whileOurs(_ id: AttemptID, _ body: () throws(StudyError) -> Void) throws(StudyError) {
+        do throws(StudyError) {
             try body()
         } catch .storage(let error) {
             switch error {
@@ -117,7 +116,7 @@ extension StudyLoop {
     }
 
     /// Reads what trials have appended to their tables.
-    func readTables() throws(RunError) {
+    func readTables() throws(StudyError) {
         for id in plan.attempts {
             for reading in trials[id]?.readTable() ?? [] { try take(reading, of: id) }
         }
@@ -130,26 +129,23 @@ extension StudyLoop {
     }
 
     /// From time to time, tells other machines that this process lives, and looks for trials of processes that do not.
-    func heartbeat() throws(RunError) {
-        guard let owner = journal.owner, now - lastHeartbeat >= 15 else { return }
+    func heartbeat() throws(StudyError) {
+        guard now - lastHeartbeat >= 15 else { return }
         lastHeartbeat = now
-        try journal.storing { () throws(StorageError) in try journal.database.heartbeat(owner) }
+        try journal.heartbeat()
         try reap()
     }
 
     /// Stops the trials of processes that died without a word, and ends programs that have outlived them.
-    func reap() throws(RunError) {
-        guard let owner = journal.owner else { return }
-        let reaped = try journal.storing { () throws(StorageError) in
-            try journal.database.reap(of: journal.study.id, seenFrom: owner, endOrphan: Orphans.end)
-        }
+    func reap() throws(StudyError) {
+        let reaped = try journal.reap(endOrphan: Orphans.end)
         if !reaped.isEmpty { observe(.reaped(reaped)) }
     }
 
     /// Ends the run where its condition has come true.
-    func checkCondition() throws(RunError) {
+    func checkCondition() throws(StudyError) {
         guard let until = settings.limits.until, plan.end == nil else { return }
-        if try RunCondition(until, objectives: journal.study.objectives.count).isTrue(in: journal) {
+        if try StudyCondition(until, objectives: journal.study.objectives.count).isTrue(in: journal) {
             perform(plan.finish(.reached(condition: until.source), at: now))
         }
     }

@@ -12,6 +12,7 @@
 import Definitions
 import Search
 public import Storage
+public import Studies
 import System
 
 /// Runs the trials of one study until its limits are reached.
@@ -64,8 +65,8 @@ public final class StudyLoop {
     /// - Returns: which of them it was.
     /// - Throws: when the database or the trials' folders cannot be written. All trials have ended then, and those whose end
     ///   could not be recorded are found and resumed by the next run.
-    public func run() throws(RunError) -> RunEnd {
-        do throws(RunError) {
+    public func run() throws(StudyError) -> RunEnd {
+        do throws(StudyError) {
             try checkCondition()
             try reap()
             while true {
@@ -87,7 +88,7 @@ public final class StudyLoop {
 
     /// Starts trials while there is room: those that were interrupted, those that the pruner promotes, those that wait, then
     /// new ones by the sampler.
-    private func startTrials() throws(RunError) {
+    private func startTrials() throws(StudyError) {
         while plan.hasRoom {
             if let trial = try journal.resume(repetitions: repetitions != nil) {
                 if try !isDecided(trial) { try launch(trial) }
@@ -103,7 +104,7 @@ public final class StudyLoop {
 
     /// The next repetition; else the trial that waits, or else a new one by the sampler, unless a promotion comes first, of the
     /// next stage where the last one is over; nil where there is nothing left to try, or not before others have ended.
-    private func nextTrial() throws(RunError) -> ClaimedTrial? {
+    private func nextTrial() throws(StudyError) -> ClaimedTrial? {
         while let next = repetitions?.first {
             repetitions?.removeFirst()
             if let trial = try journal.again(next) { return trial }
@@ -112,7 +113,7 @@ public final class StudyLoop {
             plan.startNoMore(.trialsDone)
             return nil
         }
-        do throws(RunError) {
+        do throws(StudyError) {
             let steps = try journal.advance()
             if !steps.isEmpty { observe(.advanced(steps)) }
             if let waiting = try journal.dequeue() { return waiting }
@@ -124,7 +125,7 @@ public final class StudyLoop {
     }
 
     /// Something happened to a trial.
-    private func take(_ event: JobEvent) throws(RunError) {
+    private func take(_ event: JobEvent) throws(StudyError) {
         switch event {
         case .started(let id, let process):
             plan.runs(id, at: now)
@@ -138,13 +139,13 @@ public final class StudyLoop {
     }
 
     /// A trial said something: record it, have it judged, answer.
-    func take(_ reading: Reading, of id: AttemptID) throws(RunError) {
+    func take(_ reading: Reading, of id: AttemptID) throws(StudyError) {
         guard let trial = trials[id], plan.counts(id) else { return }
         switch reading {
         case .log: break
         case .note(let text): observe(.note(trial: id.trial, text))
         case .report(let report):
-            try whileOurs(id) { () throws(RunError) in
+            try whileOurs(id) { () throws(StudyError) in
                 let recorded = try journal.record(report, of: trial.claimed.attempt)
                 if let recorded { observe(.reported(trial: id.trial, report, recorded)) }
                 perform(plan.reported(id, epoch: report.epoch, verdict: recorded?.verdict, at: now))
@@ -153,9 +154,9 @@ public final class StudyLoop {
     }
 
     /// A trial's program is over: record how the trial ended.
-    func finish(_ id: AttemptID, _ end: JobEnd) throws(RunError) {
+    func finish(_ id: AttemptID, _ end: JobEnd) throws(StudyError) {
         guard let trial = trials.removeValue(forKey: id) else { return }
-        try whileOurs(id) { () throws(RunError) in
+        try whileOurs(id) { () throws(StudyError) in
             let outcome = plan.ended(
                 id, end, result: try journal.result(of: trial.claimed.attempt), lastLines: trial.lastLines,
                 complaint: trial.complaint(journal.definition.goals))

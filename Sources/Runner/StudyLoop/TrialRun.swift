@@ -2,6 +2,7 @@ import Definitions
 import Expressions
 import Search
 import Storage
+import Studies
 
 /// One running trial as the loop follows it: who it is, and what its output has said so far.
 final class TrialRun {
@@ -10,7 +11,7 @@ final class TrialRun {
     private var table: TableFollower?
     private var metrics: [String] = []
 
-    init(_ claimed: ClaimedTrial, brief: TrialBrief) throws(RunError) {
+    init(_ claimed: ClaimedTrial, brief: TrialBrief) throws(StudyError) {
         self.claimed = claimed
         switch brief.definition.training.reader {
         case .jsonLines:

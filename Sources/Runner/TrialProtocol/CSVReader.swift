@@ -6,6 +6,7 @@
 // The first line names the columns; each row is a report. Without a column `epoch` the rows are counted.
 
 import Storage
+import Studies
 
 /// Reads reports from the lines of a CSV file.
 struct CSVReader: LineReader {

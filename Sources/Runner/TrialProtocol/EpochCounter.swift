@@ -1,3 +1,5 @@
+import Studies
+
 /// Epoch numbers of programs that know nothing of the protocol: some count from 0, some do not number their epochs.
 struct EpochCounter: Sendable {
     private var offset = 0

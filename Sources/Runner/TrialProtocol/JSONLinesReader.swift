@@ -6,6 +6,7 @@
 
 import JSON
 import Storage
+import Studies
 
 /// Reads reports from lines of JSON; any other line is the program's log.
 struct JSONLinesReader: LineReader {

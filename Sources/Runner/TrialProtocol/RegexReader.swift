@@ -7,6 +7,7 @@
 // later one: a match of `epoch` alone says which epoch the next match is for.
 
 import Storage
+import Studies
 import _StringProcessing
 
 /// Reads reports from log lines by a regular expression with named groups.

@@ -7,6 +7,7 @@
 public import Definitions
 import JSON
 public import Search
+public import Studies
 import System
 
 /// What one attempt at a trial is told.

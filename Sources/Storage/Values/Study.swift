@@ -108,28 +108,17 @@ public struct StoredDefinition: Sendable, Hashable {
     public let createdAt: Double
 }
 
-/// How a study stands.
-public struct StudySummary: Sendable, Hashable {
+/// How many trials a study has, and where they stand.
+public struct StudyCounts: Sendable, Hashable {
     /// The study.
     public let study: Study
     /// How many trials are in each state that any is in, repetitions aside.
     public let counts: [TrialState.Name: Int]
     /// How many of the stopped trials the pruner has paused; the others were interrupted, and will be resumed.
     public let paused: Int
-    /// The best value of a completed trial that met the conditions, and that trial's number; nil while there is none, and
-    /// where there are several objectives.
-    public let best: BestValue?
     /// How many trials there are that repeat another with a seed of their own.
     public let repetitions: Int
 
     /// How many trials there are, repetitions aside.
     public var trials: Int { counts.values.reduce(0, +) }
-}
-
-/// A value and the trial that reached it.
-public struct BestValue: Sendable, Hashable {
-    /// The trial.
-    public let number: Int
-    /// Its best objective value.
-    public let value: Double
 }

@@ -1,8 +1,8 @@
 import Arguments
 import Definitions
 import JSON
-import Runner
 import Storage
+import Studies
 
 extension Tool {
     static let ask: Command = Command(
@@ -20,12 +20,10 @@ extension Tool {
         inputs: [CommonInputs.study, CommonInputs.studyOption]
     ) { arguments in
         let workspace = try Workspace(arguments)
-        let database = try workspace.open()
-        let study = try workspace.study(arguments, in: database)
-        let journal = StudyJournal(
-            database, study: study, definition: try database.readDefinition(of: study), owner: nil)
+        let study = try workspace.study(arguments)
+        let journal = try study.journal(owner: nil)
         let trial = try journal.ask()
-        try database.markUsed(study.id)
+        try study.markUsed()
         let number = trial.attempt.number
         if arguments.wantsJSON {
             return try Console.print(["number": .int(number), "params": JSONValue(trial.parameters.resolved)])

@@ -1,6 +1,7 @@
 import Arguments
 import Engine
 import JSON
+import Studies
 import Workloads
 
 extension Tool {

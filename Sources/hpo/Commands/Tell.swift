@@ -1,9 +1,9 @@
 import Arguments
 import Definitions
 import JSON
-import Runner
 import Search
 import Storage
+import Studies
 import System
 
 extension Tool {
@@ -36,30 +36,28 @@ extension Tool {
     ) { arguments in
         let news = try news(in: arguments)
         let workspace = try Workspace(arguments)
-        let database = try workspace.open()
-        let study = try workspace.study(arguments, in: database)
+        let study = try workspace.study(arguments)
         let number = try arguments.require(CommonInputs.trialNumber)
-        if let owner = try database.owners(of: study.id)[number] {
+        if let owner = try study.owners()[number] {
             throw Failure(
                 """
                 trial \(number) of \(study.name) is run by process \(owner.process.pid) on \(owner.host), which records \
                 what it reports; only trials begun by hpo ask are told of by hand
                 """)
         }
-        let journal = StudyJournal(
-            database, study: study, definition: try database.readDefinition(of: study), owner: nil)
-        try database.markUsed(study.id)
+        let journal = try study.journal(owner: nil)
+        try study.markUsed()
         switch news {
         case .epoch(let report): try tell(report, of: number, journal, arguments)
         case .value(let value):
             try journal.tell(value: value, of: number)
-            try acknowledge(.completed(value: value), of: number, in: study, arguments)
+            try acknowledge(.completed(value: value), of: number, in: study.record, arguments)
         case .completed:
             let outcome = try journal.tellEnd(of: number)
-            try acknowledge(outcome, of: number, in: study, arguments)
+            try acknowledge(outcome, of: number, in: study.record, arguments)
         case .failed(let reason):
             try journal.tell(failure: reason, of: number)
-            try acknowledge(.failed(reason: reason), of: number, in: study, arguments)
+            try acknowledge(.failed(reason: reason), of: number, in: study.record, arguments)
         }
     }
 

@@ -1,5 +1,6 @@
 import Arguments
 import JSON
+import Studies
 import Workloads
 
 extension Tool {

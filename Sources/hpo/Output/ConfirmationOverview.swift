@@ -1,40 +1,26 @@
-// What repetitions with other seeds say of trials, for people and as JSON.
+// What repetitions with other seeds say of trials, for people.
 
-import Arguments
-import JSON
-import Runner
 import Search
 import Storage
+import Studies
 
 extension Tool {
-    /// The confirmed trials of a study, or of one stage of it, the best mean first; empty where none is.
-    static func confirmed(
-        of study: Study, stage: String? = nil, in database: StudyDatabase
-    ) throws -> [Confirmation] {
-        guard try database.summary(of: study.id).repetitions > 0 else { return [] }
-        let trials = try database.trials(of: study.id).filter { stage == nil || $0.stage == stage }
-        return Confirmation.ranked(among: trials, study.direction)
-    }
-
     /// The best of the confirmed trials, for `hpo study best`.
-    static func show(
-        _ best: Confirmation, of study: Study, in database: StudyDatabase, _ arguments: ParsedArguments
-    ) throws {
-        if arguments.wantsJSON { return try Console.print(best.json(in: study)) }
+    static func show(_ best: Confirmation, of study: OpenStudy) throws {
         let trial = best.trial
         let epoch = trial.bestEpoch.map { " at epoch \($0)" } ?? ""
         try Console.print(
             """
-            \(Style.bold(study.name)): trial \(trial.number), \(study.metric) \
+            \(Style.bold(study.name)): trial \(trial.number), \(study.record.metric) \
             \(Style.green(Format.number(best.mean))) in the mean over \(Format.count(best.values.count, "seed")), the best \
             of those confirmed
             \(best.spread); it was chosen by \(Format.number(trial.value))\(epoch)
 
             """)
         try Console.print(parameterTable(of: trial.parameters).text)
-        let trials = try database.trials(of: study.id)
-        let order = candidates(among: trials, of: study)
-        let luckier = unconfirmed(order, betterThan: best, among: trials, of: study)
+        let trials = try study.trials()
+        let order = BestTrials.candidates(among: trials, study.record.direction)
+        let luckier = unconfirmed(order, betterThan: best, among: trials, of: study.record)
         if let last = luckier.last {
             Console.note(
                 """
@@ -53,18 +39,6 @@ extension Tool {
         let limit = study.direction.loss(best.mean ?? .nan)
         return order.indices.filter { index in
             !confirmed.contains(order[index].number) && study.direction.loss(order[index].value ?? .nan) < limit
-        }
-    }
-
-    /// The completed trials of the search by their values, the best first; NaN is no value.
-    static func candidates(among trials: [Trial], of study: Study) -> [Trial] {
-        let completed = trials.filter { trial in
-            guard trial.repeats == nil, case .completed(let value) = trial.state else { return false }
-            return !value.isNaN && trial.violation ?? 0 == 0
-        }
-        return completed.sorted { left, right in
-            (study.direction.loss(left.value ?? .nan), left.number)
-                < (study.direction.loss(right.value ?? .nan), right.number)
         }
     }
 
@@ -106,15 +80,5 @@ extension Confirmation {
         let open = repetitions.count - values.count - failures
         if open > 0 { parts.append("\(open) open") }
         return parts.joined(separator: ", ")
-    }
-
-    /// `{"number", "value", "epoch", "params", "mean", "std", "seeds", "interval"}`
-    func json(in study: Study) -> JSONValue {
-        var object = trial.bestJSON(in: study).objectValue ?? [:]
-        object["mean"] = JSONValue(mean)
-        object["std"] = JSONValue(deviation)
-        object["seeds"] = .int(values.count)
-        object["interval"] = interval.map { [.double($0.lowerBound), .double($0.upperBound)] } ?? .null
-        return .object(object)
     }
 }

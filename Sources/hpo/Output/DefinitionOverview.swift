@@ -58,21 +58,6 @@ extension StudyDefinition {
         return table
     }
 
-    /// `{"name", "objective", "train", "sampler", "pruner", "seed", "space", …}`
-    func json(of study: Study) -> JSONValue {
-        [
-            "name": .string(study.name),
-            "objective": study.objectivesJSON,
-            "feasible": .array(goals.feasible.map { .string($0.source) }),
-            "sampler": .string(sampler.name), "pruner": .string(pruner.name),
-            "audit": .double(audit.share), "seed": .int(Int(truncatingIfNeeded: seed)),
-            "epochs": JSONValue(training.epochs),
-            "parameters": .array(space.parameters.map { .string($0.name) }),
-            "start": .array(start.map { JSONValue($0) }),
-            "warnings": .array(warnings.map { .string($0) }),
-            "directory": .string(study.directory),
-        ]
-    }
 }
 
 extension Training {

@@ -1,8 +1,8 @@
 // What a study's pruner has saved, and how often it erred, for people and as JSON.
 
 import JSON
-import Runner
 import Search
+import Studies
 
 extension PruningReport {
     /// One line of what was saved and one of what the audit found; none where there is nothing to say.
@@ -28,20 +28,6 @@ extension PruningReport {
         return lines
     }
 
-    /// `{"pruned", "paused", "saved_epochs", "planned_epochs", "audit": {"trials", "would_be_best", "false_prune_rate", …}}`
-    var json: JSONValue {
-        var audit: JSONObject = ["trials": .int(wouldBeBest.total), "running": .int(runningOn)]
-        audit["would_be_best"] = .int(wouldBeBest.count)
-        audit["false_prune_rate"] = JSONValue(wouldBeBest.share)
-        audit["false_prune_interval"] = wouldBeBest.json
-        audit["in_top_tenth"] = .int(inTopTenth.count)
-        audit["in_top_tenth_interval"] = inTopTenth.json
-        return [
-            "pruned": .int(pruned), "paused": .int(paused), "saved_epochs": JSONValue(savedEpochs),
-            "planned_epochs": JSONValue(plannedEpochs),
-            "audit": .object(audit),
-        ]
-    }
 }
 
 extension Proportion {
@@ -50,9 +36,5 @@ extension Proportion {
         guard let share else { return "" }
         let (low, high) = (Format.percent(interval.lowerBound), Format.percent(interval.upperBound))
         return "\(Format.percent(share)), 95 % interval \(low.dropLast(2)) to \(high)"
-    }
-
-    fileprivate var json: JSONValue {
-        total == 0 ? .null : [.double(interval.lowerBound), .double(interval.upperBound)]
     }
 }

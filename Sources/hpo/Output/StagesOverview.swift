@@ -3,9 +3,9 @@
 import Definitions
 import Expressions
 import JSON
-import Runner
 import Search
 import Storage
+import Studies
 
 extension StudyDefinition {
     /// The stages as they are defined: what each samples and holds, and what decides whether it runs.
@@ -46,21 +46,6 @@ extension StageStanding {
             + "\(step.readingsWords) (at revision \(step.sawRevision))"
     }
 
-    /// `{"name", "state", "trials", "planned", "best", "gate", …}`
-    func json(in study: Study) -> JSONValue {
-        var object: JSONObject = [
-            "name": .string(stage.name), "state": .string(state.rawValue), "trials": .int(begun),
-            "planned": .int(planned), "best": best?.bestJSON(in: study) ?? .null,
-        ]
-        object["from"] = JSONValue(step?.best)
-        if let gate = stage.when { object["gate"] = .string(gate.source) }
-        if let step, step.gate != nil {
-            object["readings"] = step.readingsJSON
-            object["revision"] = .int(step.sawRevision)
-        }
-        return .object(object)
-    }
-
     fileprivate var style: Style {
         switch state {
         case .done: .green
@@ -81,8 +66,8 @@ extension [StageStanding] {
             table.rows.append([
                 Table.Cell(standing.stage.name), Table.Cell(standing.state.rawValue, standing.style),
                 Table.Cell(isOut ? "–" : "\(standing.begun)/\(standing.planned)"),
-                Table.Cell(Format.number(standing.best?.value)),
-                Table.Cell(standing.best.map { "trial \($0.number)" } ?? "–"),
+                Table.Cell(Format.number(standing.best.value)),
+                Table.Cell(standing.best.trial.map { "trial \($0.number)" } ?? "–"),
                 Table.Cell(standing.step?.best.map { "trial \($0)" } ?? "–", .dim),
             ])
         }
@@ -92,18 +77,6 @@ extension [StageStanding] {
 }
 
 extension StageStep {
-    /// `{"event": "stage", "stage", "decision", "from", "revision", "readings": {"best.val_cosine": 0.71}}`
-    var json: JSONValue {
-        [
-            "event": "stage", "stage": JSONValue(stage), "decision": .string(decision.rawValue),
-            "from": JSONValue(best), "revision": .int(sawRevision), "readings": readingsJSON,
-        ]
-    }
-
-    fileprivate var readingsJSON: JSONValue {
-        .object(JSONObject(readings.map { ($0.name, $0.value.map { JSONValue($0) } ?? .null) }))
-    }
-
     /// `best.val_cosine = 0.71, batch.best.value is not there`
     fileprivate var readingsWords: String {
         readings.map { "\($0.name) \($0.value == nil ? "is not there" : "= \(Format.value($0.value))")" }

@@ -7,6 +7,7 @@
 import Runner
 import Search
 import Storage
+import Studies
 
 /// How a run stands.
 struct RunProgress {
@@ -15,6 +16,8 @@ struct RunProgress {
         var number: Int
         var value: Double
         var epoch: Int?
+        /// Whether the value is a mean over seeds, which no single value replaces.
+        var isConfirmed = false
     }
 
     /// A running trial as far as it has come.
@@ -133,7 +136,7 @@ struct RunProgress {
         switch outcome {
         case .completed(let value):
             completed += 1
-            if isBetter(value, than: best?.value) {
+            if best?.isConfirmed != true, isBetter(value, than: best?.value) {
                 best = Best(number: number, value: value, epoch: trial?.best?.value == value ? trial?.best?.epoch : nil)
             }
         case .scored(let score):
@@ -166,5 +169,15 @@ struct RunProgress {
         guard let planned, finished > 0 else { return byTime }
         let byTrials = Double(max(0, planned - finished)) * now / Double(finished)
         return byTime.map { min($0, byTrials) } ?? byTrials
+    }
+}
+
+extension RunProgress.Best {
+    /// The best of a study before the run; nil where there is none, and of several objectives.
+    init?(_ best: BestTrials) {
+        guard let trial = best.trial, let value = best.value else { return nil }
+        self.init(
+            number: trial.number, value: value, epoch: best.isConfirmed ? nil : trial.bestEpoch,
+            isConfirmed: best.isConfirmed)
     }
 }

@@ -2,6 +2,7 @@ import JSON
 import Runner
 import Search
 import Storage
+import Studies
 import System
 
 /// Shows a run while it goes on: redrawn in place on a terminal, a line a trial elsewhere, JSON lines for programs.

@@ -2,6 +2,7 @@ import JSON
 import Runner
 import Search
 import Storage
+import Studies
 
 /// How a run went, once it is over.
 struct RunSummary {
@@ -9,7 +10,7 @@ struct RunSummary {
     let end: RunEnd
     let seconds: Double
     /// The study as it stands now.
-    let study: StudySummary
+    let study: StudyCounts
 
     /// The process's exit status.
     var status: Int32 {

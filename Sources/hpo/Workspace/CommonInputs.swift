@@ -1,4 +1,5 @@
 import Arguments
+import Studies
 
 /// Declarations that several commands share.
 enum CommonInputs {

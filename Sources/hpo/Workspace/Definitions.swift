@@ -1,7 +1,5 @@
 import Arguments
-import Definitions
-import Runner
-import Storage
+import Studies
 import System
 
 /// A definition's text and what its file is called in messages.
@@ -48,20 +46,5 @@ extension Workspace {
             nearest(to: name, among: known).map { "; did you mean \($0)?" }
             ?? " (there are \(known.joined(separator: ", ")))"
         return Failure("there is no definition studies/\(name).json5\(there)")
-    }
-}
-
-extension StudyDatabase {
-    /// A stored definition of the study, the newest where no revision is named.
-    ///
-    /// It was checked when it was stored, by a version of this program that may have known other workloads.
-    func readDefinition(of study: Study, revision: Int? = nil) throws -> StudyDefinition {
-        let stored = try definition(revision, of: study.id)
-        return try StudyDefinition.parse(stored.text, file: "\(study.name).json5")
-    }
-
-    /// The definition that a trial was made by: that of its stage where the study has stages.
-    func readDefinition(of trial: Trial, in study: Study) throws -> StudyDefinition {
-        try readDefinition(of: study, revision: trial.definition).applied(to: trial.stage, of: study, in: self)
     }
 }

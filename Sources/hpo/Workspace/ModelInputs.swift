@@ -1,8 +1,8 @@
 import Arguments
 import Definitions
 import Engine
-import Runner
 import Storage
+import Studies
 import System
 import Workloads
 
@@ -66,13 +66,12 @@ struct NamedModel {
         _ arguments: ParsedArguments
     ) throws -> (WeightsRequest, (study: String, number: Int)) {
         let workspace = try Workspace(arguments)
-        let database = try workspace.open()
-        let study = try workspace.study(arguments, in: database)
+        let study = try workspace.study(arguments)
         let trial =
-            if let number = arguments[ModelInputs.trial] { try database.trial(number, of: study.id) } else {
-                try Tool.completedBest(of: study, in: database)
+            if let number = arguments[ModelInputs.trial] { try study.trial(number) } else {
+                try study.bestTrial()
             }
-        let definition = try database.readDefinition(of: trial, in: study)
+        let definition = try study.definition(of: trial)
         guard case .workload = definition.training.program else {
             throw Failure(
                 "\(study.name) trains a program of its own: hpo knows the weights of built-in workloads alone")
@@ -86,7 +85,7 @@ struct NamedModel {
         }
         var request = WeightsRequest(weights: weights)
         if Files.exists(place.configuration) { request.config = place.configuration }
-        request.dataFolder = study.directory
+        request.dataFolder = study.record.directory
         return (request, (study.name, trial.number))
     }
 

@@ -1,6 +1,5 @@
 import Arguments
-import Runner
-import Storage
+import Studies
 import System
 
 /// Where a command works: the project's root, and the database in it.
@@ -27,16 +26,16 @@ struct Workspace {
     }
 
     /// Opens the database for a command that needs what is in it.
-    func open() throws -> StudyDatabase {
+    func open() throws -> StudyStore {
         guard Files.exists(databasePath) else {
             throw Failure(
                 "there is no database at \(shown(databasePath)); hpo study create makes one with its first study")
         }
-        return try StudyDatabase(opening: databasePath, creating: false)
+        return try StudyStore(opening: databasePath, creating: false)
     }
 
     /// Opens the database, making it where there is none yet.
-    func openOrCreate() throws -> StudyDatabase {
+    func openOrCreate() throws -> StudyStore {
         if isDefaultPath {
             do throws(SystemError) {
                 try Files.makeFolders("\(root)/db")
@@ -44,13 +43,14 @@ struct Workspace {
                 throw Failure("cannot make the database's folder: \(error); --db or HPO_DB may name another place")
             }
         }
-        return try StudyDatabase(opening: databasePath)
+        return try StudyStore(opening: databasePath)
     }
 
     /// The study that the command line names, or else the one used last.
-    func study(_ arguments: ParsedArguments, in database: StudyDatabase) throws -> Study {
-        if let name = try arguments.studyName() { return try database.study(named: name) }
-        guard let study = try database.lastUsedStudy() else {
+    func study(_ arguments: ParsedArguments) throws -> OpenStudy {
+        let store = try open()
+        if let name = try arguments.studyName() { return try store.study(named: name) }
+        guard let study = try store.lastUsedStudy() else {
             throw Failure("there is no study yet; hpo study create makes the default one")
         }
         return study
@@ -79,12 +79,4 @@ struct Workspace {
         Files.exists("\(directory)/db/hpo.sqlite") || Files.exists("\(directory)/.git")
             || Files.names(in: "\(directory)/studies").contains { $0.hasSuffix(".json5") }
     }
-}
-
-extension Study {
-    /// The folder of the study's trials.
-    var folder: String { "\(directory)/studies/\(name)" }
-
-    /// Where the files of one trial are.
-    func place(ofTrial number: Int) -> TrialPlace { TrialPlace(study: name, directory: directory, number: number) }
 }

@@ -6,6 +6,7 @@ import System
 import Testing
 
 @testable import Runner
+@testable import Studies
 
 struct LauncherCase: Sendable, CustomTestStringConvertible {
     let testDescription: String

@@ -5,6 +5,7 @@ import Storage
 import Testing
 
 @testable import Runner
+@testable import Studies
 
 @Suite("Trials by hand")
 struct ByHandTests {
@@ -45,7 +46,7 @@ struct ByHandTests {
         #expect(try tell(1) == .continue)
         #expect(try tell(2) == .stop)
         #expect(try harness.state(number) == .pruned(epoch: 2))
-        #expect(throws: RunError.storage(.notRunning(number: number, state: "pruned"))) { try tell(3) }
+        #expect(throws: StudyError.storage(.notRunning(number: number, state: "pruned"))) { try tell(3) }
     }
 
     @Test("a trial that was told epochs completes with their best value, one without cannot")
@@ -57,7 +58,7 @@ struct ByHandTests {
             _ = try journal.tell(EpochReport(epoch: epoch, metrics: [Metric("val", value)]), of: first)
         }
         #expect(try journal.tellEnd(of: first) == .completed(value: 0.75))
-        #expect(throws: RunError.noObjective(trial: second, metric: "val")) { try journal.tellEnd(of: second) }
+        #expect(throws: StudyError.noObjective(trial: second, metric: "val")) { try journal.tellEnd(of: second) }
         try journal.tell(failure: "out of memory", of: second)
         #expect(try harness.state(second) == .failed(reason: "out of memory"))
     }
@@ -74,7 +75,7 @@ struct ByHandTests {
     @Test("a study whose start configuration is outside its space is not created")
     func badStart() throws {
         let harness = try StudyHarness()
-        #expect(throws: RunError.self) {
+        #expect(throws: StudyError.self) {
             try StudyHarness(start: [Configuration(["x": .float(2)])])
         }
         #expect(try harness.database.studies().count == 1)

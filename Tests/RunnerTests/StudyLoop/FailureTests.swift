@@ -5,6 +5,7 @@ import Storage
 import Testing
 
 @testable import Runner
+@testable import Studies
 
 @Suite("Trials that go wrong")
 struct FailureTests {
@@ -125,7 +126,7 @@ struct FailureTests {
             """
         let harness = try StudyHarness(command: ["python3", "trial.py"], patience: 0.05)
         try harness.folder.write(script, to: "trial.py")
-        let error = #expect(throws: RunError.self) { try harness.run(trials: 1) }
+        let error = #expect(throws: StudyError.self) { try harness.run(trials: 1) }
         guard case .storage? = error else {
             Issue.record("\(String(describing: error))")
             return
@@ -139,7 +140,7 @@ struct FailureTests {
     func unwritableFolder() throws {
         let harness = try StudyHarness(threeEpochs)
         try harness.folder.write("in the way", to: "studies")
-        #expect(throws: RunError.self) { try harness.run(trials: 1) }
+        #expect(throws: StudyError.self) { try harness.run(trials: 1) }
         #expect(try harness.state(0) == .stopped(reason: nil))
         try FileManager.default.removeItem(atPath: "\(harness.folder.path)/studies")
         try harness.run(trials: 0)

@@ -5,6 +5,7 @@ import Storage
 import Testing
 
 @testable import Runner
+@testable import Studies
 
 @Suite("Runs towards several goals")
 struct GoalsRunTests {
@@ -94,7 +95,7 @@ struct GoalsRunTests {
             try harness.run(trials: 9, until: "front >= 1 and completed >= 2")
                 == .reached(condition: "front >= 1 and completed >= 2"))
         #expect(try harness.trials.count == 2)
-        #expect(throws: RunError.self) { try harness.run(trials: 1, until: "best.value > 0.5") }
+        #expect(throws: StudyError.self) { try harness.run(trials: 1, until: "best.value > 0.5") }
     }
 
     @Test("by hand, one value is not enough: the metrics of an epoch are")
@@ -103,7 +104,7 @@ struct GoalsRunTests {
         let journal = StudyJournal(
             harness.database, study: harness.study, definition: harness.definition, owner: nil)
         let asked = try journal.ask()
-        #expect(throws: RunError.valueAlone(trial: 0)) { try journal.tell(value: 1, of: 0) }
+        #expect(throws: StudyError.valueAlone(trial: 0)) { try journal.tell(value: 1, of: 0) }
         let report = EpochReport(epoch: 1, metrics: [Metric("val", 0.5), Metric("size", 3)])
         #expect(try journal.tell(report, of: 0) == .continue)
         let x = try #require(asked.parameters.sampled["x"]?.number)

@@ -7,6 +7,7 @@ import System
 import Testing
 
 @testable import Runner
+@testable import Studies
 
 @Suite("Paused trials")
 struct PromotionTests {

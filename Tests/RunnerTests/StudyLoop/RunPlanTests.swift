@@ -2,6 +2,7 @@ import Search
 import Testing
 
 @testable import Runner
+@testable import Studies
 
 @Suite("What a run decides")
 struct RunPlanTests {

@@ -5,6 +5,7 @@ import Storage
 
 @testable import Definitions
 @testable import Runner
+@testable import Studies
 
 /// A study over one parameter `x`, its trials a shell script, in a folder of its own.
 final class StudyHarness {
@@ -36,7 +37,7 @@ final class StudyHarness {
             sampler: Method(name: "random", algorithm: sampler),
             pruner: Method(name: "test", algorithm: pruner), seed: seed, source: "{}", warnings: [])
         database = try StudyDatabase(opening: "\(folder.path)/hpo.sqlite", patience: patience)
-        study = try database.createStudy(definition, directory: folder.path)
+        study = try StudyStore(database).create(definition, directory: folder.path).record
         interrupts = try Interrupts()
     }
 

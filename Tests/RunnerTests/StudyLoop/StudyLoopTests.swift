@@ -7,6 +7,7 @@ import Storage
 import Testing
 
 @testable import Runner
+@testable import Studies
 
 @Suite("The loop of a study")
 struct StudyLoopTests {
@@ -153,8 +154,8 @@ struct StudyLoopTests {
         let condition = "completed >= 3 and best.value > 0"
         #expect(try harness.run(until: condition) == .reached(condition: condition))
         #expect(try harness.trials.count == 3)
-        #expect(throws: RunError.untilType(condition: "best.value")) { try harness.run(until: "best.value") }
-        #expect(throws: RunError.self) { try harness.run(until: "best.vlaue > 1") }
+        #expect(throws: StudyError.noCondition("best.value")) { try harness.run(until: "best.value") }
+        #expect(throws: StudyError.self) { try harness.run(until: "best.vlaue > 1") }
         #expect(try harness.trials.count == 3)
     }
 

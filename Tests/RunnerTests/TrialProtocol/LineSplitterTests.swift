@@ -2,6 +2,7 @@ import Search
 import Testing
 
 @testable import Runner
+@testable import Studies
 
 @Suite("Lines out of chunks")
 struct LineSplitterTests {

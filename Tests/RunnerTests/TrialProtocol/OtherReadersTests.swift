@@ -2,6 +2,7 @@ import Storage
 import Testing
 
 @testable import Runner
+@testable import Studies
 
 @Suite("Reports of programs that cannot be changed")
 struct OtherReadersTests {

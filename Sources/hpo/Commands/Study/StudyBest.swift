@@ -1,9 +1,9 @@
 import Arguments
 import Definitions
 import JSON
-import Runner
 import Search
 import Storage
+import Studies
 
 extension Tool {
     static let bestTrial: Command = Command(
@@ -24,22 +24,23 @@ extension Tool {
         ],
         inputs: [CommonInputs.study, CommonInputs.studyOption, CommonInputs.stage]
     ) { arguments in
-        let workspace = try Workspace(arguments)
-        let database = try workspace.open()
-        let study = try workspace.study(arguments, in: database)
-        let stage = arguments[CommonInputs.stage]
-        if let stage { try checkStage(stage, of: study, in: database) }
-        if study.objectives.count > 1 { return try showFront(of: study, in: database, arguments) }
-        if let best = try confirmed(of: study, stage: stage, in: database).first {
-            return try show(best, of: study, in: database, arguments)
+        let study = try Workspace(arguments).study(arguments)
+        let best = try study.completedBest(stage: arguments[CommonInputs.stage])
+        if arguments.wantsJSON { return try Console.print(best.json(in: study.record)) }
+        switch best {
+        case .none: return
+        case .single(let trial): try show(trial, of: study)
+        case .confirmed(let confirmation): try show(confirmation, of: study)
+        case .front(let trials): try show(trials, of: study)
         }
-        let best = try completedFront(of: study, stage: stage, in: database)[0]
-        if arguments.wantsJSON { return try Console.print(best.bestJSON(in: study)) }
+    }
+
+    private static func show(_ best: Trial, of study: OpenStudy) throws {
         let epoch = best.bestEpoch.map { " at epoch \($0)" } ?? ""
         let place = best.stage.map { ", stage \($0)" } ?? ""
         try Console.print(
             """
-            \(Style.bold(study.name)): trial \(best.number), \(study.metric) \
+            \(Style.bold(study.name)): trial \(best.number), \(study.record.metric) \
             \(Style.green(Format.number(best.value)))\(epoch)\(place)
 
             """)
@@ -51,10 +52,8 @@ extension Tool {
             """)
     }
 
-    private static func showFront(of study: Study, in database: StudyDatabase, _ arguments: ParsedArguments) throws {
-        let front = try completedFront(of: study, in: database)
-        if arguments.wantsJSON { return try Console.print(.array(front.map { $0.bestJSON(in: study) })) }
-        let summary = FrontSummary(of: try database.scores(of: study.id), directions: study.directions)
+    private static func show(_ front: [Trial], of study: OpenStudy) throws {
+        let summary = FrontSummary(of: try study.scores(), directions: study.record.directions)
         let share = Format.number(summary?.hypervolume, digits: 4)
         try Console.print(
             """
@@ -62,7 +61,7 @@ extension Tool {
             objective, hypervolume \(share)
 
             """)
-        try Console.print(frontTable(front, of: study).text)
+        try Console.print(frontTable(front, of: study.record).text)
         Console.note(
             """
 
@@ -84,46 +83,6 @@ extension Tool {
                     + names.map { Table.Cell(Format.value(trial.parameters.sampled[$0])) })
         }
         return table
-    }
-
-    /// The best completed trial, where there is one objective; where trials were confirmed, the one with the best mean.
-    static func completedBest(of study: Study, stage: String? = nil, in database: StudyDatabase) throws -> Trial {
-        if let best = try confirmed(of: study, stage: stage, in: database).first { return best.trial }
-        return try completedFront(of: study, stage: stage, in: database)[0]
-    }
-
-    /// The completed trials that none surpasses, at least one.
-    static func completedFront(of study: Study, stage: String? = nil, in database: StudyDatabase) throws -> [Trial] {
-        let front = try database.front(of: study.id, stage: stage)
-        if !front.isEmpty { return front }
-        if let least = try leastViolating(of: study, stage: stage, in: database) {
-            throw Failure(
-                """
-                no completed trial of \(study.name) meets its conditions; trial \(least.number) comes nearest, \
-                \(Format.violation(least.violation)) beyond
-                """)
-        }
-        if let stage { throw Failure("no trial of the stage \(stage) of \(study.name) has completed with a value") }
-        let summary = try database.summary(of: study.id)
-        let state =
-            summary.trials == 0 ? "it has no trials yet; hpo study run \(study.name) --trials 50" : summary.words
-        throw Failure("no trial of \(study.name) has completed with a value (\(state))")
-    }
-
-    private static func leastViolating(of study: Study, stage: String?, in database: StudyDatabase) throws -> Trial? {
-        try database.trials(of: study.id)
-            .filter { $0.state.name == .completed && !$0.isFeasible && (stage == nil || $0.stage == stage) }
-            .min { ($0.violation ?? 0) < ($1.violation ?? 0) }
-    }
-
-    /// - Throws: where the study has no such stage.
-    static func checkStage(_ name: String, of study: Study, in database: StudyDatabase) throws {
-        let stages = try database.readDefinition(of: study).stages.map(\.name)
-        if stages.contains(name) { return }
-        if stages.isEmpty { throw Failure("\(study.name) has no stages") }
-        let advice = nearest(to: name, among: stages).map { "; did you mean \($0)?" }
-        throw Failure(
-            "\(study.name) has no stage \(name)\(advice ?? " (there are \(stages.joined(separator: ", ")))")")
     }
 
     /// What a trial runs with: sampled values first, then what follows from them, then what is fixed.

@@ -4,6 +4,7 @@ import JSON
 import Runner
 import Search
 import Storage
+import Studies
 import System
 
 extension Tool {
@@ -38,33 +39,33 @@ extension Tool {
         inputs: [CommonInputs.study, CommonInputs.studyOption, top, seeds, jobs]
     ) { arguments in
         let workspace = try Workspace(arguments)
-        let database = try workspace.open()
-        let study = try workspace.study(arguments, in: database)
-        guard study.objectives.count == 1 else {
+        let study = try workspace.study(arguments)
+        guard study.record.objectives.count == 1 else {
             throw Failure(
                 "\(study.name) has several objectives; only trials of one objective can be ranked by their means")
         }
-        let trials = try database.trials(of: study.id)
-        let best = candidates(among: trials, of: study).prefix(arguments[top] ?? 5).map(\.number)
-        if best.isEmpty { _ = try completedBest(of: study, in: database) }
+        let trials = try study.trials()
+        let best = BestTrials.candidates(among: trials, study.record.direction).prefix(arguments[top] ?? 5).map(
+            \.number)
+        if best.isEmpty { _ = try study.completedBest() }
         let wanted = (1...(arguments[seeds] ?? 3)).flatMap { index in best.map { Repetition(of: $0, index: index) } }
-        let (end, seconds) = try run(wanted, of: study, in: database, trials, arguments)
-        let after = try database.trials(of: study.id)
-        let ranked = Confirmation.ranked(among: after, study.direction).filter { best.contains($0.trial.number) }
+        let (end, seconds) = try run(wanted, of: study, trials, arguments)
+        let after = try study.trials()
+        let ranked = Confirmation.ranked(among: after, study.record.direction).filter { best.contains($0.trial.number) }
         let others = best.filter { number in !ranked.contains { $0.trial.number == number } }
         let shown = ranked + Confirmation.all(among: after).filter { others.contains($0.trial.number) }
         if arguments.wantsJSON {
             try Console.print([
-                "study": .string(study.name), "trials": .array(shown.map { $0.detailedJSON(in: study) }),
+                "study": .string(study.name), "trials": .array(shown.map { $0.detailedJSON(in: study.record) }),
             ])
         } else {
             try Console.print(
                 """
-                \(Style.bold(study.name)): \(study.metric) of the \(Format.count(best.count, "best trial")) over other \
+                \(Style.bold(study.name)): \(study.record.metric) of the \(Format.count(best.count, "best trial")) over other \
                 seeds, in \(Format.duration(seconds))
 
                 """)
-            try Console.print(confirmationTable(shown, of: study).text)
+            try Console.print(confirmationTable(shown, of: study.record).text)
             let identical = shown.filter(\.areIdentical).map(\.trial.number)
             if !identical.isEmpty {
                 Console.note(
@@ -88,22 +89,20 @@ extension Tool {
 
     /// Runs those repetitions that have not been.
     private static func run(
-        _ wanted: [Repetition], of study: Study, in database: StudyDatabase, _ trials: [Trial],
-        _ arguments: ParsedArguments
+        _ wanted: [Repetition], of study: OpenStudy, _ trials: [Trial], _ arguments: ParsedArguments
     ) throws -> (RunEnd, seconds: Double) {
-        let definition = try database.readDefinition(of: study)
         let interrupts = try Interrupts()
         interrupts.catchSignals()
         Signals.unblockInterrupts()
-        let journal = StudyJournal(database, study: study, definition: definition, owner: try .current())
+        let journal = try study.journal(owner: try .current())
         let begun = Set(trials.compactMap(\.repeats))
         let stopped = trials.count { $0.repeats != nil && $0.state.name == .stopped }
         let reporter = RunReporter(
             RunProgress(
-                study: study.name, objectives: study.objectives, epochs: definition.training.epochs,
+                study: study.name, objectives: study.record.objectives, epochs: journal.definition.training.epochs,
                 planned: wanted.count { !begun.contains($0) } + stopped),
             form: Console.isTerminal ? .live : .plain)
-        try database.markUsed(study.id)
+        try study.markUsed()
         let isQuiet = arguments.wantsJSON
         let loop = StudyLoop(
             journal, repetitions: wanted, launcher: LocalLauncher(),
@@ -115,15 +114,5 @@ extension Tool {
         }
         defer { if !isQuiet { reporter.finish() } }
         return (try loop.run(), reporter.elapsed)
-    }
-}
-
-extension Confirmation {
-    /// What `best` prints, and each value.
-    fileprivate func detailedJSON(in study: Study) -> JSONValue {
-        var object = json(in: study).objectValue ?? [:]
-        object["values"] = .array(values.map { .double($0) })
-        object["failed"] = .int(failures)
-        return .object(object)
     }
 }

@@ -1,9 +1,9 @@
 import Arguments
 import Definitions
 import JSON
-import Runner
 import Search
 import Storage
+import Studies
 
 extension Tool {
     private static let source = Argument(
@@ -43,7 +43,7 @@ extension Tool {
             in: workspace)
         guard !arguments.wantsJSON else {
             for warning in definition.warnings { Console.note("hpo: warning: \(warning)") }
-            var object = definition.json(of: study).objectValue ?? [:]
+            var object = definition.json(of: study.record).objectValue ?? [:]
             if !sources.isEmpty { object["from"] = .array(sources.map(\.json)) }
             return try Console.print(.object(object))
         }
@@ -58,13 +58,13 @@ extension Tool {
     /// Makes a study and the waiting trials that its definition starts with; it counts as used.
     static func create(
         _ text: DefinitionText, name: String? = nil, from others: [String] = [], in workspace: Workspace
-    ) throws -> (Study, StudyDefinition, [WarmStart.Source]) {
+    ) throws -> (OpenStudy, StudyDefinition, [WarmStart.Source]) {
         let definition = try StudyDefinition.parse(text.text, file: text.file, workloads: BuiltIn.descriptions)
         var start = WarmStart(for: try definition.opening())
-        let database = try others.isEmpty ? workspace.openOrCreate() : workspace.open()
-        for other in others { try start.add(try database.study(named: other), from: database) }
+        let store = try others.isEmpty ? workspace.openOrCreate() : workspace.open()
+        for other in others { try start.add(try store.study(named: other)) }
         do {
-            let study = try database.createStudy(
+            let study = try store.create(
                 definition, name: name, directory: workspace.root, knowledge: start.knowledge)
             return (study, definition, start.sources)
         } catch .storage(.studyExists(let name)) {
@@ -91,16 +91,5 @@ extension WarmStart.Source {
         if reasons.count > 10 { lines.append("  … and \(reasons.count - 10) more reasons (--json has all)") }
         lines += remarks.map { Style.yellow("warning: ") + "\(study): \($0), so its values may be shifted" }
         return lines.joined(separator: "\n") + "\n"
-    }
-
-    /// `{"study", "candidates", "completed", "pruned", "refused": [{"reason", "trials"}], "remarks"}`
-    fileprivate var json: JSONValue {
-        [
-            "study": .string(study), "candidates": .int(candidates), "completed": .int(completed),
-            "pruned": .int(pruned),
-            "refused": .array(
-                reasons.map { ["reason": .string($0.words), "trials": .array($0.trials.map { .int($0) })] }),
-            "remarks": .array(remarks.map { .string($0) }),
-        ]
     }
 }

@@ -1,6 +1,7 @@
 import Arguments
 import JSON
 import Storage
+import Studies
 import System
 
 extension Tool {
@@ -16,33 +17,29 @@ extension Tool {
         inputs: [name, yes, keepFiles]
     ) { arguments in
         let workspace = try Workspace(arguments)
-        let database = try workspace.open()
-        let study = try database.study(named: try arguments.require(name))
+        let study = try workspace.open().study(named: try arguments.require(name))
         let folders = arguments[keepFiles] ? [] : trialFolders(of: study)
-        if !arguments[yes] { try confirm(study, folders, in: database, of: workspace) }
-        _ = try database.reap(of: study.id, seenFrom: try .current()) { _ in }
-        try database.deleteStudy(study.id)
+        if !arguments[yes] { try confirm(study, folders, of: workspace) }
+        try study.delete(seenFrom: try .current())
         for folder in folders { try Files.removeTree(folder) }
         if !folders.isEmpty { Files.removeEmptyFolder(study.folder) }
         if arguments.wantsJSON { return try Console.print(["deleted": .string(study.name)]) }
         try Console.print("Deleted \(study.name).")
     }
 
-    private static func confirm(
-        _ study: Study, _ folders: [String], in database: StudyDatabase, of workspace: Workspace
-    ) throws {
+    private static func confirm(_ study: OpenStudy, _ folders: [String], of workspace: Workspace) throws {
         guard StandardStream.input.isTerminal, StandardStream.errors.isTerminal else {
             throw Failure("deleting \(study.name) cannot be undone; say --yes to delete it without being asked")
         }
         let files = folders.isEmpty ? "" : ", and \(workspace.shown(study.folder))/ with their files"
-        let summary = try database.summary(of: study.id)
+        let summary = try study.summary()
         guard Console.confirm("Delete \(study.name) (\(Format.count(summary.trials, "trial")))\(files)?") else {
             throw Failure("nothing was deleted")
         }
     }
 
     /// The folders that trials made, and nothing else that somebody may have put beside them.
-    private static func trialFolders(of study: Study) -> [String] {
+    private static func trialFolders(of study: OpenStudy) -> [String] {
         Files.names(in: study.folder)
             .filter { $0.hasPrefix("trial-") && $0.dropFirst(6).allSatisfy(\.isNumber) && $0.count > 6 }
             .map { "\(study.folder)/\($0)" }

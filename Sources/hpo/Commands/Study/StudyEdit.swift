@@ -1,8 +1,8 @@
 import Arguments
 import Definitions
 import JSON
-import Runner
 import Storage
+import Studies
 import System
 
 extension Tool {
@@ -40,24 +40,22 @@ extension Tool {
         inputs: [CommonInputs.study, source, CommonInputs.studyOption, dryRun, force]
     ) { arguments in
         let workspace = try Workspace(arguments)
-        let database = try workspace.open()
-        let study = try workspace.study(arguments, in: database)
+        let study = try workspace.study(arguments)
         let edited = try editedDefinition(try arguments.require(source), in: workspace)
-        let journal = StudyJournal(
-            database, study: study, definition: try database.readDefinition(of: study), owner: nil)
+        let journal = try study.journal(owner: nil)
         let (edit, revision) = try journal.edit(to: edited.definition) { edit in
             edit.problems.isEmpty && (edit.doubts.isEmpty || arguments[force]) && !arguments[dryRun]
         }
         let isRefused = !edit.problems.isEmpty || !edit.doubts.isEmpty && !arguments[force]
-        if revision != nil { try database.markUsed(study.id) }
+        if revision != nil { try study.markUsed() }
         if arguments.wantsJSON {
-            try Console.print(edit.json(of: study, revision: revision))
+            try Console.print(edit.json(of: study.record, revision: revision))
         } else if !isRefused || arguments[dryRun] {
-            try Console.print(words(for: edit, of: study, revision: revision))
+            try Console.print(words(for: edit, of: study.record, revision: revision))
         }
         for warning in edited.warnings where !isRefused { Console.note("hpo: warning: \(warning)") }
         for remark in edit.remarks where !isRefused { Console.note("hpo: \(remark)") }
-        if isRefused { throw refusal(of: edit, study: study) }
+        if isRefused { throw refusal(of: edit, study: study.record) }
     }
 
     /// The definition as stored ones are read, checked first against the built-in workloads as at `create`.
@@ -101,17 +99,5 @@ extension Tool {
             lines += edit.doubts.map { "  \($0)" }
         }
         return Failure(lines.joined(separator: "\n"))
-    }
-}
-
-extension StudyEdit {
-    /// `{"study", "definition", "changes", "problems", "doubts"}`
-    fileprivate func json(of study: Study, revision: Int?) -> JSONValue {
-        [
-            "study": .string(study.name), "definition": JSONValue(revision),
-            "changes": .array(
-                changes.map { ["path": .string($0.path), "old": $0.old ?? .null, "new": $0.new ?? .null] }),
-            "problems": .array(problems.map { .string($0) }), "doubts": .array(doubts.map { .string($0) }),
-        ]
     }
 }

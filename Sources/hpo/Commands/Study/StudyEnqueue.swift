@@ -1,9 +1,9 @@
 import Arguments
 import Definitions
 import JSON
-import Runner
 import Search
 import Storage
+import Studies
 import System
 
 extension Tool {
@@ -38,18 +38,16 @@ extension Tool {
         inputs: [CommonInputs.study, CommonInputs.studyOption, params, param, file]
     ) { arguments in
         let workspace = try Workspace(arguments)
-        let database = try workspace.open()
-        let study = try workspace.study(arguments, in: database)
-        let journal = StudyJournal(
-            database, study: study, definition: try database.readDefinition(of: study), owner: nil)
+        let study = try workspace.study(arguments)
+        let journal = try study.journal(owner: nil)
         let definition = try journal.presentDefinition()
         let written = try configurations(in: arguments, for: definition)
         if written.isEmpty { throw Failure("there is no configuration to enqueue") }
-        let sampled = try sampled(from: written, of: study, by: definition)
-        let before = try database.trials(of: study.id)
+        let sampled = try sampled(from: written, of: study.record, by: definition)
+        let before = try study.trials()
         let numbers = try journal.enqueue(sampled)
-        try database.markUsed(study.id)
-        let enqueued = try numbers.map { number in try database.trial(number, of: study.id) }
+        try study.markUsed()
+        let enqueued = try numbers.map { number in try study.trial(number) }
         for trial in enqueued {
             guard let twin = before.first(where: { $0.parameters.sampled == trial.parameters.sampled }) else {
                 continue
@@ -58,7 +56,7 @@ extension Tool {
                 "hpo: trial \(trial.number) has the configuration of trial \(twin.number) (\(twin.state.name.rawValue))"
             )
         }
-        if arguments.wantsJSON { return try Console.print(.array(enqueued.map { .object($0.json(in: study)) })) }
+        if arguments.wantsJSON { return try Console.print(.array(enqueued.map { .object($0.json(in: study.record)) })) }
         try Console.print("\(Style.bold(study.name)): \(Format.count(numbers.count, "trial")) put into the queue\n")
         try Console.print(queueTable(enqueued).text)
         Console.note("\nThe next runs try them first: hpo study run \(study.name)")
@@ -81,7 +79,9 @@ extension Tool {
             }
             return try WrittenConfiguration.read(text: text, place: place)
         }
-        if !settings.isEmpty { return [try .read(settings, place: "--param", for: definition)] }
+        if !settings.isEmpty {
+            return [try .read(settings.map { ($0.name, $0.value) }, place: "--param", for: definition)]
+        }
         return try words.flatMap { try WrittenConfiguration.read(word: $0, place: "--params", for: definition) }
     }
 

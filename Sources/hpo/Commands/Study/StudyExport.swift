@@ -4,6 +4,7 @@ import Expressions
 import JSON
 import Search
 import Storage
+import Studies
 import System
 
 extension Tool {
@@ -33,11 +34,10 @@ extension Tool {
         inputs: [CommonInputs.study, CommonInputs.studyOption, format, trial, CommonInputs.stage, output]
     ) { arguments in
         let workspace = try Workspace(arguments)
-        let database = try workspace.open()
-        let study = try workspace.study(arguments, in: database)
+        let study = try workspace.study(arguments)
         let trial =
-            if let number = arguments[trial] { try database.trial(number, of: study.id) } else {
-                try onlyBest(of: study, stage: arguments[CommonInputs.stage], in: database)
+            if let number = arguments[trial] { try study.trial(number) } else {
+                try study.bestTrial(stage: arguments[CommonInputs.stage])
             }
         let format = arguments[format] ?? .json
         if arguments.wantsJSON, format != .json {
@@ -45,34 +45,14 @@ extension Tool {
         }
         let text =
             switch format {
-            case .json: try configuration(of: trial, in: study, database).text(pretty: true)
+            case .json:
+                try study.definition(of: trial).exported(trial.parameters.resolved, seed: trial.seed).text(pretty: true)
             case .flags: flags(trial.parameters.resolved)
             case .env: variables(trial.parameters.resolved)
             }
         guard let output = arguments[output], output != "-" else { return try Console.print(text) }
         try Files.replace(output, with: text + "\n")
         Console.note("Wrote trial \(trial.number) of \(study.name) to \(output).")
-    }
-
-    /// The best trial; where several are best, each in its own way, somebody has to choose.
-    private static func onlyBest(of study: Study, stage: String?, in database: StudyDatabase) throws -> Trial {
-        if let stage { try checkStage(stage, of: study, in: database) }
-        let front = try completedFront(of: study, stage: stage, in: database)
-        guard front.count > 1 else { return front[0] }
-        let numbers = front.prefix(12).map { String($0.number) }.joined(separator: ", ")
-        throw Failure(
-            """
-            of several objectives \(study.name) has \(front.count) best trials: \(numbers)\(front.count > 12 ? ", …" : ""); \
-            say which with --trial N (hpo study best lists them)
-            """)
-    }
-
-    /// What `hpo train --config` reads.
-    private static func configuration(
-        of trial: Trial, in study: Study, _ database: StudyDatabase
-    ) throws -> JSONValue {
-        let definition = try database.readDefinition(of: trial, in: study)
-        return definition.exported(trial.parameters.resolved, seed: trial.seed)
     }
 
     /// `--lr 0.001 --name 'two words'`, on one line.

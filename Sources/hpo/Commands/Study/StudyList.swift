@@ -2,6 +2,7 @@ import Arguments
 import JSON
 import Search
 import Storage
+import Studies
 import System
 
 extension Tool {
@@ -18,14 +19,14 @@ extension Tool {
             if !arguments[names] { Console.note("There is no study yet; hpo study create makes the default one.") }
             return
         }
-        let database = try workspace.open()
-        let summaries = try database.summaries()
+        let store = try workspace.open()
+        let summaries = try store.summaries()
         if arguments[names] { return try summaries.forEach { try Console.print($0.study.name) } }
         if arguments.wantsJSON { return try Console.print(.array(summaries.map { .object($0.json) })) }
         guard !summaries.isEmpty else {
             return Console.note("There is no study yet; hpo study create makes the default one.")
         }
-        try Console.print(table(of: summaries, lastUsed: try database.lastUsedStudy()?.id).text)
+        try Console.print(table(of: summaries, lastUsed: try store.lastUsedStudy()?.record.id).text)
     }
 
     private static func table(of summaries: [StudySummary], lastUsed: StudyID?) -> Table {
@@ -35,11 +36,13 @@ extension Tool {
         ])
         for summary in summaries {
             let study = summary.study
-            let open = [.waiting, .running, .stopped].reduce(-summary.paused) { $0 + (summary.counts[$1] ?? 0) }
+            let open = [.waiting, .running, .stopped].reduce(-summary.counts.paused) {
+                $0 + (summary.counts.counts[$1] ?? 0)
+            }
             table.rows.append([
                 Table.Cell(study.id == lastUsed ? "*" : " "), Table.Cell(study.name, .bold), "\(summary.trials)",
-                "\(summary.counts[.completed] ?? 0)", "\(summary.counts[.pruned] ?? 0)",
-                "\(summary.counts[.failed] ?? 0)", "\(open)", Table.Cell(Format.number(summary.best?.value)),
+                "\(summary.counts.counts[.completed] ?? 0)", "\(summary.counts.counts[.pruned] ?? 0)",
+                "\(summary.counts.counts[.failed] ?? 0)", "\(open)", Table.Cell(Format.number(summary.best.value)),
                 Table.Cell(study.objectiveWords), Table.Cell(SystemClock.localTime(study.createdAt), .dim),
             ])
         }
@@ -53,29 +56,9 @@ extension Study {
         objectives.map { "\($0.direction.rawValue) \($0.metric)" }.joined(separator: ", ")
     }
 
-    /// `{"maximize": "val_accuracy"}`, of several objectives a list of such.
-    var objectivesJSON: JSONValue {
-        let all = objectives.map { [$0.direction.rawValue: .string($0.metric)] as JSONValue }
-        return all.count == 1 ? all[0] : .array(all)
-    }
 }
 
-extension StudySummary {
-    /// `{"name", "objective", "trials", "completed", …, "best": {"number", "value"}, …}`
-    var json: JSONObject {
-        var object: JSONObject = [
-            "name": .string(study.name),
-            "objective": study.objectivesJSON,
-            "trials": .int(trials),
-        ]
-        for state in TrialState.Name.allCases { object[state.rawValue] = .int(counts[state] ?? 0) }
-        object["paused"] = .int(paused)
-        object["repetitions"] = .int(repetitions)
-        object["best"] = best.map { ["number": .int($0.number), "value": .double($0.value)] } ?? .null
-        object["directory"] = .string(study.directory)
-        object["created_at"] = .double(study.createdAt)
-        return object
-    }
+extension StudyCounts {
 
     /// `50 trials: 31 completed, 15 pruned, 4 failed`
     var words: String {

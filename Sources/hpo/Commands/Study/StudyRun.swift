@@ -5,6 +5,7 @@ import JSON
 import Runner
 import Search
 import Storage
+import Studies
 import System
 
 extension Tool {
@@ -50,35 +51,34 @@ extension Tool {
         ]
     ) { arguments in
         let workspace = try Workspace(arguments)
-        let (database, study) = try studyToRun(arguments, in: workspace)
-        let definition = try database.readDefinition(of: study)
+        let study = try studyToRun(arguments, in: workspace)
         let limits = RunLimits(
             trials: arguments[newTrials], jobs: arguments[jobs] ?? 1, timeout: arguments[timeout],
             until: arguments[until], maxFailures: arguments[maxFailures] ?? 5)
         let interrupts = try Interrupts()
         interrupts.catchSignals()
         Signals.unblockInterrupts()
-        let journal = StudyJournal(database, study: study, definition: definition, owner: try .current())
+        let journal = try study.journal(owner: try .current())
         let reporter = RunReporter(
-            try progress(of: journal, limits),
+            try progress(of: study, journal.definition, limits),
             form: arguments.wantsJSON ? .json : Console.isTerminal ? .live : .plain)
-        try database.markUsed(study.id)
+        try study.markUsed()
         let loop = StudyLoop(
             journal, launcher: LocalLauncher(),
             settings: RunSettings(limits: limits, executable: try CurrentProcess.executable()), interrupts: interrupts,
             observe: reporter.take)
         let end: RunEnd
-        do throws(RunError) { end = try loop.run() } catch {
+        do throws(StudyError) { end = try loop.run() } catch {
             reporter.finish()
             switch error {
-            case .until, .untilType: throw arguments.error(.other(error.description))
+            case .condition, .noCondition: throw arguments.error(.other("--until \(error)"))
             default: throw error
             }
         }
         reporter.finish()
         let summary = RunSummary(
             progress: reporter.progress, end: end, seconds: reporter.elapsed,
-            study: try database.summary(of: study.id))
+            study: try study.summary().counts)
         try arguments.wantsJSON ? Console.print(summary.json, pretty: false) : summary.print()
         if summary.status != ExitStatus.success { throw Exit(status: summary.status) }
     }
@@ -86,11 +86,10 @@ extension Tool {
     /// The study that is named or was used last; where there is none at all, the default one, made on the spot.
     private static func studyToRun(
         _ arguments: ParsedArguments, in workspace: Workspace
-    ) throws -> (StudyDatabase, Study) {
+    ) throws -> OpenStudy {
         if Files.exists(workspace.databasePath) {
-            let database = try workspace.open()
-            if try arguments.studyName() != nil { return (database, try workspace.study(arguments, in: database)) }
-            if let study = try database.lastUsedStudy() { return (database, study) }
+            if try arguments.studyName() != nil { return try workspace.study(arguments) }
+            if let study = try workspace.open().lastUsedStudy() { return study }
         }
         if let name = try arguments.studyName(), name != Workspace.defaultStudy {
             throw Failure("there is no study \(name) yet; hpo study create \(name) makes it from studies/\(name).json5")
@@ -98,23 +97,19 @@ extension Tool {
         let (study, definition, _) = try create(try workspace.definition(named: nil), in: workspace)
         Console.note("There was no study yet: created \(study.name) (hpo study show has its definition).")
         for warning in definition.warnings { Console.note("hpo: warning: \(warning)") }
-        return (try workspace.open(), study)
+        return study
     }
 
-    private static func progress(of journal: StudyJournal, _ limits: RunLimits) throws -> RunProgress {
-        let summary = try journal.database.summary(of: journal.study.id)
-        let best = try journal.database.bestTrial(of: journal.study.id)
-        let hasSeveral = journal.study.objectives.count > 1
-        let scores = hasSeveral ? try journal.database.scores(of: journal.study.id) : []
+    private static func progress(
+        of study: OpenStudy, _ definition: StudyDefinition, _ limits: RunLimits
+    ) throws -> RunProgress {
+        let summary = try study.summary()
+        let scores = study.record.objectives.count > 1 ? try study.scores() : []
         var progress = RunProgress(
-            study: journal.study.name, objectives: journal.study.objectives,
-            epochs: journal.definition.training.epochs,
-            planned: limits.trials.map { $0 + (summary.counts[.stopped] ?? 0) - summary.paused },
-            timeout: limits.timeout,
-            best: best.flatMap { trial in
-                trial.value.map { RunProgress.Best(number: trial.number, value: $0, epoch: trial.bestEpoch) }
-            }, scores: scores)
-        for standing in try journal.definition.standings(of: journal.study, in: journal.database) {
+            study: study.name, objectives: study.record.objectives, epochs: definition.training.epochs,
+            planned: limits.trials.map { $0 + (summary.counts.counts[.stopped] ?? 0) - summary.counts.paused },
+            timeout: limits.timeout, best: RunProgress.Best(summary.best), scores: scores)
+        for standing in try study.standings() {
             progress.stages[standing.stage.name] = RunProgress.Stage(
                 begun: standing.begun, trials: standing.planned, epochs: standing.stage.epochs)
         }

@@ -1,9 +1,9 @@
 import Arguments
 import Definitions
 import JSON
-import Runner
 import Search
 import Storage
+import Studies
 import System
 
 extension Tool {
@@ -19,37 +19,38 @@ extension Tool {
         inputs: [CommonInputs.study, CommonInputs.studyOption, text]
     ) { arguments in
         let workspace = try Workspace(arguments)
-        let database = try workspace.open()
-        let study = try workspace.study(arguments, in: database)
+        let study = try workspace.study(arguments)
         if arguments[text], !arguments.wantsJSON {
-            return try Console.write(try database.definition(of: study.id).text)
+            return try Console.write(try study.definitionText())
         }
-        let definition = try database.readDefinition(of: study)
-        let summary = try database.summary(of: study.id)
-        let stages = try definition.standings(of: study, in: database)
+        let definition = try study.definition()
+        let summary = try study.summary()
+        let stages = try study.standings()
         let ownEpochs = definition.stages.compactMap { stage in stage.epochs.map { (stage.name, $0) } }
         let pruning = PruningReport(
-            of: try database.trials(of: study.id), epochs: definition.training.epochs,
-            stages: Dictionary(uniqueKeysWithValues: ownEpochs), direction: study.direction)
-        let hasSeveral = study.objectives.count > 1
-        let front = try hasSeveral ? FrontSummary(of: database.scores(of: study.id), directions: study.directions) : nil
-        let known = knowledge(in: try database.knowledge(of: study.id))
+            of: try study.trials(), epochs: definition.training.epochs,
+            stages: Dictionary(uniqueKeysWithValues: ownEpochs), direction: study.record.direction)
+        let hasSeveral = study.record.objectives.count > 1
+        let front = try hasSeveral ? FrontSummary(of: study.scores(), directions: study.record.directions) : nil
+        let known = knowledge(in: try study.knowledge())
         if arguments.wantsJSON {
             var object = summary.json
-            if case .object(let more) = definition.json(of: study) {
+            if case .object(let more) = definition.json(of: study.record) {
                 for (key, value) in more where object[key] == nil { object[key] = value }
             }
             object["front"] = front?.json
             object["pruning"] = pruning.json
-            if !stages.isEmpty { object["stages"] = .array(stages.map { $0.json(in: study) }) }
+            if !stages.isEmpty { object["stages"] = .array(stages.map { $0.json(in: study.record) }) }
             object["definition"] = .string(definition.source)
-            object["definition_revision"] = .int(study.definition)
+            object["definition_revision"] = .int(study.record.definition)
             object["knowledge"] = .array(known.map { ["study": .string($0.study), "trials": .int($0.trials)] })
             return try Console.print(.object(object))
         }
-        try Console.print("\(Style.bold(study.name)), \(summary.words)")
-        if let best = summary.best {
-            try Console.print("best \(study.metric) \(Style.green(Format.number(best.value))), trial \(best.number)")
+        try Console.print("\(Style.bold(study.name)), \(summary.counts.words)")
+        if let trial = summary.best.trial {
+            let value = Style.green(Format.number(summary.best.value))
+            let how = summary.best.isConfirmed ? " in the mean over seeds" : ""
+            try Console.print("best \(study.record.metric) \(value)\(how), trial \(trial.number)")
         }
         if let front {
             let share = Style.green(Format.number(front.hypervolume, digits: 4))
@@ -58,12 +59,14 @@ extension Tool {
         for line in pruning.lines { try Console.print(line) }
         for (other, trials) in known { try Console.print("knows \(Format.count(trials, "trial")) of \(other)") }
         if !stages.isEmpty {
-            try Console.print("\n" + stages.lines(metric: study.metric).joined(separator: "\n"))
+            try Console.print("\n" + stages.lines(metric: study.record.metric).joined(separator: "\n"))
         }
         try Console.print("")
         try Console.write(definition.overview)
-        let edits = study.definition > 1 ? ", its definition edited \(Format.count(study.definition - 1, "time"))" : ""
-        let created = "\ncreated \(SystemClock.localTime(study.createdAt)) in \(study.directory)\(edits)"
+        let edits =
+            study.record.definition > 1
+            ? ", its definition edited \(Format.count(study.record.definition - 1, "time"))" : ""
+        let created = "\ncreated \(SystemClock.localTime(study.record.createdAt)) in \(study.record.directory)\(edits)"
         try Console.print(Style.dim(created))
     }
 

@@ -1,8 +1,8 @@
 import Arguments
 import Definitions
 import JSON
-import Runner
 import Storage
+import Studies
 
 extension Tool {
     static let verifyStudy: Command = Command(
@@ -21,15 +21,8 @@ extension Tool {
         inputs: [CommonInputs.study, CommonInputs.studyOption]
     ) { arguments in
         let workspace = try Workspace(arguments)
-        let database = try workspace.open()
-        let study = try workspace.study(arguments, in: database)
-        let definitions = try (1...study.definition).map { try database.readDefinition(of: study, revision: $0) }
-        let verification = try StudyVerification(of: study, in: database) { revision throws(RunError) in
-            guard definitions.indices.contains(revision - 1) else {
-                throw .storage(.unknownDefinition(revision: revision))
-            }
-            return definitions[revision - 1]
-        }
+        let study = try workspace.study(arguments)
+        let verification = try study.verification()
         let differences = verification.differences
         if arguments.wantsJSON {
             try Console.print([

@@ -1,9 +1,9 @@
 import Arguments
 import Expressions
 import JSON
-import Runner
 import Search
 import Storage
+import Studies
 
 extension Tool {
     private static let condition = Option(
@@ -40,29 +40,27 @@ extension Tool {
         inputs: [CommonInputs.study, CommonInputs.studyOption, CommonInputs.stage, condition, sort]
     ) { arguments in
         let workspace = try Workspace(arguments)
-        let database = try workspace.open()
-        let study = try workspace.study(arguments, in: database)
-        var trials = try database.trials(of: study.id)
+        let study = try workspace.study(arguments)
+        var trials = try study.trials()
         if let stage = arguments[CommonInputs.stage] {
-            try checkStage(stage, of: study, in: database)
+            try study.checkStage(stage)
             trials = trials.filter { $0.stage == stage }
         }
         if let condition = arguments[condition] {
-            do { trials = try TrialFilter(condition, over: trials, of: study).matches(in: trials) } catch {
-                throw arguments.error(.other("--where: \(error)"))
+            do { trials = try TrialFilter(condition, over: trials, of: study.record).matches(in: trials) } catch {
+                throw arguments.error(.other("--where \(error)"))
             }
         }
-        let confirmed = try confirmed(of: study, in: database).prefix(1).map(\.trial)
-        let front = Set(try (confirmed.isEmpty ? database.front(of: study.id) : confirmed).map(\.number))
-        if arguments[sort] { trials.sort { isBetter($0, $1, of: study, front) } }
-        if arguments.wantsJSON { return try Console.print(.array(trials.map { .object($0.json(in: study)) })) }
+        let front = Set(try study.best().trials.map(\.number))
+        if arguments[sort] { trials.sort { isBetter($0, $1, of: study.record, front) } }
+        if arguments.wantsJSON { return try Console.print(.array(trials.map { .object($0.json(in: study.record)) })) }
         guard !trials.isEmpty else {
             return Console.note(
                 arguments[condition] == nil && arguments[CommonInputs.stage] == nil
                     ? "\(study.name) has no trials yet; hpo study run \(study.name) --trials 50"
                     : "No trial of \(study.name) meets the condition.")
         }
-        try Console.print(trialTable(trials, of: study, front: front).text)
+        try Console.print(trialTable(trials, of: study.record, front: front).text)
     }
 
     /// One line a trial, with the sampled parameters.

@@ -1,7 +1,7 @@
 import Arguments
 import JSON
-import Runner
 import Storage
+import Studies
 import System
 
 extension Tool {
@@ -20,10 +20,9 @@ extension Tool {
         inputs: [CommonInputs.study, CommonInputs.trialNumber, CommonInputs.studyOption, lines, path]
     ) { arguments in
         let workspace = try Workspace(arguments)
-        let database = try workspace.open()
-        let study = try workspace.study(arguments, in: database)
+        let study = try workspace.study(arguments)
         let number = try arguments.require(CommonInputs.trialNumber)
-        let trial = try database.trial(number, of: study.id)
+        let trial = try study.trial(number)
         let file = study.place(ofTrial: number).log
         if arguments[path], !arguments.wantsJSON { return try Console.print(file) }
         guard Files.exists(file) else {

@@ -1,8 +1,8 @@
 import Arguments
 import JSON
-import Runner
 import Search
 import Storage
+import Studies
 import System
 
 extension Tool {
@@ -15,14 +15,13 @@ extension Tool {
         inputs: [CommonInputs.study, CommonInputs.trialNumber, CommonInputs.studyOption]
     ) { arguments in
         let workspace = try Workspace(arguments)
-        let database = try workspace.open()
-        let study = try workspace.study(arguments, in: database)
+        let study = try workspace.study(arguments)
         let number = try arguments.require(CommonInputs.trialNumber)
-        let trial = try database.trial(number, of: study.id)
-        let epochs = try database.epochs(of: number, in: study.id)
-        if arguments.wantsJSON { return try Console.print(trial.json(in: study, epochs: epochs)) }
-        var sections = [heading(of: trial, in: study), parameterTable(of: trial.parameters).text]
-        if !epochs.isEmpty { sections.append(epochTable(epochs, of: trial, in: study).text) }
+        let trial = try study.trial(number)
+        let epochs = try study.epochs(of: number)
+        if arguments.wantsJSON { return try Console.print(trial.json(in: study.record, epochs: epochs)) }
+        var sections = [heading(of: trial, in: study.record), parameterTable(of: trial.parameters).text]
+        if !epochs.isEmpty { sections.append(epochTable(epochs, of: trial, in: study.record).text) }
         try Console.print(sections.joined(separator: "\n\n"))
         let log = study.place(ofTrial: number).log
         if Files.exists(log) { Console.note("\nLog: \(workspace.shown(log))") }

@@ -1,0 +1,204 @@
+// `hpo study edit`: what a changed definition means for the trials that there are.
+//
+//     let edit = try StudyEdit(from: definition, to: edited, trials: trials)
+//     edit.changes         // space.layers: {"int": [1, 4]} → {"int": [1, 8]}
+//     edit.problems        // ["space.heads: 8 is not in one of 2, 4, which trials 3 and 7 have tried"]
+//
+// The history is kept: every trial must lie in the new space as well, with all its values as they are. A trial runs and is judged
+// by the definition that it was made by, to its end, so that samplers and pruners may change at any time.
+
+public import Definitions
+import Expressions
+public import JSON
+import Search
+public import Storage
+
+/// A change of a study's definition, judged.
+public struct StudyEdit: Sendable {
+    /// What changes, in the order of the new definition.
+    public private(set) var changes: [DefinitionChange] = []
+    /// Why the history cannot be kept, every reason; the edit is refused then.
+    public private(set) var problems: [String] = []
+    /// What makes the values before and after incomparable: allowed only where a person insists.
+    public private(set) var doubts: [String] = []
+    /// What is allowed and has no effect, or another than one may think.
+    public private(set) var remarks: [String] = []
+    /// What the trials that wait run with from now on, by number.
+    public private(set) var waiting: [Int: TrialParameters] = [:]
+
+    private let old: StudyDefinition
+    private let new: StudyDefinition
+    private let trials: [Trial]
+
+    /// Sections that a study may change at any time.
+    private static let free = ["sampler", "pruner", "launcher", "space", "where"]
+    /// Members of `train` that say how a program is looked after, not what it does.
+    private static let care = ["timeout", "grace", "sync", "read"]
+
+    /// Judges the change from `old` to `new`, both read in the same way, for a study with `trials`.
+    ///
+    /// - Throws: where a text is no JSON5, which parsed definitions never are.
+    public init(
+        from old: StudyDefinition, to new: StudyDefinition, trials: [Trial]
+    ) throws(JSONError) {
+        (self.old, self.new, self.trials) = (old, new, trials)
+        changes = DefinitionChange.changes(
+            from: try JSONValue(parsing: old.source, syntax: .json5),
+            to: try JSONValue(parsing: new.source, syntax: .json5))
+        if !old.stages.isEmpty || !new.stages.isEmpty {
+            if !changes.isEmpty {
+                problems.append(
+                    "stages: a study with stages stays as it is, since each of them follows from those before")
+            }
+            return
+        }
+        for change in changes { judge(change) }
+        judgeParameters()
+        judgeTrials()
+        if problems.isEmpty { remakeWaiting() }
+    }
+
+    private mutating func judge(_ change: DefinitionChange) {
+        let (section, member) = change.key
+        switch section {
+        case _ where Self.free.contains(section): break
+        case "train" where Self.care.contains(member ?? ""): break
+        case "train", "fixed":
+            if !trials.isEmpty { doubts.append("\(change.path): the values so far were reached with another") }
+        case "name": remarks.append("the study keeps its name")
+        case "start": remarks.append("start is tried when a study is made, and not by one that exists")
+        case "seed":
+            if old.seed != new.seed {
+                problems.append("seed: it stays \(old.seed), since all suggestions follow from it")
+            }
+        case "objective", "objectives":
+            if old.goals.objectives != new.goals.objectives {
+                problems.append("\(section): it stays, since the values so far are of that one")
+            }
+        case "feasible":
+            if old.goals.feasible != new.goals.feasible {
+                problems.append("feasible: it stays, since the trials so far were measured by it")
+            }
+        default: problems.append("\(change.path): it cannot change in a study that exists")
+        }
+    }
+
+    /// The same parameters, each of the same kind; nothing of that matters before the first trial.
+    private mutating func judgeParameters() {
+        guard !trials.isEmpty else { return }
+        let count = trials.count == 1 ? "the trial" : "the \(trials.count) trials"
+        let added = new.space.parameters.filter { old.space.index(of: $0.name) == nil }.map(\.name)
+        for parameter in old.space.parameters {
+            let place = "space.\(parameter.name)"
+            guard let index = new.space.index(of: parameter.name) else {
+                let advice = added.count == 1 ? " (a parameter cannot be renamed, to \(added[0]) or otherwise)" : ""
+                problems.append("\(place): it stays, since \(count) so far have tried values of it\(advice)")
+                continue
+            }
+            let (before, after) = (parameter.domain.kind, new.space.parameters[index].domain.kind)
+            if before != after {
+                problems.append("\(place): it stays of the kind \(before), and cannot become \(after)")
+            }
+        }
+        for name in added { problems.append("space.\(name): it is new, and \(count) so far have no value of it") }
+    }
+
+    /// Every trial lies in the new space, with each value as it is written there; its derived values follow still.
+    private mutating func judgeTrials() {
+        var outside: [(reason: String, trials: [Int])] = []
+        func note(_ reason: String, _ number: Int, in list: inout [(reason: String, trials: [Int])]) {
+            guard let index = list.firstIndex(where: { $0.reason == reason }) else {
+                return list.append((reason, [number]))
+            }
+            list[index].trials.append(number)
+        }
+        var otherwise: [(reason: String, trials: [Int])] = []
+        let shared = old.space.parameters.filter { parameter in
+            new.space.index(of: parameter.name).map { new.space.parameters[$0].domain.kind } == parameter.domain.kind
+        }
+        let isWhole = shared.count == new.space.parameters.count && shared.count == old.space.parameters.count
+        for trial in trials {
+            let sampled = trial.parameters.sampled
+            if isWhole {
+                for violation in new.space.violations(of: sampled) { note("\(violation)", trial.number, in: &outside) }
+            } else {
+                for parameter in shared {
+                    guard let value = sampled[parameter.name], let index = new.space.index(of: parameter.name) else {
+                        continue
+                    }
+                    let domain = new.space.parameters[index].domain
+                    guard domain.canonical(value) == nil else { continue }
+                    let reason = SpaceError.outside(parameter: parameter.name, value: value, domain: domain)
+                    note("\(reason)", trial.number, in: &outside)
+                }
+            }
+            let canonical = new.space.canonical(sampled)
+            for parameter in shared where canonical[parameter.name] != sampled[parameter.name] {
+                guard let was = sampled[parameter.name], let now = canonical[parameter.name] else { continue }
+                note("`\(parameter.name)`: \(was) would become \(now)", trial.number, in: &outside)
+            }
+            for name in changedDerived(of: sampled) { note("space.\(name)", trial.number, in: &otherwise) }
+        }
+        for (reason, numbers) in outside { problems.append("\(reason), which \(Self.words(for: numbers))") }
+        for (reason, numbers) in otherwise {
+            doubts.append("\(reason): it had another value in what \(Self.words(for: numbers))")
+        }
+    }
+
+    /// The derived values that would be others for a configuration of both spaces.
+    private func changedDerived(of sampled: Configuration) -> [String] {
+        guard let before = try? old.space.resolve(sampled), let after = try? new.space.resolve(sampled) else {
+            return []
+        }
+        let names = Set(old.space.derived.map(\.name) + new.space.derived.map(\.name))
+        return names.sorted().filter { before[$0] != after[$0] }
+    }
+
+    private mutating func remakeWaiting() {
+        for trial in trials where trial.state == .waiting {
+            waiting[trial.number] = try? StudyJournal.parameters(trial.parameters.sampled, of: new)
+        }
+    }
+
+    /// `trial 3 has tried`, `trials 3, 7 and 9 have tried`, `trials 0, 1, 2 and 40 more have tried`
+    private static func words(for numbers: [Int]) -> String {
+        guard numbers.count > 1 else { return "trial \(numbers[0]) has tried" }
+        let shown = numbers.count > 6 ? Array(numbers.prefix(5)) : Array(numbers.dropLast())
+        let rest = numbers.count > 6 ? "\(numbers.count - 5) more" : "\(numbers[numbers.count - 1])"
+        return "trials \(shown.map(String.init).joined(separator: ", ")) and \(rest) have tried"
+    }
+}
+
+extension Domain {
+    /// The key that a definition writes it with.
+    fileprivate var kind: String {
+        switch self {
+        case .int: "int"
+        case .float: "float"
+        case .choice: "choice"
+        }
+    }
+}
+
+extension StudyJournal {
+    /// Stores an edited definition as the study's next revision, and goes on with it.
+    ///
+    /// - Parameter isWanted: whether to store it, now that it is judged; asked again where another process began or enqueued
+    ///   a trial meanwhile.
+    /// - Returns: the edit, and the definition's new revision; nil where nothing was stored.
+    public func edit(
+        to new: StudyDefinition, where isWanted: (StudyEdit) -> Bool
+    ) throws -> (edit: StudyEdit, revision: Int?) {
+        while true {
+            let trials = try database.trials(of: study.id)
+            let edit = try StudyEdit(from: definition, to: new, trials: trials)
+            guard isWanted(edit), !edit.changes.isEmpty else { return (edit, nil) }
+            guard try database.study(study.id).definition == definitionRevision else {
+                throw StudyError.editedMeanwhile
+            }
+            let revision = try database.addDefinition(
+                new.source, to: study.id, after: definitionRevision, trials: trials.count, waiting: edit.waiting)
+            if let revision { return (edit, revision) }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+public import Storage
+
+/// What a trial reported for one epoch.
+public struct EpochReport: Sendable, Hashable {
+    /// From 1 to `largestEpoch`.
+    public var epoch: Int
+    /// In the order of the report; each name once. Values may be NaN or infinite.
+    public var metrics: [Metric]
+
+    /// A report of `metrics` for `epoch`.
+    public init(epoch: Int, metrics: [Metric]) {
+        self.epoch = epoch
+        self.metrics = metrics
+    }
+
+    /// The value of the metric `name`.
+    public subscript(name: String) -> Double? { metrics.first { $0.name == name }?.value }
+
+    /// Epochs beyond this are refused.
+    public static let largestEpoch = 1_000_000_000
+    /// Reports of more metrics are refused.
+    public static let mostMetrics = 10_000
+    /// Longer names of metrics (in bytes) are refused.
+    public static let longestName = 200
+
+    /// Why `name` cannot be a metric's, nil where it can.
+    public static func mistake(inName name: String) -> String? {
+        if name.isEmpty { return "a metric without a name" }
+        if name.utf8.count > longestName { return "a metric whose name is longer than \(longestName) bytes" }
+        if name.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
+            return "a metric whose name holds control characters"
+        }
+        return nil
+    }
+}

@@ -1,0 +1,65 @@
+// `hpo ask` and `hpo tell`: one trial at a time, run by a person or by any program.
+//
+//     let journal = try study.journal(owner: nil)
+//     let trial = try journal.ask()                                                // running until it is told
+//     try journal.tell(EpochReport(epoch: 1, metrics: [Metric("val", 0.7)]), of: trial.attempt.number)   // .continue or .stop
+//     try journal.tell(value: 0.83, of: trial.attempt.number)
+
+import Definitions
+public import Search
+public import Storage
+
+extension StudyJournal {
+    /// Gives out a trial that waits in the queue, or else a new one by the sampler. It runs until it is told.
+    ///
+    /// - Throws: `search` or `allTried` when there is nothing left to try; `stageIsFull` and `stagesDone` for a study with
+    ///   stages.
+    public func ask() throws(StudyError) -> ClaimedTrial {
+        _ = try advance()
+        if let waiting = try dequeue() { return waiting }
+        return try suggest(origin: .ask)
+    }
+
+    /// Records an epoch of a running trial.
+    ///
+    /// - Returns: whether to go on: `continue` or `stop`. A trial that is to stop is recorded as pruned: whoever runs it need
+    ///   not come again, and so it is never paused.
+    public func tell(_ report: EpochReport, of number: Int) throws(StudyError) -> Verdict {
+        let attempt = try runningAttempt(of: number)
+        guard let verdict = try record(report, of: attempt)?.verdict, verdict != .continue else { return .continue }
+        try finish(attempt, .pruned(epoch: report.epoch))
+        return .stop
+    }
+
+    /// Completes a running trial with `value`, which may be NaN.
+    ///
+    /// - Throws: `valueAlone` in a study of several objectives or of conditions.
+    public func tell(value: Double, of number: Int) throws(StudyError) {
+        let goals = definition.goals
+        guard goals.objectives.count == 1, goals.feasible.isEmpty else { throw .valueAlone(trial: number) }
+        try finish(try runningAttempt(of: number), .completed(value: value))
+    }
+
+    /// Completes a running trial with what the epochs that it was told are worth: the best value of one objective.
+    ///
+    /// - Returns: what it counts with.
+    /// - Throws: `noObjective` where no epoch had one.
+    public func tellEnd(of number: Int) throws(StudyError) -> Outcome {
+        let attempt = try runningAttempt(of: number)
+        guard let result = try result(of: attempt) else {
+            let metrics = definition.goals.objectives.map(\.metric).joined(separator: "\" and \"")
+            throw .noObjective(trial: number, metric: metrics)
+        }
+        try finish(attempt, result)
+        return result
+    }
+
+    /// Records that a running trial has failed.
+    public func tell(failure reason: String, of number: Int) throws(StudyError) {
+        try finish(try runningAttempt(of: number), .failed(reason: reason))
+    }
+
+    private func runningAttempt(of number: Int) throws(StudyError) -> TrialAttempt {
+        try storing { () throws(StorageError) in try database.runningAttempt(of: number, in: study.id) }
+    }
+}

@@ -1,0 +1,122 @@
+// What a study's loop, `hpo ask` and `hpo tell` write down, and the history that they read.
+//
+//     let journal = try study.journal(owner: .current())
+//     let trial = try journal.suggest(origin: .sampler)                 // asked the sampler, recorded the start
+//     let verdict = try journal.record(report, of: trial.attempt)       // recorded the epoch, judged it
+//     try journal.finish(trial.attempt, .completed(value: 0.83))
+//
+// The order is what makes it all derivable again: the history is read up to a revision, the sampler or pruner sees just that,
+// and the revision is written beside what it said.
+
+public import Definitions
+import Search
+public import Storage
+
+/// One process's view of one study.
+public final class StudyJournal {
+    /// Where the study is stored.
+    let database: StudyDatabase
+    /// The study.
+    public let study: Study
+    /// Its definition: the newest, as far as this process has noticed.
+    public private(set) var definition: StudyDefinition
+    /// The revision of `definition`.
+    public private(set) var definitionRevision: Int
+    /// Who runs the trials; nil for trials by hand.
+    public let owner: Owner?
+    /// The newest change that was read.
+    public private(set) var revision = 0
+    /// What has happened up to `revision` in each stage; nil names the whole study where it has no stages.
+    private var views: [String?: StageView] = [:]
+    /// The trials' stages, as far as they were read.
+    private var stages: [Int: String] = [:]
+    private var olderDefinitions: [Int: StudyDefinition] = [:]
+    private var begun: [Int: Trial] = [:]
+
+    /// A view of `study` by its `definition`, which has not read anything yet.
+    init(_ database: StudyDatabase, study: Study, definition: StudyDefinition, owner: Owner?) {
+        self.database = database
+        self.study = study
+        self.definition = definition
+        definitionRevision = study.definition
+        self.owner = owner
+    }
+
+    // MARK: History
+
+    /// Reads what others and we have written since the last time, up to `last`.
+    public func catchUp(through last: Int) throws(StudyError) {
+        guard last > revision else { return }
+        let changes = try storing { () throws(StorageError) in
+            try database.changes(of: study.id, after: revision, through: last)
+        }
+        if !definition.stages.isEmpty {
+            let new = try storing { () throws(StorageError) in
+                try database.stages(ofTrialsFrom: stages.count, in: study.id)
+            }
+            stages.merge(new) { _, new in new }
+        }
+        for (_, change) in changes {
+            let stage = stages[change.number]
+            if views[stage] == nil { _ = try view(of: stage) }
+            views[stage]?.history.apply(change)
+        }
+        revision = last
+    }
+
+    /// A stage with its trials up to `revision`; nil names the whole study where it has no stages.
+    ///
+    /// What is known from other studies is known to the first stage: its space is the one that it was taken for.
+    func view(of stage: String?) throws(StudyError) -> StageView {
+        if let view = views[stage] { return view }
+        let applied = try definition.applied(to: stage, of: study, in: database)
+        let known = try storing { () throws(StorageError) in
+            try database.stageSteps(of: study.id).startStage == stage ? database.knowledge(of: study.id) : []
+        }
+        let view = StageView(
+            definition: applied,
+            history: StudyHistory(directions: applied.goals.directions, space: applied.space, knowing: known))
+        views[stage] = view
+        return view
+    }
+
+    // MARK: Definitions
+
+    /// A revision of the study's definition. A trial runs and is judged by the one that it was made by, to its end.
+    private func definition(_ revision: Int) throws(StudyError) -> StudyDefinition {
+        if revision == definitionRevision { return definition }
+        if let known = olderDefinitions[revision] { return known }
+        let stored = try storing { () throws(StorageError) in try database.definition(revision, of: study.id) }
+        do throws(DefinitionErrors) {
+            let definition = try StudyDefinition.parse(stored.text, file: "\(study.name).json5")
+            olderDefinitions[revision] = definition
+            return definition
+        } catch {
+            throw .definition(error)
+        }
+    }
+
+    /// The definition that a trial runs by and is judged by: that of its stage, or the revision that it was made by.
+    public func definition(made revision: Int, in stage: String?) throws(StudyError) -> StudyDefinition {
+        try stage == nil ? definition(revision) : view(of: stage).definition
+    }
+
+    /// A trial that was begun, as it was read first: what it was made by does not change any more.
+    func begunTrial(_ number: Int) throws(StudyError) -> Trial {
+        if let known = begun[number] { return known }
+        let trial = try storing { () throws(StorageError) in try database.trial(number, of: study.id) }
+        begun[number] = trial
+        return trial
+    }
+
+    /// Goes on with an edited definition. The history is indexed for its space, and read anew where that is another.
+    func adopt(_ newest: Int) throws(StudyError) {
+        guard newest != definitionRevision else { return }
+        let adopted = try definition(newest)
+        olderDefinitions[definitionRevision] = definition
+        (definition, definitionRevision) = (adopted, newest)
+        views[nil]?.definition = adopted
+        guard let space = views[nil]?.history.forSampler.space, space != adopted.space else { return }
+        (views, revision) = ([:], 0)
+    }
+}

@@ -1,0 +1,138 @@
+public import Definitions
+public import Search
+public import Storage
+
+/// One study of a `StudyStore`: what is recorded of it, and what follows from that.
+///
+/// Each call reads the database as it is then; nothing is kept.
+public struct OpenStudy: Sendable {
+    /// The study as it was when it was opened.
+    public let record: Study
+    let database: StudyDatabase
+
+    init(_ record: Study, in database: StudyDatabase) {
+        self.record = record
+        self.database = database
+    }
+
+    /// Its name.
+    public var name: String { record.name }
+
+    // MARK: Definitions
+
+    /// A stored definition, the newest where no revision is named.
+    ///
+    /// It was checked when it was stored, by a version of this program that may have known other workloads.
+    public func definition(revision: Int? = nil) throws(StudyError) -> StudyDefinition {
+        let text = try definitionText(revision: revision)
+        do throws(DefinitionErrors) {
+            return try StudyDefinition.parse(text, file: "\(name).json5")
+        } catch {
+            throw .definition(error)
+        }
+    }
+
+    /// The definition's text as it was given, the newest where no revision is named.
+    public func definitionText(revision: Int? = nil) throws(StudyError) -> String {
+        try storing { () throws(StorageError) in try database.definition(revision, of: record.id).text }
+    }
+
+    /// The definition that a trial was made by: that of its stage where the study has stages.
+    public func definition(of trial: Trial) throws(StudyError) -> StudyDefinition {
+        try definition(revision: trial.definition).applied(to: trial.stage, of: record, in: database)
+    }
+
+    // MARK: Trials
+
+    /// All trials, in order of number.
+    public func trials() throws(StudyError) -> [Trial] {
+        try storing { () throws(StorageError) in try database.trials(of: record.id) }
+    }
+
+    /// Trial `number`.
+    ///
+    /// - Throws: `storage(unknownTrial)`.
+    public func trial(_ number: Int) throws(StudyError) -> Trial {
+        try storing { () throws(StorageError) in try database.trial(number, of: record.id) }
+    }
+
+    /// The epochs that trial `number` reported, ascending, with all their metrics.
+    public func epochs(of number: Int) throws(StudyError) -> [Epoch] {
+        try storing { () throws(StorageError) in try database.epochs(of: number, in: record.id) }
+    }
+
+    /// The folder of its trials.
+    public var folder: String { "\(record.directory)/studies/\(name)" }
+
+    /// Where the files of trial `number` are.
+    public func place(ofTrial number: Int) -> TrialPlace {
+        TrialPlace(study: name, directory: record.directory, number: number)
+    }
+
+    /// Who runs which trials now, by number.
+    public func owners() throws(StudyError) -> [Int: Owner] {
+        try storing { () throws(StorageError) in try database.owners(of: record.id) }
+    }
+
+    // MARK: Standing
+
+    /// How the study stands.
+    public func summary() throws(StudyError) -> StudySummary {
+        try storing { () throws(StorageError) in
+            let counts = try database.counts(of: record.id)
+            return StudySummary(
+                counts, best: try BestTrials(of: record, in: database, hasRepetitions: counts.repetitions > 0))
+        }
+    }
+
+    /// What each completed trial reached, in order of number.
+    public func scores() throws(StudyError) -> [Score] {
+        try storing { () throws(StorageError) in try database.scores(of: record.id) }
+    }
+
+    /// How each of its stages stands, in the order of the definition.
+    public func standings() throws(StudyError) -> [StageStanding] {
+        try definition().standings(of: record, in: database)
+    }
+
+    /// The trials of other studies that its sampler knows of, the oldest first.
+    public func knowledge() throws(StudyError) -> [KnownTrial] {
+        try storing { () throws(StorageError) in try database.knowledge(of: record.id) }
+    }
+
+    /// Derives all of its decisions again.
+    public func verification() throws(StudyError) -> StudyVerification {
+        var definitions: [StudyDefinition] = []
+        for revision in 1...max(1, record.definition) { definitions.append(try definition(revision: revision)) }
+        return try StudyVerification(of: record, in: database) { revision throws(StudyError) in
+            guard definitions.indices.contains(revision - 1) else {
+                throw .storage(.unknownDefinition(revision: revision))
+            }
+            return definitions[revision - 1]
+        }
+    }
+
+    // MARK: Changes
+
+    /// Makes it the study used last.
+    public func markUsed() throws(StudyError) {
+        try storing { () throws(StorageError) in try database.markUsed(record.id) }
+    }
+
+    /// Deletes it with every row that is its own; its folders are left.
+    ///
+    /// - Throws: `storage(studyInUse)` while a process runs a trial of it; dead ones do not count.
+    public func delete(seenFrom owner: Owner) throws(StudyError) {
+        try storing { () throws(StorageError) in
+            _ = try database.reap(of: record.id, seenFrom: owner) { _ in }
+            try database.deleteStudy(record.id)
+        }
+    }
+
+    /// A journal to run trials of it.
+    ///
+    /// - Parameter owner: the process that runs them; nil for trials by hand.
+    public func journal(owner: Owner?) throws(StudyError) -> StudyJournal {
+        StudyJournal(database, study: record, definition: try definition(), owner: owner)
+    }
+}

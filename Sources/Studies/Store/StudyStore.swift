@@ -1,0 +1,95 @@
+// The studies in one database file: found, made, deleted.
+//
+//     let store = try StudyStore(opening: "db/hpo.sqlite")
+//     let study = try store.study(named: "face-transformer")
+//     let best = try study.best()
+//     let journal = try study.journal(owner: .current())
+
+public import Definitions
+import Search
+public import Storage
+
+/// A database of studies.
+public final class StudyStore: Sendable {
+    /// The file, as it was named.
+    public var path: String { database.path }
+    let database: StudyDatabase
+
+    /// Opens the database at `path`.
+    ///
+    /// - Parameters:
+    ///   - path: the file; its folder must exist.
+    ///   - creating: whether a missing file is created; otherwise it is an error.
+    /// - Throws: `storage` for a file that is not ours, newer, damaged or not writable; it is left as it is.
+    public convenience init(opening path: String, creating: Bool = true) throws(StudyError) {
+        do throws(StorageError) {
+            self.init(try StudyDatabase(opening: path, creating: creating))
+        } catch {
+            throw .storage(error)
+        }
+    }
+
+    /// The studies in an open database.
+    init(_ database: StudyDatabase) { self.database = database }
+
+    /// How every study stands, in the order in which they were created.
+    public func summaries() throws(StudyError) -> [StudySummary] {
+        try storing { () throws(StorageError) in
+            var summaries: [StudySummary] = []
+            for counts in try database.counts() {
+                let best = try BestTrials(of: counts.study, in: database, hasRepetitions: counts.repetitions > 0)
+                summaries.append(StudySummary(counts, best: best))
+            }
+            return summaries
+        }
+    }
+
+    /// The study called `name`.
+    ///
+    /// - Throws: `storage(unknownStudy)`.
+    public func study(named name: String) throws(StudyError) -> OpenStudy {
+        OpenStudy(try storing { () throws(StorageError) in try database.study(named: name) }, in: database)
+    }
+
+    /// The study that was created or used last, nil where there is none.
+    public func lastUsedStudy() throws(StudyError) -> OpenStudy? {
+        try storing { () throws(StorageError) in try database.lastUsedStudy() }.map { OpenStudy($0, in: database) }
+    }
+
+    /// Creates the study that `definition` defines, its start configurations as the trials 0, 1, … that wait.
+    ///
+    /// - Parameters:
+    ///   - name: the study's name, by default the definition's.
+    ///   - directory: where its trials will run.
+    ///   - knowledge: trials of other studies that its sampler will know of.
+    /// - Throws: `storage` where the name is taken; `space` where a start configuration is outside the space. Nothing is
+    ///   stored then.
+    public func create(
+        _ definition: StudyDefinition, name: String? = nil, directory: String, knowledge: [KnownTrial] = []
+    ) throws(StudyError) -> OpenStudy {
+        let steps = try definition.openingSteps()
+        let opening = try definition.opening()
+        var waiting: [NewTrial] = []
+        for (number, start) in opening.start.enumerated() {
+            waiting.append(
+                NewTrial(
+                    parameters: try StudyJournal.parameters(start, of: opening),
+                    seed: trialSeed(study: definition.seed, number: number), origin: .start,
+                    stage: opening.stageName))
+        }
+        let study = NewStudy(
+            name: name ?? definition.name,
+            objectives: definition.goals.objectives.map {
+                StudyObjective(metric: $0.metric, direction: $0.direction)
+            }, seed: definition.seed, directory: directory, definition: definition.source)
+        let created = try storing { () throws(StorageError) in
+            try database.createStudy(study, waiting: waiting, steps: steps, knowledge: knowledge)
+        }
+        return OpenStudy(created, in: database)
+    }
+}
+
+/// What `body` gives, its error as one of a study.
+func storing<Result>(_ body: () throws(StorageError) -> Result) throws(StudyError) -> Result {
+    do throws(StorageError) { return try body() } catch { throw .storage(error) }
+}

@@ -1,0 +1,109 @@
+public import Definitions
+public import Expressions
+public import Search
+public import Storage
+public import System
+
+/// What cannot be done with a study, as data; its words are in `description` alone.
+public enum StudyError: Error, Sendable, Hashable {
+    /// The database.
+    case storage(StorageError)
+    /// The sampler finds nothing to try.
+    case search(SearchError)
+    /// Every one of the space's `count` configurations has been tried.
+    case allTried(count: Int)
+    /// A stored definition that this program cannot read, having been stored by a newer one.
+    case definition(DefinitionErrors)
+    /// Another process has edited the study's definition since it was read.
+    case editedMeanwhile
+    /// Another study has nothing that a new one could learn from, for these reasons.
+    case noKnowledge(study: String, why: [String])
+    /// A suggestion or a queued configuration that the space does not take.
+    case space(SpaceError)
+    /// A trial without a value of the objective cannot be completed.
+    case noObjective(trial: Int, metric: String)
+    /// A value alone says nothing of a trial with several objectives or with conditions on its metrics.
+    case valueAlone(trial: Int)
+    /// The trials' folders.
+    case files(SystemError)
+    /// The study's regular expression.
+    case reader(pattern: String, problem: String)
+    /// The study has no stage of that name, or has not come to it.
+    case unknownStage(String)
+    /// The study's definition has no stage of that name; `known` are those that it has.
+    case noStage(String, study: String, known: [String])
+    /// No trial of the study, or of the stage that is named, has completed with a value; it has `trials` in all.
+    case nothingCompleted(study: String, stage: String?, trials: Int)
+    /// No completed trial meets the study's conditions; `nearest` violates them least.
+    case nothingFeasible(study: String, nearest: Int, violation: Double)
+    /// Of several objectives, several trials are best, each in its own way.
+    case severalBest(study: String, trials: [Int])
+    /// All stages of the study have ended.
+    case stagesDone
+    /// The stage has all of its trials; `open` have not ended yet, and then it is decided what comes next.
+    case stageIsFull(stage: String, open: Int)
+    /// What the stage holds leaves nothing in its space.
+    case stageSpace(stage: String, SpaceError)
+    /// The sampler finds nothing in the stage's space.
+    case stageIsEmpty(stage: String, SearchError)
+    /// No trial of the stages before has completed, so that the stage has none to start from.
+    case nothingToStartFrom(stage: String)
+    /// The stage's gate.
+    case gate(stage: String, ExpressionError)
+    /// The stage's gate reads a metric that the best trial did not report.
+    case unreported(stage: String, trial: Int, metric: String, reported: [String])
+    /// A condition on how the study stands.
+    case condition(String, ExpressionError)
+    /// What should be a condition on how the study stands is a number or a text.
+    case noCondition(String)
+}
+
+extension StudyError: CustomStringConvertible {
+    /// What is wrong, for people.
+    public var description: String {
+        switch self {
+        case .storage(let error): error.description
+        case .search(let error): error.description
+        case .allTried(let count): "each of the \(count) configurations of the space has been tried"
+        case .definition(let errors): errors.description
+        case .editedMeanwhile: "the study's definition was edited meanwhile"
+        case .noKnowledge(let study, let why):
+            "there is nothing to learn from \(study):\n"
+                + (why.prefix(10) + (why.count > 10 ? ["… and \(why.count - 10) more reasons"] : []))
+                .map { "  \($0)" }.joined(separator: "\n")
+        case .space(let error): error.description
+        case .noObjective(let trial, let metric): "trial \(trial) was told no epoch with the objective \"\(metric)\""
+        case .valueAlone(let trial):
+            "the study has several objectives, or conditions on metrics, and one value does not say what trial \(trial) "
+                + "reached: an epoch with its metrics does"
+        case .files(let error): "cannot write the trial's files: \(error)"
+        case .reader(let pattern, let problem): "the regular expression \(pattern) cannot be used: \(problem)"
+        case .unknownStage(let name): "the study has no stage \"\(name)\", or has not come to it"
+        case .noStage(let stage, let study, let known):
+            known.isEmpty ? "\(study) has no stages" : "\(study) has no stage \(stage)"
+        case .nothingCompleted(let study, let stage, _):
+            stage.map { "no trial of the stage \($0) of \(study) has completed with a value" }
+                ?? "no trial of \(study) has completed with a value"
+        case .nothingFeasible(let study, let nearest, let violation):
+            "no completed trial of \(study) meets its conditions; trial \(nearest) comes nearest, "
+                + "\(violation < 1e-9 ? "> 0" : Mathematics.text(violation, digits: 6)) beyond"
+        case .severalBest(let study, let trials):
+            "of several objectives \(study) has \(trials.count) best trials: "
+                + trials.prefix(12).map(String.init).joined(separator: ", ") + (trials.count > 12 ? ", …" : "")
+        case .stagesDone: "all stages have ended"
+        case .stageIsFull(let stage, let open):
+            "the stage \(stage) has all of its trials; when the last \(open) of them \(open == 1 ? "has" : "have") ended, "
+                + "it is decided what comes next"
+        case .stageSpace(let stage, let error): "the stage \(stage) has nothing to try: \(error)"
+        case .stageIsEmpty(let stage, let error): "the stage \(stage) has nothing to try: \(error)"
+        case .nothingToStartFrom(let stage):
+            "the stage \(stage) starts from the best trial before it, but none has completed"
+        case .gate(let stage, let error): "the gate of the stage \(stage): \(error)"
+        case .unreported(let stage, let trial, let metric, let reported):
+            "the gate of the stage \(stage) reads `best.\(metric)`, but the best trial, \(trial), reported only: "
+                + reported.prefix(20).joined(separator: ", ") + (reported.count > 20 ? ", …" : "")
+        case .condition(let condition, let error): "\"\(condition)\": \(error)"
+        case .noCondition(let condition): "\"\(condition)\": this is not a condition that is true or false"
+        }
+    }
+}

@@ -1,0 +1,202 @@
+// What a study's records say twice, and whether they say the same: found where somebody has changed them by hand.
+
+import Definitions
+import Expressions
+import Search
+import Storage
+
+/// Compares what is stored of each trial with itself, trial after trial in the order of their numbers.
+struct RecordCheck {
+    let seed: UInt64
+    let direction: Direction
+    /// When the newest trial was begun of those that were suggested so far: all later suggestions have seen that.
+    private var lastSuggested = 0
+    /// The number of each stage's first trial; nil names the whole study where it has no stages.
+    private var firstNumbers: [String?: Int] = [:]
+
+    init(seed: UInt64, direction: Direction) {
+        self.seed = seed
+        self.direction = direction
+    }
+
+    /// What does not agree, one sentence each.
+    mutating func differences(
+        in stored: StoredTrial, by definition: StudyDefinition
+    ) throws(StudyError) -> [String] {
+        if firstNumbers[stored.trial.stage] == nil { firstNumbers[stored.trial.stage] = stored.trial.number }
+        var found = try parameters(of: stored.trial, by: definition)
+        found += suggestion(of: stored)
+        found += values(of: stored, by: definition.goals)
+        found += revisions(of: stored)
+        found += endings(of: stored)
+        found += audit(of: stored, by: definition)
+        return found.map { "trial \(stored.trial.number) \($0)" }
+    }
+
+    /// What the sampled values entail, and what the definition says of the trial.
+    private func parameters(of trial: Trial, by definition: StudyDefinition) throws(StudyError) -> [String] {
+        var found: [String] = []
+        let recorded = trial.parameters.resolved
+        let derived: Configuration
+        do throws(StudyError) {
+            derived = try StudyJournal.parameters(trial.parameters.sampled, of: definition).resolved
+        } catch {
+            return ["has a configuration that the space does not take: \(error)"]
+        }
+        for name in Set(recorded.names + derived.names).sorted() where recorded[name] != derived[name] {
+            let (then, now) = (recorded[name]?.description ?? "nothing", derived[name]?.description ?? "nothing")
+            found.append("has \(name) = \(then), which follows as \(now)")
+        }
+        // The start configurations come first, in their order.
+        let index = trial.number - (firstNumbers[trial.stage] ?? 0)
+        if trial.origin == .start, trial.definition == 1, definition.start.indices.contains(index),
+            definition.space.canonical(definition.start[index]) != trial.parameters.sampled
+        {
+            found.append("is not the start configuration that the definition has in its place")
+        }
+        if [.sampler, .start, .ask].contains(trial.origin),
+            trial.seed != trialSeed(study: seed, number: trial.number)
+        {
+            found.append("has the seed \(trial.seed), which follows as \(trialSeed(study: seed, number: trial.number))")
+        }
+        return found
+    }
+
+    /// A suggestion has seen all earlier suggestions begin, and not its own trial.
+    private mutating func suggestion(of stored: StoredTrial) -> [String] {
+        guard let saw = stored.trial.sawRevision, let started = stored.trial.startedRevision else { return [] }
+        defer { lastSuggested = max(lastSuggested, started) }
+        guard saw >= lastSuggested, saw < started else {
+            return [
+                "is recorded as suggested at revision \(saw), and can only have been in \(lastSuggested)..<\(started)"
+            ]
+        }
+        return []
+    }
+
+    /// The objective is what the metrics give, and the trial's value that of its best epoch.
+    private func values(of stored: StoredTrial, by goals: Goals) -> [String] {
+        var found: [String] = []
+        let trial = stored.trial
+        for epoch in stored.epochs {
+            let metrics = Dictionary(epoch.metrics.map { ($0.name, $0.value) }) { first, _ in first }
+            var measured: Double?
+            if case .measured(let score) = goals.measure(metrics, parameters: trial.parameters.resolved) {
+                measured = score.values.first
+            }
+            // Where it is no change of the history, NaN is stored like nothing.
+            if epoch.revision == nil, epoch.objective == nil, measured?.isNaN == true { continue }
+            guard !isSame(measured, epoch.objective) else { continue }
+            found.append(
+                "has the objective \(words(epoch.objective)) at epoch \(epoch.epoch), where \(goals.objectives[0].metric) is "
+                    + words(measured))
+        }
+        if let best = trial.bestEpoch {
+            let objective = stored.epochs.first { $0.epoch == best }?.objective
+            if !isSame(objective, trial.values.first) {
+                found.append(
+                    "has the value \(words(trial.values.first)), and at its best epoch \(best) the objective \(words(objective))"
+                )
+            }
+        }
+        if case .completed(let value) = trial.state {
+            let counted = stored.attempts.last?.value
+            if !isSame(counted, value) {
+                found.append("has the value \(words(value)), and completed with \(words(counted))")
+            }
+        } else if goals.objectives.count == 1, goals.feasible.isEmpty {
+            var curve = Curve()
+            for epoch in stored.epochs {
+                if let objective = epoch.objective { curve.report(objective, at: epoch.epoch) }
+            }
+            let best = curve.best(direction)
+            if best?.epoch != trial.bestEpoch {
+                found.append(
+                    "has its best epoch at \(words(trial.bestEpoch)), and reported its best at \(words(best?.epoch))")
+            }
+        }
+        return found
+    }
+
+    /// A verdict has seen the history up to its epoch's report, or up to the resumption before which nobody was asked; a
+    /// promotion has seen the pause.
+    private func revisions(of stored: StoredTrial) -> [String] {
+        var found: [String] = []
+        for epoch in stored.epochs {
+            guard let saw = epoch.verdictRevision else { continue }
+            let reported = epoch.revision ?? .max
+            let possible = [reported] + stored.attempts.map(\.startedRevision).filter { $0 > reported }
+            if !possible.contains(saw) {
+                found.append(
+                    "is recorded as judged at epoch \(epoch.epoch) at revision \(saw), and was at \(possible[0])")
+            }
+        }
+        for (before, attempt) in zip(stored.attempts, stored.attempts.dropFirst()) {
+            guard let saw = attempt.sawRevision else { continue }
+            let paused = before.endedRevision ?? .max
+            if before.pausedEpoch == nil || saw < paused || saw >= attempt.startedRevision {
+                found.append("is recorded as promoted at revision \(saw), and was not paused then")
+            }
+        }
+        return found
+    }
+
+    /// A trial that was told to stop has stopped, and one that the pruner has ended was told so.
+    private func endings(of stored: StoredTrial) -> [String] {
+        var found: [String] = []
+        let verdicts = Dictionary(
+            uniqueKeysWithValues: stored.epochs.map { ($0.epoch, $0.verdict?.rawValue ?? "nothing") })
+        for attempt in stored.attempts {
+            // Trials by hand are pruned where others are paused.
+            if let epoch = attempt.prunedEpoch, !["stop", "pause"].contains(verdicts[epoch]) {
+                found.append("was pruned at epoch \(epoch), where its verdict is \(verdicts[epoch] ?? "nothing")")
+            }
+            let isOther = attempt.state == .completed || attempt.state == .stopped && attempt.pausedEpoch == nil
+            if isOther, let state = attempt.state, let epoch = decision(in: attempt, of: stored) {
+                found.append("is recorded as \(state), and was told to \(verdicts[epoch] ?? "") at epoch \(epoch)")
+            }
+            if let epoch = attempt.pausedEpoch, verdicts[epoch] != "pause" {
+                found.append("was paused at epoch \(epoch), where its verdict is \(verdicts[epoch] ?? "nothing")")
+            }
+        }
+        let last = stored.epochs.last?.epoch ?? 0
+        for epoch in stored.epochs where epoch.epoch < last && stored.trial.auditedEpoch == nil {
+            let wentOn =
+                switch epoch.verdict {
+                case .stop: true
+                case .pause: !stored.attempts.contains { $0.pausedEpoch == epoch.epoch }
+                case .continue, nil: false
+                }
+            if wentOn {
+                found.append("went on after it was told to \(verdicts[epoch.epoch] ?? "") at epoch \(epoch.epoch)")
+            }
+        }
+        return found
+    }
+
+    /// The epoch at which the pruner ended the attempt; nil where it did not, or the audit let the trial go on.
+    private func decision(in attempt: Attempt, of stored: StoredTrial) -> Int? {
+        guard stored.trial.auditedEpoch == nil, let end = attempt.endedRevision else { return nil }
+        return stored.epochs.first { epoch in
+            guard let saw = epoch.verdictRevision, epoch.verdict != .continue else { return false }
+            return saw >= attempt.startedRevision && saw < end
+        }?.epoch
+    }
+
+    /// Whether the trial's verdicts to stop were carried out is derived again.
+    private func audit(of stored: StoredTrial, by definition: StudyDefinition) -> [String] {
+        let isExempt = definition.audit.exempts(stored.trial.number, ofStudyWithSeed: seed)
+        let derived = isExempt ? stored.stops.first : nil
+        guard stored.trial.auditedEpoch != derived else { return [] }
+        let words = { (epoch: Int?) in epoch.map { "at epoch \($0)" } ?? "nowhere" }
+        return ["ran on for the audit \(words(stored.trial.auditedEpoch)), and now \(words(derived))"]
+    }
+
+    private func isSame(_ left: Double?, _ right: Double?) -> Bool {
+        left == right || left?.isNaN == true && right?.isNaN == true
+    }
+
+    private func words(_ value: Double?) -> String { value.map { "\($0)" } ?? "none" }
+
+    private func words(_ epoch: Int?) -> String { epoch.map { "\($0)" } ?? "none" }
+}

@@ -1,0 +1,230 @@
+// `hpo study verify`: derive every suggestion, verdict and promotion again from the database alone.
+//
+//     let verification = try StudyVerification(of: study, in: database) { revision in definition }
+//     verification.suggestions          // 50 derived again
+//     verification.differences          // [] where all are what was recorded
+//
+// Each ask, each verdict and each promotion has the revision of the history that it saw. The history is read once, in order,
+// and at each of those revisions the sampler or the pruner is asked the same question again, each by the definition that
+// the trial was made by, or by which it was promoted. Where the space was edited in mid-study, the history is indexed anew.
+// What a record says twice is compared too (`RecordCheck`), so that a value changed by hand is found although nothing was
+// decided by it.
+
+public import Definitions
+import Expressions
+import Search
+public import Storage
+
+/// What came of deriving a study's decisions again.
+public struct StudyVerification: Sendable, Hashable {
+    /// How many suggestions were derived again.
+    public private(set) var suggestions = 0
+    /// How many verdicts were derived again.
+    public private(set) var verdicts = 0
+    /// How many promotions of paused trials were derived again.
+    public private(set) var promotions = 0
+    /// For how many trials with a verdict to stop it was derived again whether the audit lets them go on.
+    public private(set) var audits = 0
+    /// What cannot be derived, since it was never decided: epochs whose process died before the pruner was asked.
+    public private(set) var unjudged: [UnjudgedEpoch] = []
+    /// How many steps through the study's stages were derived again.
+    public private(set) var stageSteps = 0
+    /// What came out otherwise than it is recorded, one sentence each.
+    public private(set) var differences: [String] = []
+
+    /// An epoch that was recorded and not judged.
+    public struct UnjudgedEpoch: Sendable, Hashable {
+        /// The trial.
+        public let trial: Int
+        /// The epoch.
+        public let epoch: Int
+    }
+
+    /// One decision, and the revision of the history that it saw.
+    private struct Decision {
+        enum Kind {
+            case suggestion
+            case verdict(Verdict, epoch: Int)
+            case promotion(attempt: Int)
+        }
+
+        let trial: Trial
+        let kind: Kind
+        let sawRevision: Int
+        /// The revision of the definition whose sampler or pruner decided.
+        let definition: Int
+    }
+
+    /// Derives all of `study`'s decisions again.
+    ///
+    /// - Parameter definition: the study's definition of a revision, parsed.
+    public init(
+        of study: Study, in database: StudyDatabase, definition: (Int) throws(StudyError) -> StudyDefinition
+    ) throws(StudyError) {
+        let trials: [StoredTrial]
+        let changes: [(revision: Int, change: HistoryChange)]
+        let steps: [StageStep]
+        let known: [KnownTrial]
+        do throws(StorageError) {
+            // Nothing was decided on those that repeat another.
+            trials = try StoredTrial.all(of: study, in: database).filter { $0.trial.repeats == nil }
+            changes = try database.changes(of: study.id, after: 0)
+            steps = try database.stageSteps(of: study.id)
+            known = try database.knowledge(of: study.id)
+        } catch {
+            throw .storage(error)
+        }
+        // A trial sees its own stage alone; without stages all are of the stage nil.
+        let stages = Dictionary(uniqueKeysWithValues: trials.map { ($0.trial.number, $0.trial.stage) })
+        var definitions: [DefinitionKey: StudyDefinition] = [:]
+        func applied(_ revision: Int, to stage: String?) throws(StudyError) -> StudyDefinition {
+            let key = DefinitionKey(revision: revision, stage: stage)
+            if let applied = definitions[key] { return applied }
+            let applied = try definition(revision).applied(to: stage, of: study, in: database)
+            definitions[key] = applied
+            return applied
+        }
+        func history(of stage: String?, in space: Space) -> StudyHistory {
+            StudyHistory(
+                directions: study.directions, space: space, knowing: stage == steps.startStage ? known : [])
+        }
+        var histories: [String?: StudyHistory] = [:]
+        for trial in trials.map(\.trial) where histories[trial.stage] == nil {
+            histories[trial.stage] = history(of: trial.stage, in: try applied(1, to: trial.stage).space)
+        }
+        var next = 0
+        for decision in Self.decisions(on: trials) {
+            let stage = decision.trial.stage
+            let definition = try applied(decision.definition, to: stage)
+            if case .suggestion = decision.kind, histories[stage]?.forSampler.space != definition.space {
+                histories[stage] = history(of: stage, in: definition.space)
+                for (_, change) in changes[..<next] where stages[change.number] == stage {
+                    histories[stage]?.apply(change)
+                }
+            }
+            while next < changes.count, changes[next].revision <= decision.sawRevision {
+                histories[stages[changes[next].change.number] ?? nil]?.apply(changes[next].change)
+                next += 1
+            }
+            guard let history = histories[stage] else { continue }
+            try check(decision, seed: study.seed, by: definition, among: history)
+        }
+        let verification = try StageVerification(
+            steps, of: study, in: database, changes: changes, stages: stages.compactMapValues { $0 },
+            definition: definition)
+        stageSteps = verification.steps
+        differences += verification.differences
+        var check = RecordCheck(seed: study.seed, direction: study.direction)
+        for stored in trials {
+            let definition = try applied(stored.trial.definition, to: stored.trial.stage)
+            audits += stored.stops.isEmpty || definition.audit.share == 0 ? 0 : 1
+            unjudged += stored.epochs.filter { $0.revision != nil && $0.verdict == nil }
+                .map { UnjudgedEpoch(trial: stored.trial.number, epoch: $0.epoch) }
+            differences += try check.differences(in: stored, by: definition)
+        }
+    }
+
+    private struct DefinitionKey: Hashable {
+        let revision: Int
+        let stage: String?
+    }
+
+    /// All that was decided, in the order of the revisions that it saw.
+    private static func decisions(on trials: [StoredTrial]) -> [Decision] {
+        var decisions: [Decision] = []
+        for stored in trials {
+            let trial = stored.trial
+            if let saw = trial.sawRevision {
+                decisions.append(
+                    Decision(trial: trial, kind: .suggestion, sawRevision: saw, definition: trial.definition))
+            }
+            for attempt in stored.attempts {
+                guard let saw = attempt.sawRevision, let promotedBy = attempt.promotedBy else { continue }
+                decisions.append(
+                    Decision(
+                        trial: trial, kind: .promotion(attempt: attempt.number), sawRevision: saw,
+                        definition: promotedBy))
+            }
+            for epoch in stored.epochs {
+                guard let verdict = epoch.verdict, let saw = epoch.verdictRevision else { continue }
+                decisions.append(
+                    Decision(
+                        trial: trial, kind: .verdict(verdict, epoch: epoch.epoch), sawRevision: saw,
+                        definition: trial.definition))
+            }
+        }
+        return decisions.sorted { ($0.sawRevision, $0.trial.number) < ($1.sawRevision, $1.trial.number) }
+    }
+
+    private mutating func check(
+        _ decision: Decision, seed: UInt64, by definition: StudyDefinition, among history: StudyHistory
+    ) throws(StudyError) {
+        let number = decision.trial.number
+        let pruner = definition.pruner.algorithm
+        switch decision.kind {
+        case .suggestion:
+            suggestions += 1
+            checkSuggestion(decision.trial, seed: seed, by: definition, after: history.forSampler)
+            // The loop asks for a promotion first; trials by hand are asked for without.
+            if decision.trial.origin == .sampler, let other = pruner.promotion(among: history.forPruner) {
+                differences.append("trial \(number) was begun, and now trial \(other) is promoted before it")
+            }
+        case .promotion(let attempt):
+            promotions += 1
+            let derived = pruner.promotion(among: history.forPruner)
+            guard derived != number else { return }
+            let now = derived.map { "trial \($0) is" } ?? "none is"
+            differences.append("trial \(number) was promoted to its attempt \(attempt), and now \(now)")
+        case .verdict(let recorded, let epoch):
+            verdicts += 1
+            let derived = StudyJournal.verdict(by: definition, on: number, at: epoch, among: history.forPruner)
+            guard derived != recorded else { return }
+            differences.append(
+                "trial \(number) was told to \(recorded) at epoch \(epoch), and now to \(derived)")
+        }
+    }
+
+    private mutating func checkSuggestion(
+        _ trial: Trial, seed: UInt64, by definition: StudyDefinition, after history: History
+    ) {
+        let recorded = trial.parameters.sampled
+        let suggestion: Suggestion
+        do throws(StudyError) {
+            suggestion = try StudyJournal.suggestion(of: definition, seed: seed, number: trial.number, after: history)
+        } catch {
+            return differences.append("trial \(trial.number) was suggested, and now there is an error: \(error)")
+        }
+        let derived = definition.space.canonical(suggestion.configuration)
+        for name in Set(recorded.names + derived.names).sorted() where recorded[name] != derived[name] {
+            let (then, now) = (recorded[name]?.description ?? "nothing", derived[name]?.description ?? "nothing")
+            differences.append("trial \(trial.number) has \(name) = \(then), which is now suggested as \(now)")
+        }
+        if trial.note != suggestion.note {
+            let words = { (note: String?) in note.map { "\"\($0)\"" } ?? "nothing" }
+            let (then, now) = (words(trial.note), words(suggestion.note))
+            differences.append("trial \(trial.number) has the note \(then), and now \(now)")
+        }
+    }
+}
+
+/// A trial with all that is stored of it.
+struct StoredTrial: Sendable {
+    let trial: Trial
+    let epochs: [Epoch]
+    let attempts: [Attempt]
+
+    static func all(of study: Study, in database: StudyDatabase) throws(StorageError) -> [StoredTrial] {
+        let attempts = Dictionary(grouping: try database.attempts(of: study.id), by: \.trial)
+        var all: [StoredTrial] = []
+        for trial in try database.trials(of: study.id) {
+            all.append(
+                StoredTrial(
+                    trial: trial, epochs: try database.epochs(of: trial.number, in: study.id),
+                    attempts: attempts[trial.number] ?? []))
+        }
+        return all
+    }
+
+    /// The epochs at which the pruner would have it stop or pause.
+    var stops: [Int] { epochs.filter { $0.verdict != nil && $0.verdict != .continue }.map(\.epoch) }
+}

@@ -1,0 +1,9 @@
+import Storage
+
+extension Trial {
+    /// `completed, audited`, `stopped, paused`
+    var stateWords: String {
+        state.name.rawValue + (auditedEpoch == nil ? "" : ", audited") + (pausedEpoch == nil ? "" : ", paused")
+            + (repeats.map { ", repeats \($0.trial)" } ?? "")
+    }
+}
