@@ -35,42 +35,38 @@ public enum SQLiteError: Error, Sendable, Hashable {
 }
 
 extension SQLiteError: CustomStringConvertible {
-    /// What is wrong and what to do about it, in one line or two.
+    /// What is wrong, in one line.
     public var description: String {
         switch self {
         case .unusablePath(let path):
-            "the database's path \(path.debugDescription) is not usable; name a file"
+            "the database's path \(path.debugDescription) is not usable"
         case .missingFolder(let path, let folder):
-            "\(path): the folder \(folder) does not exist; create it (mkdir -p) or name another file with --db"
+            "\(path): the folder \(folder) does not exist"
         case .missingFile(let path):
             "\(path): there is no database here"
         case .notARegularFile(let path):
-            "\(path): this is not a file but a folder or a device; name a file with --db"
+            "\(path): this is not a file but a folder or a device"
         case .unreadable(let path, let why):
-            "\(path): cannot be read: \(why); check its permissions, or name another file with --db"
+            "\(path): cannot be read: \(why)"
         case .readOnly(let path):
-            "\(path): cannot be written; SQLite needs to write the file and its folder (for -wal and -shm beside it): "
-                + "check their permissions, or name another file with --db"
+            "\(path): cannot be written; SQLite needs to write the file and its folder (for -wal and -shm beside it)"
         case .notADatabase(let path):
-            "\(path): this is not an SQLite database; it was left as it is; name another file with --db"
+            "\(path): this is not an SQLite database; it was left as it is"
         case .foreign(let path):
-            "\(path): this SQLite database belongs to another program; it was left as it is; "
-                + "name another file with --db"
+            "\(path): this SQLite database belongs to another program; it was left as it is"
         case .newerSchema(let path, let found, let newest):
             "\(path): written by a newer version of hpo (schema \(found), this one knows up to \(newest)); "
-                + "it was left as it is; update hpo, or name another file with --db"
+                + "it was left as it is"
         case .damaged(let path, let message):
-            "\(path): the database is damaged (\(message)); restore a copy, "
-                + "or rescue what can be read: sqlite3 FILE .recover | sqlite3 NEW"
+            "\(path): the database is damaged (\(message))"
         case .noWriteAheadLog(let path, let mode):
-            "\(path): the file system cannot hold SQLite's write-ahead log (it offers \(mode)); "
-                + "keep the database on a local disk"
+            "\(path): the file system cannot hold SQLite's write-ahead log (it offers \(mode))"
         case .oldLibrary(let version, let needed):
-            "the SQLite library is version \(version), but \(needed) or newer is needed; update libsqlite3"
+            "the SQLite library is version \(version), but \(needed) or newer is needed"
         case .busy(let path, let purpose, let seconds):
             "\(path): cannot \(purpose): another process has held the database for \(seconds) s"
         case .full(let path, let purpose):
-            "\(path): cannot \(purpose): the disk is full; make room and run again; what was recorded is kept"
+            "\(path): cannot \(purpose): the disk is full; what was recorded is kept"
         case .failed(let path, let purpose, let code, let message):
             "\(path): cannot \(purpose): \(message) (SQLite error \(code))"
         case .column(let purpose, let name, let expected, let found):

@@ -31,21 +31,20 @@ public enum StorageError: Error, Sendable, Hashable {
 }
 
 extension StorageError: CustomStringConvertible {
-    /// What is wrong and what to do about it.
+    /// What is wrong.
     public var description: String {
         switch self {
         case .database(let error): return error.description
-        case .unknownStudy(let name, let similar):
-            guard let first = similar.first else { return "there is no study \"\(name)\"; see: hpo study list" }
-            return "there is no study \"\(name)\"; did you mean \"\(first)\"?"
+        case .unknownStudy(let name, _):
+            return "there is no study \"\(name)\""
         case .studyExists(let name):
-            return "a study \"\(name)\" exists already; give the new one another name, or: hpo study delete \(name)"
+            return "a study \"\(name)\" exists already"
         case .unusableName(let name, let problem):
             return "\(name.debugDescription) cannot be a study's name: \(problem)"
         case .studyInUse(let name, let process, let host):
-            return "process \(process) on \(host) is running trials of \"\(name)\"; stop it first"
+            return "process \(process) on \(host) is running trials of \"\(name)\""
         case .studyGone: return "the study was deleted meanwhile"
-        case .unknownTrial(let number): return "there is no trial \(number); see: hpo trial list"
+        case .unknownTrial(let number): return "there is no trial \(number)"
         case .superseded(let number, let attempt, let current):
             return "trial \(number) was begun anew (attempt \(current)): what attempt \(attempt) says does not count"
         case .notRunning(let number, let state): return "trial \(number) is not running but \(state)"

@@ -14,6 +14,8 @@ public enum WorkloadError: Error, Sendable, Hashable {
     case notJSON(place: String, message: String)
     /// Nothing says what to train with or where the weights are.
     case notGiven(String)
+    /// Weights do not say what model they are of, and nothing else does.
+    case noConfiguration(path: String)
     /// A file of tensors or weights cannot be used.
     case file(FileError)
     /// The training itself failed.
@@ -24,7 +26,7 @@ public enum WorkloadError: Error, Sendable, Hashable {
     /// Whether the request was wrong rather than its execution: the program's exit status is 2 then.
     public var isUsage: Bool {
         switch self {
-        case .unknownWorkload, .unknownParameter, .wrongValue, .unknownKey, .notJSON, .notGiven: true
+        case .unknownWorkload, .unknownParameter, .wrongValue, .unknownKey, .notJSON, .notGiven, .noConfiguration: true
         case .file, .training, .system: false
         }
     }
@@ -47,6 +49,8 @@ extension WorkloadError: CustomStringConvertible {
             "\(place): \(message)"
         case .notGiven(let message):
             message
+        case .noConfiguration(let path):
+            "\(path): expected weights with the configuration that they were trained by, found others"
         case .file(let error):
             error.description
         case .training(let error):

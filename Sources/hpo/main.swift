@@ -22,7 +22,7 @@ func run(_ words: [String]) -> Int32 {
         Console.note("hpo: the definition has \(errors.problems.count + errors.unlisted) mistakes:\n\(errors)")
         return ExitStatus.failure
     } catch {
-        Console.note("hpo: \(error)")
+        Console.note("hpo: \(explained(error))")
         return ExitStatus.failure
     }
 }

@@ -102,8 +102,7 @@ extension TrainingError: CustomStringConvertible {
         case .noSamples(let split):
             "the data has no samples in \(split.rawValue)"
         case .otherConfiguration(let path, let differences):
-            "\(path): the checkpoint belongs to another configuration: \(differences.joined(separator: "; ")). "
-                + "Give the same values, another --directory, or leave out --resume"
+            "\(path): the checkpoint belongs to another configuration: \(differences.joined(separator: "; "))"
         case .file(let error):
             error.description
         }

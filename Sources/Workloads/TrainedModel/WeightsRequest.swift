@@ -50,9 +50,7 @@ struct TrainedModel {
             try TrainConfiguration(readingFrom: path)
         }
         guard let params = config?.params ?? training?.params else {
-            throw .notGiven(
-                "\(path): expected weights that hpo train wrote, with their configuration, found others; "
-                    + "--config FILE says what model they are of")
+            throw .noConfiguration(path: path)
         }
         let place = request.config ?? path
         var named = request.workload

@@ -95,7 +95,7 @@ struct NamedModel {
     /// Does what a workload can refuse; its errors end the command, with the status 2 where the request was wrong.
     static func run<Result>(_ body: () throws(WorkloadError) -> Result) throws -> Result {
         do throws(WorkloadError) { return try body() } catch {
-            Console.note("hpo: \(error)")
+            Console.note("hpo: \(explained(error))")
             throw Exit(status: error.isUsage ? ExitStatus.usage : ExitStatus.failure)
         }
     }

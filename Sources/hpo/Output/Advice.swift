@@ -1,0 +1,76 @@
+// What to do about an error: the modules below say what is wrong with the thing, and this says what to type.
+
+import Arguments
+import Engine
+import SQLite
+import Storage
+import Studies
+import Workloads
+
+/// An error in words, and what to do about it where there is something.
+func explained(_ error: any Error) -> String { "\(error)" + (advice(on: error).map { "; \($0)" } ?? "") }
+
+/// What to do about an error, nil where there is nothing more to say.
+private func advice(on error: any Error) -> String? {
+    switch error {
+    case let error as StudyError: advice(on: error)
+    case let error as StorageError: advice(on: error)
+    case let error as SQLiteError: advice(on: error)
+    case let error as WorkloadError: advice(on: error)
+    default: nil
+    }
+}
+
+private func advice(on error: StudyError) -> String? {
+    switch error {
+    case .storage(let error): return advice(on: error)
+    case .editedMeanwhile: return "try again"
+    case .valueAlone(let trial): return "hpo tell \(trial) --epoch E --metric NAME=V …, then --completed"
+    case .unreported(_, _, let metric, let reported):
+        return nearest(to: metric, among: reported).map { "did you mean `best.\($0)`?" }
+    case .noStage(let stage, _, let known):
+        if known.isEmpty { return nil }
+        return nearest(to: stage, among: known).map { "did you mean \($0)?" }
+            ?? "there are \(known.joined(separator: ", "))"
+    case .nothingCompleted(let study, nil, 0): return "it has no trials yet: hpo study run \(study) --trials 50"
+    case .nothingCompleted(let study, _, _): return "how it stands: hpo study show \(study)"
+    case .severalBest: return "say which with --trial N (hpo study best lists them)"
+    default: return nil
+    }
+}
+
+private func advice(on error: StorageError) -> String? {
+    switch error {
+    case .database(let error): return advice(on: error)
+    case .unknownStudy(_, let similar):
+        return similar.first.map { "did you mean \"\($0)\"?" } ?? "see: hpo study list"
+    case .studyExists(let name): return "give the new one another name, or: hpo study delete \(name)"
+    case .studyInUse: return "stop it first"
+    case .unknownTrial: return "see: hpo trial list"
+    default: return nil
+    }
+}
+
+private func advice(on error: SQLiteError) -> String? {
+    switch error {
+    case .unusablePath: "name a file with --db"
+    case .missingFolder: "create it (mkdir -p) or name another file with --db"
+    case .notARegularFile: "name a file with --db"
+    case .unreadable, .readOnly: "check the permissions, or name another file with --db"
+    case .notADatabase, .foreign: "name another file with --db"
+    case .newerSchema: "update hpo, or name another file with --db"
+    case .damaged: "restore a copy, or rescue what can be read: sqlite3 FILE .recover | sqlite3 NEW"
+    case .noWriteAheadLog: "keep the database on a local disk"
+    case .oldLibrary: "update libsqlite3"
+    case .full: "make room and run again"
+    case .missingFile, .busy, .failed, .column: nil
+    }
+}
+
+private func advice(on error: WorkloadError) -> String? {
+    switch error {
+    case .training(.otherConfiguration): "give the same values, another --directory, or leave out --resume"
+    case .noConfiguration: "--config FILE says what model they are of"
+    default: nil
+    }
+}
