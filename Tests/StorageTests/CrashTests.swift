@@ -7,20 +7,19 @@ import Testing
     @Test("kill -9 of the writer, again and again: every acknowledged epoch is there, and the work gets done")
     func killedWriters() throws {
         let fixture = try Fixture()
-        let trials = 20
         var acknowledged: Set<String> = []
-        var kills = 0
-        while try fixture.database.nextAsk(of: fixture.study.id).number < trials {
-            let helper = try Helper("work", fixture.path, "face", "\(trials)")
+        for kill in 0..<16 {
+            // More work than it can do before it is killed, however late that is on a busy machine.
+            let target = try fixture.database.nextAsk(of: fixture.study.id).number + 40
+            let helper = try Helper("work", fixture.path, "face", "\(target)")
             // Another moment each time: the lines come while the helper is anywhere between two of them.
-            let lines = helper.killed(afterLines: 1 + kills * 7 % 13)
-            kills += 1
+            let lines = helper.killed(afterLines: 1 + kill * 7 % 13)
             acknowledged.formUnion(lines.filter { $0.hasPrefix("epoch") })
             let stored = try fixture.query("SELECT 'epoch ' || trial || ' ' || epoch FROM epochs")
             #expect(acknowledged.subtracting(stored).isEmpty)
             #expect(lines.allSatisfy { !$0.hasPrefix("error") }, "\(lines)")
         }
-        #expect(kills >= 10)
+        let trials = try fixture.database.nextAsk(of: fixture.study.id).number
         let (status, last) = try Helper("work", fixture.path, "face", "\(trials)").finished()
         #expect(status == 0, "\(last)")
 
