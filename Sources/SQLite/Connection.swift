@@ -26,7 +26,11 @@ public struct Connection: ~Copyable, @unchecked Sendable {
 
     /// The file, as it was named.
     public let path: String
+    /// What SQLite reaches the file through; nil is its default.
+    let vfs: String?
     let handle: OpaquePointer
+    /// Copies the log into the file; nil for a connection that has not been told to use a log.
+    var checkpointer: Checkpointer?
     private let busy: BusyWait
     private var statements: [String: OpaquePointer] = [:]
 
@@ -40,36 +44,50 @@ public struct Connection: ~Copyable, @unchecked Sendable {
     ///   - access: see `Access`.
     ///   - patience: for how many seconds to wait for other processes before an operation fails as `busy`.
     public init(opening path: String, access: Access = .create, patience: Double = 30) throws(SQLiteError) {
+        try self.init(opening: path, access: access, patience: patience, vfs: nil)
+    }
+
+    /// - Parameter vfs: the name of what SQLite is to reach the file through; nil is its default.
+    init(opening path: String, access: Access, patience: Double, vfs: String?) throws(SQLiteError) {
         let flags: Int32 =
             switch access {
             case .readOnly: SQLITE_OPEN_READONLY
             case .readWrite: SQLITE_OPEN_READWRITE
             case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
             }
-        try self.init(path: path, name: path.hasPrefix("/") ? path : "./" + path, flags: flags, patience: patience)
+        let name = path.hasPrefix("/") ? path : "./" + path
+        try self.init(path: path, name: name, flags: flags, patience: patience, vfs: vfs)
     }
 
     /// - Parameter name: what SQLite is told to open; a `file:` URI where `flags` has `SQLITE_OPEN_URI`.
-    init(path: String, name: String, flags: Int32, patience: Double) throws(SQLiteError) {
+    init(
+        path: String, name: String, flags: Int32, patience: Double, vfs: String? = nil
+    ) throws(SQLiteError) {
         guard !path.isEmpty, !path.utf8.contains(0) else { throw .unusablePath(path) }
         let context = ErrorContext(path: path, purpose: "open the database", patience: patience)
         var opened: OpaquePointer?
-        let code = sqlite3_open_v2(name, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
+        let code = sqlite3_open_v2(name, &opened, flags | SQLITE_OPEN_NOMUTEX, vfs)
         guard code == SQLITE_OK, let opened else {
             let error = context.error(code, opened)
             sqlite3_close_v2(opened)
             throw error
         }
         sqlite3_extended_result_codes(opened, 1)
+        // Automatic ones race with commits (`Checkpointer`); a connection that writes is told to run ours.
+        sqlite3_wal_autocheckpoint(opened, 0)
         let busy = BusyWait(seconds: patience)
         busy.install(on: opened)
         self.path = path
+        self.vfs = vfs
         handle = opened
         self.busy = busy
     }
 
     deinit {
         for statement in statements.values { sqlite3_finalize(statement) }
+        // One that another's lock has put off; what is left of the log, SQLite copies for the last who closes.
+        checkpointIfDue()
+        checkpointer?.closeHolder()
         sqlite3_close_v2(handle)
     }
 
@@ -108,7 +126,9 @@ public struct Connection: ~Copyable, @unchecked Sendable {
         _ sql: String, _ parameters: [any SQLiteConvertible], for purpose: String
     ) throws(SQLiteError) -> Int {
         try withStatement(sql, for: purpose) { statement throws(SQLiteError) in try statement.run(parameters) }
-        return Int(sqlite3_changes(handle))
+        let changes = Int(sqlite3_changes(handle))
+        checkpointIfDue()
+        return changes
     }
 
     /// Every row of the answer, as `read` makes values of them.
@@ -138,6 +158,7 @@ public struct Connection: ~Copyable, @unchecked Sendable {
     /// Runs several statements that have neither parameters nor answers.
     public mutating func script(_ sql: String, for purpose: String) throws(SQLiteError) {
         try context(purpose).check(sqlite3_exec(handle, sql, nil, nil, nil), handle)
+        checkpointIfDue()
     }
 
     func context(_ purpose: String) -> ErrorContext {

@@ -45,13 +45,26 @@ public struct Schema: Sendable {
     ///   - path: the file; its folder must exist.
     ///   - creating: whether a missing file is created; otherwise it is `SQLiteError.missingFile`.
     ///   - patience: for how many seconds to wait for other processes.
-    public func open(_ path: String, creating: Bool = true, patience: Double = 30) throws(SQLiteError) -> Connection {
+    ///   - pages: the length of the log at which it is copied into the file; see `Checkpointer` for what bounds it.
+    public func open(
+        _ path: String, creating: Bool = true, patience: Double = 30,
+        checkpointPages pages: Int = Connection.checkpointPages
+    ) throws(SQLiteError) -> Connection {
+        try open(path, creating: creating, patience: patience, checkpointPages: pages, vfs: nil)
+    }
+
+    /// - Parameter vfs: the name of what SQLite is to reach the file through; nil is its default.
+    func open(
+        _ path: String, creating: Bool = true, patience: Double = 30, checkpointPages pages: Int, vfs: String?
+    ) throws(SQLiteError) -> Connection {
         try checkLibrary()
         try inspect(path, creating: creating, patience: patience)
-        var connection = try Connection(opening: path, access: creating ? .create : .readWrite, patience: patience)
+        let access: Connection.Access = creating ? .create : .readWrite
+        var connection = try Connection(opening: path, access: access, patience: patience, vfs: vfs)
         guard connection.isWritable else { throw .readOnly(path: path) }
         try connection.script("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON", for: Self.purpose)
         try connection.useWriteAheadLog(patience: patience)
+        connection.keepLogShort(pages: pages)
         try connection.script("PRAGMA synchronous = NORMAL", for: Self.purpose)
         if try version(of: &connection) < newest { try migrate(&connection) }
         try connection.script("PRAGMA foreign_keys = ON", for: Self.purpose)
