@@ -58,7 +58,7 @@ let package = Package(
             dependencies: ["Storage", "SQLite", "Search", "System", "Expressions", "storage-crash-helper"]),
         // A process for the storage tests to kill.
         .executableTarget(
-            name: "storage-crash-helper", dependencies: ["Storage", "Search", "Expressions"],
+            name: "storage-crash-helper", dependencies: ["Storage", "SQLite", "Search", "Expressions"],
             path: "Tests/Support/storage-crash-helper"),
         .testTarget(
             name: "StudiesTests",

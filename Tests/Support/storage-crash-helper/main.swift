@@ -1,7 +1,8 @@
-// A process for the storage tests to kill: it works on a study and says what it has been promised, line by line.
+// A process for the storage tests to kill: it works on a file and says what it has been promised, line by line.
 //
 //     storage-crash-helper work PATH STUDY TRIALS    until TRIALS trials have ended: reap, resume or start, report, end
 //     storage-crash-helper open PATH                 open as an ordinary user, and say what came of it
+//     storage-crash-helper write PATH PAGES NUMBER ROWS   rows as writer NUMBER, copying the log from PAGES pages on
 
 import Expressions
 import Search
@@ -64,6 +65,11 @@ do {
         if geteuid() == 0 { guard seteuid(65534) == 0 else { exit(3) } }
         _ = try StudyDatabase(opening: arguments[2])
         say("opened")
+    case "write" where arguments.count == 6:
+        let numbers = arguments[3...].compactMap { Int($0) }
+        guard numbers.count == 3, numbers.allSatisfy({ $0 > 0 }) else { exit(2) }
+        try Writer(path: arguments[2], pages: numbers[0], number: numbers[1])
+            .write(numbers[2]) { round in say("\(numbers[1]) \(round)") }
     default:
         exit(2)
     }
