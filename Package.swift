@@ -46,7 +46,9 @@ let package = Package(
             exclude: ["torch_step.py"]),
 
         .testTarget(name: "SystemTests", dependencies: ["System"]),
-        .testTarget(name: "SQLiteTests", dependencies: ["SQLite"]),
+        .testTarget(name: "SQLiteTests", dependencies: ["SQLite", "CCrashFiles"]),
+        // Files that the SQLite tests cut the power of.
+        .target(name: "CCrashFiles", dependencies: ["CSQLite"], path: "Tests/Support/CCrashFiles"),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions"]),
         .testTarget(name: "SearchTests", dependencies: ["Search", "Expressions", "JSON"]),
@@ -75,7 +77,8 @@ let package = Package(
     ]
 )
 
-for target in package.targets where target.type != .system && !["CKernels", "CAllocations"].contains(target.name) {
+let writtenInC = ["CKernels", "CAllocations", "CCrashFiles"]
+for target in package.targets where target.type != .system && !writtenInC.contains(target.name) {
     target.swiftSettings = [
         .swiftLanguageMode(.v6),
         .enableUpcomingFeature("ExistentialAny"),
