@@ -43,17 +43,27 @@ extension Schema {
             var connection = try Connection(opening: path, access: .readOnly, patience: patience)
             _ = try version(of: &connection)
         } else {
-            // Immutable: SQLite takes no lock and makes no file beside this one, which may be another program's.
-            var connection = try Connection(
-                path: path, name: immutableURI(path), flags: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, patience: patience)
-            _ = try version(of: &connection)
-            // SQLite finds missing pages by itself, but not that the last one is incomplete.
-            let whole = try connection.first(
-                "SELECT page_size * page_count FROM pragma_page_size, pragma_page_count", for: Self.purpose
-            ) { row throws(SQLiteError) in try row[0] as Int }
-            if let whole, case .regular(let size) = Files.status(path), size < whole {
-                throw .damaged(path: path, message: "cut short: \(size) of \(whole) bytes")
+            do throws(SQLiteError) {
+                try inspectFile(path, patience: patience)
+            } catch {
+                // A power cut in the middle of the file's first write, which no log keeps yet: SQLite undoes it from the
+                // journal beside it, once the file is opened for writing. `open` looks again then.
+                guard error.saysUnreadable, Journal(of: path).undoesFirstWrite else { throw error }
             }
+        }
+    }
+
+    private func inspectFile(_ path: String, patience: Double) throws(SQLiteError) {
+        // Immutable: SQLite takes no lock and makes no file beside this one, which may be another program's.
+        var connection = try Connection(
+            path: path, name: immutableURI(path), flags: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, patience: patience)
+        _ = try version(of: &connection)
+        // SQLite finds missing pages by itself, but not that the last one is incomplete.
+        let whole = try connection.first(
+            "SELECT page_size * page_count FROM pragma_page_size, pragma_page_count", for: Self.purpose
+        ) { row throws(SQLiteError) in try row[0] as Int }
+        if let whole, case .regular(let size) = Files.status(path), size < whole {
+            throw .damaged(path: path, message: "cut short: \(size) of \(whole) bytes")
         }
     }
 
@@ -69,6 +79,16 @@ extension Schema {
             }
         }
         return uri + "?immutable=1"
+    }
+}
+
+extension SQLiteError {
+    /// Whether the file's pages make no sense.
+    fileprivate var saysUnreadable: Bool {
+        switch self {
+        case .notADatabase, .damaged: true
+        default: false
+        }
     }
 }
 

@@ -63,6 +63,8 @@ public struct Schema: Sendable {
         var connection = try Connection(opening: path, access: access, patience: patience, vfs: vfs)
         guard connection.isWritable else { throw .readOnly(path: path) }
         try connection.script("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON", for: Self.purpose)
+        // Reading undoes what a journal says was interrupted, of which the inspection could not know whose it is.
+        _ = try version(of: &connection)
         try connection.useWriteAheadLog(patience: patience)
         connection.keepLogShort(pages: pages)
         try connection.script("PRAGMA synchronous = NORMAL", for: Self.purpose)

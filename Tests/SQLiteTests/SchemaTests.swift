@@ -92,6 +92,14 @@ import Testing
                 { .notADatabase(path: $0) }
             ),
             (
+                "a text with another that is named as its journal would be",
+                { path in
+                    try Data("hello, this is my thesis".utf8).write(to: URL(filePath: path))
+                    try Data("today I wrote nothing".utf8).write(to: URL(filePath: path + "-journal"))
+                },
+                { .notADatabase(path: $0) }
+            ),
+            (
                 "the first half of a header", { try Data("SQLite format 3\0 and".utf8).write(to: URL(filePath: $0)) },
                 { .notADatabase(path: $0) }
             ),
