@@ -57,7 +57,8 @@ let package = Package(
         .testTarget(name: "WorkloadsTests", dependencies: ["Workloads", "Engine", "JSON"]),
         .testTarget(
             name: "StorageTests",
-            dependencies: ["Storage", "SQLite", "Search", "System", "Expressions", "storage-crash-helper"]),
+            dependencies: ["Storage", "SQLite", "Search", "System", "Expressions", "storage-crash-helper"],
+            exclude: ["Fixtures"]),
         // A process for the storage tests to kill.
         .executableTarget(
             name: "storage-crash-helper", dependencies: ["Storage", "SQLite", "Search", "Expressions"],

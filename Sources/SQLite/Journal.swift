@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import System
 
 /// The journal that SQLite keeps beside a file which it changes without a write-ahead log: ours, while it is made.
 struct Journal {
@@ -18,7 +19,7 @@ struct Journal {
 
     /// The first `count` bytes, by the same way as SQLite reads them; nil where there are fewer, or none.
     private func head(of count: Int) -> [UInt8]? {
-        guard case .regular = fileStatus(path), let vfs = sqlite3_vfs_find(nil) else { return nil }
+        guard case .regular = Files.status(path), let vfs = sqlite3_vfs_find(nil) else { return nil }
         let memory = UnsafeMutableRawPointer.allocate(byteCount: Int(vfs.pointee.szOsFile), alignment: 16)
         defer { memory.deallocate() }
         let file = memory.initializeMemory(as: sqlite3_file.self, to: sqlite3_file(pMethods: nil))
