@@ -147,9 +147,6 @@ typedef struct hk_kernels {
                                 const hk_dropout *, int accumulate_x, float *dx, int accumulate_residual,
                                 float *dresidual, int accumulate_weight, float *dweight, float *dbias);
 
-    void (*softmax)(hk_pool *, long rows, long n, const float *x, float *out);
-    void (*softmax_backward)(hk_pool *, long rows, long n, const float *out, const float *dy, int accumulate, float *dx);
-
     void (*attention)(hk_pool *, const hk_attention *);
     void (*attention_backward)(hk_pool *, const hk_attention *);
 
@@ -213,10 +210,6 @@ typedef struct hk_kernels {
     /// Multiplies and adds whole vectors in registers for `rounds` rounds and returns how many operations that were: for
     /// the measure of a core's peak.
     double (*multiply_add)(long rounds, float *result);
-    /// exp of every element, for tests of its error bound.
-    void (*exponential)(long n, const float *x, float *out);
-    /// erf of every element, for tests of its error bound.
-    void (*error_function)(long n, const float *x, float *out);
 } hk_kernels;
 
 // ---- dispatch.c ----

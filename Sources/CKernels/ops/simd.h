@@ -66,11 +66,6 @@ INLINE float sum_lanes(vf x) {
 #endif
     return (z[0] + z[2]) + (z[1] + z[3]);
 }
-INLINE float max_lanes(vf x) {
-    float m = x[0];
-    for (int i = 1; i < W; i++) m = x[i] > m ? x[i] : m;
-    return m;
-}
 
 /// e^x within 2 units in the last place for x in -87...88; 0 far below, infinite above 89. After Cephes' expf.
 INLINE vf exp_(vf x) {

@@ -9,7 +9,6 @@
 #include "small_gemm.h"
 #include "reduce.h"
 #include "layer_norm.h"
-#include "softmax.h"
 #include "gemm.h"
 #if HK_AMX
 #include "gemm_amx.h"
@@ -41,12 +40,6 @@ static double multiply_add(long rounds, float *result) {
     *result = sum_lanes(total);
     return 2.0 * W * SUMS * (double)rounds;
 }
-static void exponential(long n, const float *x, float *out) {
-    FOR_VECTORS(i, c, 0, n) STORE(out + i, exp_(LOAD(x + i, c)), c);
-}
-static void error_function(long n, const float *x, float *out) {
-    FOR_VECTORS(i, c, 0, n) STORE(out + i, erf_(LOAD(x + i, c)), c);
-}
 
 const hk_kernels HK_TABLE = {
     .name = HK_NAME,
@@ -66,8 +59,6 @@ const hk_kernels HK_TABLE = {
     .dropout = dropout,
     .layer_norm = layer_norm,
     .layer_norm_backward = layer_norm_backward,
-    .softmax = softmax,
-    .softmax_backward = softmax_backward,
     .attention = attention,
     .attention_backward = attention_backward,
     .mean_time = mean_time,
@@ -94,6 +85,4 @@ const hk_kernels HK_TABLE = {
     .gate_sum = gate_sum,
     .copy_columns = copy_columns,
     .multiply_add = multiply_add,
-    .exponential = exponential,
-    .error_function = error_function,
 };

@@ -120,11 +120,6 @@ public struct TensorFile: ~Copyable {
         return try elements(of: entry)
     }
 
-    /// An entry's bytes as they lie in the file.
-    func rawBytes(of entry: TensorEntry) throws(FileError) -> [UInt8] {
-        try file.bytes(at: entry.offset, count: entry.byteCount)
-    }
-
     private func elements<Element: BitwiseCopyable>(of entry: TensorEntry) throws(FileError) -> [Element] {
         try file.elements(at: entry.offset, count: entry.count)
     }

@@ -188,6 +188,4 @@ public final class Tape {
     }
     /// Multiplications and additions of a forward pass's products: matrix products, convolutions and attention.
     public var operationCount: Int { operations.reduce(0) { $0 + $1.operationCount } }
-    /// Bytes of activations and gradients that the plan needs, the parameters left out.
-    public var plannedBytes: Int { (memory?.arena.count ?? 0) * MemoryLayout<Float>.stride }
 }

@@ -89,8 +89,6 @@ public final class ParameterSet {
     public var flatValues: UnsafeMutableBufferPointer<Float> { allocated().values.all }
     /// All gradients, laid out as `flatValues`.
     public var flatGradients: UnsafeMutableBufferPointer<Float> { allocated().gradients.all }
-    /// All named buffers in one memory.
-    public var flatBuffers: UnsafeMutableBufferPointer<Float> { allocated().buffers.all }
 
     /// How many numbers are trained, padding left out.
     public var count: Int { entries.reduce(0) { $0 + $1.count } }
@@ -123,10 +121,6 @@ public final class ParameterSet {
     public func values(of buffer: NamedBuffer) -> UnsafeMutableBufferPointer<Float> {
         slice(allocated().buffers, bufferEntries[buffer.index])
     }
-
-    /// Sets all gradients to zero. `Tape.backward()` overwrites gradients unless told to accumulate, so that this is
-    /// seldom needed.
-    public func zeroGradients() { flatGradients.update(repeating: 0) }
 
     private func slice(_ memory: FloatMemory, _ entry: Entry) -> UnsafeMutableBufferPointer<Float> {
         UnsafeMutableBufferPointer(start: memory.base + entry.offset, count: entry.count)
