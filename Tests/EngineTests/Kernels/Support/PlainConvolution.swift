@@ -30,10 +30,12 @@ struct PlainConvolution: Sendable {
         }
     }
 
-    /// Kernels larger and smaller than the image, channels around the widths of vectors.
+    /// Kernels larger and smaller than the image, images that only half of a kernel reaches, channels around the widths
+    /// of vectors.
     static let shapes = [
         (1, 1, 1, 1, 1, 1), (2, 1, 3, 3, 3, 1), (1, 3, 2, 4, 3, 2), (2, 5, 4, 5, 3, 1), (1, 4, 7, 8, 5, 2),
         (3, 6, 5, 9, 3, 3), (1, 5, 5, 15, 5, 1), (2, 4, 4, 16, 3, 2), (1, 7, 3, 17, 1, 2), (1, 3, 3, 33, 3, 1),
-        (17, 3, 4, 2, 3, 2), (1, 2, 9, 3, 7, 1),
+        (17, 3, 4, 2, 3, 2), (1, 2, 9, 3, 7, 1), (2, 3, 1, 3, 3, 2),
+        (1, 5, 2, 17, 5, 2), (3, 2, 1, 4, 7, 3),
     ].map { PlainConvolution(batch: $0.0, height: $0.1, width: $0.2, channels: $0.3, kernel: $0.4, stride: $0.5) }
 }
