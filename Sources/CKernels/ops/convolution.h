@@ -141,8 +141,10 @@ static void depthwise_weight_chunk(void *context, long chunk, int thread) {
             const long h0 = oh * s->stride - pad;
             for (long kh = max_long(0, -h0); kh < min_long(k, s->height - h0); kh++)
                 for (long kw = 0; kw < k; kw++) {
+                    // Outputs whose tap lies inside the row; there are none where even the first one is right of it.
+                    const long columns = max_long(0, s->width + pad - kw);
                     const long first = ceil_div(max_long(0, pad - kw), s->stride);
-                    const long last = min_long(j->out_width, (s->width - 1 + pad - kw) / s->stride + 1);
+                    const long last = min_long(j->out_width, ceil_div(columns, s->stride));
                     const float *x = j->x + ((b * s->height + h0 + kh) * s->width - pad + kw) * c;
                     const float *dy = j->dy + (b * j->out_height + oh) * j->out_width * c;
                     float *out = partial + (kh * k + kw) * c;
