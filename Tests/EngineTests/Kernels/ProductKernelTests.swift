@@ -110,12 +110,15 @@ struct ProductKernelTests {
                         g.c = call.result([Float](repeating: .nan, count: m * n), width: n, stride: g.ldc)
                         g.gate = call.given(gate, width: k, stride: g.lda)
                         (g.gate_kind, g.dropout) = (activation.code, dropout)
+                        g.row_sum = call.result(count: m)
                         call.kernels.gemm(call.pool, &g)
                     }
                     table.expect(found[0], near: slopes, "gradients before \(activation) of \((m, k))")
                     let product = PlainProduct(m, n, k, a: found[0], b: b)
                     table.expect(
                         found[1], near: product.result(of: table, before: nil), "their product of \((m, n, k))")
+                    let sums = (0..<m).map { Rounded.sum(found[0][$0 * k..<($0 + 1) * k].map { Rounded($0) }) }
+                    table.expect(found[2], near: sums, "their sums of rows of \((m, n, k))")
                 }
             }
         }
