@@ -71,8 +71,9 @@ static void gemm_pack_a(const hk_gemm *g, long m0, long rows, long k0, long dept
         }
 }
 
-static void row_sums(const hk_gemm *g) {
-    for (long r = 0; r < g->m; r++) {
+/// Sums of rows of a that is not transposed.
+static void row_sums(const hk_gemm *g, long from, long to) {
+    for (long r = from; r < to; r++) {
         vf sum = splat(0);
         FOR_VECTORS(k, c, 0, g->k) sum += LOAD(g->a + r * g->lda + k, c);
         g->row_sum[r] = sum_lanes(sum) + (g->accumulate ? g->row_sum[r] : 0);
@@ -113,7 +114,7 @@ static void gemm(hk_pool *pool, const hk_gemm *g) {
     if (g->gate != NULL) hk_parallel(pool, ceil_div(g->m, rows_a_chunk(g->k)), gemm_gate_chunk, (void *)g);
     if (g->row_sum != NULL) {
         if (g->transpose_a) column_sum(pool, g->k, g->m, g->a, g->lda, g->accumulate, g->row_sum);
-        else row_sums(g);
+        else row_sums(g, 0, g->m);
     }
     gemm_job j = {.g = g, .pool = pool, .panels = ceil_div(g->n, GN), .blocks = max_long(1, ceil_div(g->k, GK))};
     j.packed_b = hk_scratch(pool, -1, 1, (size_t)(j.blocks * j.panels * GK * GN) * 4);

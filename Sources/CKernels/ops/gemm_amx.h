@@ -158,6 +158,7 @@ static void amx_chunk(void *context, long chunk, int thread) {
     const int sums_wanted = g->row_sum != NULL && g->transpose_a;
     if (sums_wanted && !g->accumulate) memset(g->row_sum + m0, 0, (size_t)rows * 4);
     if (g->gate != NULL) gemm_gate(g, m0, m0 + rows);
+    if (g->row_sum != NULL && !g->transpose_a) row_sums(g, m0, m0 + rows);
     tiles_begin();
     for (long block = 0; block < j->blocks; block++) {
         const long k0 = block * QUANT_DEPTH, bytes = amx_group(j, block);
@@ -200,7 +201,6 @@ static void gemm_amx(hk_pool *pool, const hk_gemm *g) {
         gemm(pool, g);
         return;
     }
-    if (g->row_sum != NULL && !g->transpose_a) row_sums(g);
     amx_job j = {.g = g, .pool = pool, .blocks = ceil_div(g->k, QUANT_DEPTH),
                  .b_groups = round_up_to(ceil_div(g->n, 16), 2)};
     const long depth = (j.blocks - 1) * QUANT_DEPTH + amx_group(&j, j.blocks - 1) / (3 * QUANT_TILE) * QK;
