@@ -2,6 +2,7 @@ import Expressions
 import Foundation
 import SQLite
 import Search
+import System
 import Testing
 
 @testable import Storage
