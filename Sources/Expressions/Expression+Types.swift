@@ -1,5 +1,7 @@
 // The check before any value is there. It lets through what may go well (`any`) and refuses what cannot.
 
+import Words
+
 extension Expression {
     /// The type of this expression when its names have `types`.
     ///

@@ -1,5 +1,7 @@
 // Recursive descent by Python's precedence, loosest first: or, and, not, comparisons and in, + -, * / %, sign, **.
 
+import Words
+
 struct ExpressionParser {
     private let source: String
     private let tokens: [(token: Token, column: Int)]

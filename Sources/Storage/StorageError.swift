@@ -4,8 +4,8 @@ public import SQLite
 public enum StorageError: Error, Sendable, Hashable {
     /// The file or SQLite itself.
     case database(SQLiteError)
-    /// There is no study of that name; `similar` are the names that may have been meant, the likeliest first.
-    case unknownStudy(name: String, similar: [String])
+    /// There is no study of that name; `known` are the names that there are, in the order of creation.
+    case unknownStudy(name: String, known: [String])
     /// A study of that name exists.
     case studyExists(name: String)
     /// The name cannot be a study's.
@@ -35,8 +35,7 @@ extension StorageError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .database(let error): return error.description
-        case .unknownStudy(let name, _):
-            return "there is no study \"\(name)\""
+        case .unknownStudy(let name, _): return "there is no study \"\(name)\""
         case .studyExists(let name):
             return "a study \"\(name)\" exists already"
         case .unusableName(let name, let problem):

@@ -54,14 +54,14 @@ extension StudyDatabase {
 
     /// The study called `name`.
     ///
-    /// - Throws: `unknownStudy` with the names that may have been meant.
+    /// - Throws: `unknownStudy` with the names of all studies.
     public func study(named name: String) throws(StorageError) -> Study {
         try read("find the study") { session throws(StorageError) in
             if let study = try session.study("name = ?", name) { return study }
             let names = try session.rows("SELECT name FROM studies ORDER BY id") { row throws(SQLiteError) in
                 try row[0] as String
             }
-            throw .unknownStudy(name: name, similar: similarNames(to: name, among: names))
+            throw .unknownStudy(name: name, known: names)
         }
     }
 

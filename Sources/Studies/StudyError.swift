@@ -3,6 +3,7 @@ public import Expressions
 public import Search
 public import Storage
 public import System
+import Words
 
 /// What cannot be done with a study, as data; its words are in `description` alone.
 public enum StudyError: Error, Sendable, Hashable {

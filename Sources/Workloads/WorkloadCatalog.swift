@@ -1,4 +1,4 @@
-import Expressions
+import Words
 
 /// The workloads that this program trains.
 public enum WorkloadCatalog {

@@ -66,6 +66,7 @@ struct ParserTests {
         "a length of time is read with and without units",
         arguments: [
             ("90", 90.0), ("45s", 45), ("10m", 600), ("2h", 7200), ("1h30m", 5400), ("1d", 86400), ("0.5h", 1800),
+            ("250ms", 0.25), ("1e3", 1000),
         ])
     func durations(word: String, seconds: Double) throws {
         #expect(try Tool.arguments("box take 1 --wait \(word)")?[Tool.wait] == seconds)

@@ -80,14 +80,4 @@ struct ExpressionParserTests {
         let expression = try Expression(parsing: text)
         #expect(try expression.evaluate { _ in nil } == .int(Expression.depthLimit - 1 + 100))
     }
-
-    @Test(
-        "the nearest name is found, or none when none is near",
-        arguments: [
-            ("haeds", "heads"), ("Heads", "heads"), ("head", "heads"), ("dmodel", "d_model"), ("drop_out", "dropout"),
-            ("x", nil), ("momentum", nil), ("layer", "layers"),
-        ] as [(String, String?)])
-    func findsNearestName(name: String, expected: String?) {
-        #expect(nearestName(to: name, among: ["layers", "heads", "d_model", "dropout"]) == expected)
-    }
 }

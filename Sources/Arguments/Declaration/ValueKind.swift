@@ -1,3 +1,5 @@
+import Words
+
 /// How a word of the command line becomes a value, and what a shell may offer for it.
 public struct ValueKind<Value: Sendable>: Sendable {
     let completion: Completion
@@ -67,31 +69,14 @@ extension ValueKind where Value == Double {
         }
     }
 
-    /// A length of time in seconds: `90`, `45s`, `10m`, `2h`, `1h30m`, `1d`.
+    /// A length of time in seconds, above 0, as `secondsOfDuration` reads it: `90`, `45s`, `10m`, `2h`, `1h30m`, `1d`.
     public static var duration: ValueKind {
         ValueKind { word throws(InvalidValue) in
-            guard let seconds = seconds(in: word) else {
+            guard let seconds = secondsOfDuration(word), seconds > 0 else {
                 throw InvalidValue(expected: "a length of time such as 45s, 10m, 2h or 1h30m")
             }
             return seconds
         }
-    }
-
-    private static func seconds(in word: String) -> Double? {
-        if let plain = Double(word) { return plain > 0 && plain.isFinite ? plain : nil }
-        var total = 0.0
-        var digits = ""
-        for character in word {
-            if character.isASCII, character.isNumber || character == "." {
-                digits.append(character)
-                continue
-            }
-            let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86400]
-            guard let unit = units[character], let amount = Double(digits) else { return nil }
-            total += amount * unit
-            digits = ""
-        }
-        return digits.isEmpty && total > 0 && total.isFinite ? total : nil
     }
 }
 
@@ -101,7 +86,7 @@ extension ValueKind where Value: CaseIterable & RawRepresentable, Value.RawValue
         let words = Value.allCases.map(\.rawValue)
         return ValueKind(completion: .words(words)) { word throws(InvalidValue) in
             guard let value = Value(rawValue: word) else {
-                let guess = nearest(to: word, among: words).map { "; did you mean '\($0)'?" } ?? ""
+                let guess = nearestName(to: word, among: words).map { "; did you mean '\($0)'?" } ?? ""
                 throw InvalidValue(expected: "one of \(words.joined(separator: ", "))\(guess)")
             }
             return value

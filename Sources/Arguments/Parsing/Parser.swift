@@ -1,3 +1,5 @@
+import Words
+
 /// What a command line asks for.
 public enum Invocation: Sendable {
     /// Doing `command` with `arguments`.
@@ -73,8 +75,10 @@ private struct Parser {
     }
 
     private func unknown(_ word: String) -> UsageError {
+        let names = command.subcommands.map(\.name)
+        // After `--` a word is an argument even where it names a command.
         let guess =
-            nearest(to: word, among: command.subcommands.map(\.name))
+            names.first { $0 == word } ?? nearestName(to: word, among: names)
             ?? command.path(toDescendant: word)?.joined(separator: " ")
         return error(.unknownCommand(word, suggestion: guess))
     }
@@ -83,7 +87,7 @@ private struct Parser {
         let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard let input = options.first(where: { $0.label == parts[0] }) else {
             let known = options.map(\.label) + ["--help"] + (chain.count == 1 ? ["--version"] : [])
-            throw error(.unknownOption(parts[0], suggestion: nearest(to: parts[0], among: known)))
+            throw error(.unknownOption(parts[0], suggestion: nearestName(to: parts[0], among: known)))
         }
         try take(input, attached: parts.count == 2 ? parts[1] : nil)
     }

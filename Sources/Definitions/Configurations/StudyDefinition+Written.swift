@@ -2,6 +2,7 @@
 
 public import Expressions
 public import Search
+import Words
 
 /// Why a written configuration cannot be a trial of a study: every reason at once.
 public struct ConfigurationProblems: Error, Sendable, Hashable, CustomStringConvertible {

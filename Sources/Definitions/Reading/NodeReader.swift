@@ -1,5 +1,6 @@
 import Expressions
 import JSON
+import Words
 
 /// A node of the definition with its key path: it gives typed values, and where the text has none it says so in the log
 /// and gives nil.

@@ -4,6 +4,7 @@
 import Expressions
 import JSON
 import Search
+import Words
 
 struct GoalsSection {
     let objectives: [ObjectiveSection]

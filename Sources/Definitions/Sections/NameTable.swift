@@ -3,6 +3,7 @@
 import Expressions
 import JSON
 import Search
+import Words
 
 struct NameTable {
     let fixed: FixedSection

@@ -3,6 +3,7 @@
 
 import Expressions
 import JSON
+import Words
 import _StringProcessing
 
 struct TrainingSection {

@@ -1,5 +1,6 @@
 public import Expressions
 import System
+import Words
 
 /// How far a run goes.
 public struct RunLimits: Sendable {
@@ -52,7 +53,7 @@ extension RunEnd: CustomStringConvertible {
         switch self {
         case .trialsDone: "all trials have ended"
         case .stagesDone: "all stages have ended"
-        case .timeout(let seconds): "the time of \(RunPlan.words(forSeconds: seconds)) is over"
+        case .timeout(let seconds): "the time of \(exactDuration(seconds)) is over"
         case .reached(let condition): "reached: \(condition)"
         case .failures(let count, let reason):
             "\(count) \(count == 1 ? "trial has" : "trials in a row have") failed, the last one with: "

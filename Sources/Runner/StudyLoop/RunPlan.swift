@@ -9,6 +9,7 @@
 
 import Search
 import System
+import Words
 
 /// Everything a run knows about its running trials and its own end.
 struct RunPlan {
@@ -115,7 +116,7 @@ struct RunPlan {
             case .paused(let epoch)?: .paused(epoch: epoch)
             case .interrupted?: .stopped
             case .timedOut?:
-                .failed(reason: "timed out after \(Self.words(forSeconds: timeout ?? 0))")
+                .failed(reason: "timed out after \(exactDuration(timeout ?? 0))")
             case nil:
                 Self.outcome(of: jobEnd, result: result, lastLines: lastLines, complaint: complaint)
             }
@@ -222,14 +223,5 @@ struct RunPlan {
         case .lost(let reason): what = reason
         }
         return .failed(reason: ([what] + lastLines).joined(separator: "\n"))
-    }
-
-    /// `seconds` as people say it: "90 s", "2 h".
-    static func words(forSeconds seconds: Double) -> String {
-        for (unit, name) in [(3600.0, "h"), (60.0, "min")] {
-            let count = seconds / unit
-            if count >= 1, count == count.rounded() { return "\(Int(count)) \(name)" }
-        }
-        return seconds == seconds.rounded() && abs(seconds) < 1e15 ? "\(Int(seconds)) s" : "\(seconds) s"
     }
 }

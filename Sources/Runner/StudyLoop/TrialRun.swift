@@ -3,6 +3,7 @@ import Expressions
 import Search
 import Storage
 import Studies
+import Words
 
 /// One running trial as the loop follows it: who it is, and what its output has said so far.
 final class TrialRun {

@@ -1,5 +1,5 @@
-import Expressions
 public import JSON
+import Words
 
 /// A workload's parameters with their values: every one has its description's kind and lies in its range.
 public struct ParameterValues: Sendable, Hashable {

@@ -3,8 +3,8 @@
 //     {"workload": "face-transformer", "data": "synthetic", "epochs": 20, "seed": 81, "params": {"lr": 0.001}}
 
 import Engine
-import Expressions
 public import JSON
+import Words
 
 /// A configuration file's contents, checked for their kinds; parameters are checked by the workload.
 public struct TrainConfiguration: Sendable, Hashable {

@@ -1,10 +1,10 @@
 // What to do about an error: the modules below say what is wrong with the thing, and this says what to type.
 
-import Arguments
 import Engine
 import SQLite
 import Storage
 import Studies
+import Words
 import Workloads
 
 /// An error in words, and what to do about it where there is something.
@@ -27,10 +27,10 @@ private func advice(on error: StudyError) -> String? {
     case .editedMeanwhile: return "try again"
     case .valueAlone(let trial): return "hpo tell \(trial) --epoch E --metric NAME=V …, then --completed"
     case .unreported(_, _, let metric, let reported):
-        return nearest(to: metric, among: reported).map { "did you mean `best.\($0)`?" }
+        return nearestName(to: metric, among: reported).map { "did you mean `best.\($0)`?" }
     case .noStage(let stage, _, let known):
         if known.isEmpty { return nil }
-        return nearest(to: stage, among: known).map { "did you mean \($0)?" }
+        return nearestName(to: stage, among: known).map { "did you mean \($0)?" }
             ?? "there are \(known.joined(separator: ", "))"
     case .nothingCompleted(let study, nil, 0): return "it has no trials yet: hpo study run \(study) --trials 50"
     case .nothingCompleted(let study, _, _): return "how it stands: hpo study show \(study)"
@@ -42,8 +42,8 @@ private func advice(on error: StudyError) -> String? {
 private func advice(on error: StorageError) -> String? {
     switch error {
     case .database(let error): return advice(on: error)
-    case .unknownStudy(_, let similar):
-        return similar.first.map { "did you mean \"\($0)\"?" } ?? "see: hpo study list"
+    case .unknownStudy(let name, let known):
+        return nearestNames(to: name, among: known).first.map { "did you mean \"\($0)\"?" } ?? "see: hpo study list"
     case .studyExists(let name): return "give the new one another name, or: hpo study delete \(name)"
     case .studyInUse: return "stop it first"
     case .unknownTrial: return "see: hpo trial list"

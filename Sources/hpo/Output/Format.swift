@@ -1,5 +1,6 @@
 import Expressions
 import System
+import Words
 
 /// Values as people read them; JSON has them in full.
 enum Format {
@@ -33,17 +34,8 @@ enum Format {
     /// A share in per cent: `12 %`.
     static func percent(_ share: Double) -> String { "\(Mathematics.text((share * 1000).rounded() / 10, digits: 2)) %" }
 
-    /// A length of time in two units at most: `0.4 s`, `12 s`, `3 min 20 s`, `2 h 05 min`.
-    static func duration(_ seconds: Double) -> String {
-        guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "–" }
-        if seconds < 9.95 { return "\(Mathematics.text((seconds * 10).rounded() / 10, digits: 2)) s" }
-        let whole = Int(seconds.rounded())
-        if whole < 60 { return "\(whole) s" }
-        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        if whole < 3600 { return "\(whole / 60) min \(two(whole % 60)) s" }
-        if whole < 86400 { return "\(whole / 3600) h \(two(whole % 3600 / 60)) min" }
-        return "\(whole / 86400) d \(two(whole % 86400 / 3600)) h"
-    }
+    /// A measured length of time: `3 min 20 s`.
+    static func duration(_ seconds: Double) -> String { roundedDuration(seconds) }
 
     /// The first line of a text, cut to `limit` characters.
     static func firstLine(_ text: String, limit: Int = 72) -> String {

@@ -1,6 +1,7 @@
 import Arguments
 import Studies
 import System
+import Words
 
 /// A definition's text and what its file is called in messages.
 struct DefinitionText {
@@ -43,7 +44,7 @@ extension Workspace {
     private func unknownDefinition(_ name: String) -> Failure {
         let known = Set(definitions + [Self.defaultStudy]).sorted()
         let there =
-            nearest(to: name, among: known).map { "; did you mean \($0)?" }
+            nearestName(to: name, among: known).map { "; did you mean \($0)?" }
             ?? " (there are \(known.joined(separator: ", ")))"
         return Failure("there is no definition studies/\(name).json5\(there)")
     }

@@ -222,9 +222,4 @@ struct RunPlanTests {
         #expect(!plan.isBusy && !plan.counts(first))
         #expect(plan.reported(first, epoch: 1, verdict: .stop, at: 1) == [])
     }
-
-    @Test(
-        "lengths of time in words",
-        arguments: [(90, "90 s"), (120, "2 min"), (7200, "2 h"), (0.5, "0.5 s")] as [(Double, String)])
-    func words(seconds: Double, words: String) { #expect(RunPlan.words(forSeconds: seconds) == words) }
 }

@@ -1,6 +1,7 @@
 import Expressions
 import JSON
 import Search
+import Words
 
 /// Checks the names and types of a stage's gate.
 struct GateCheck {

@@ -1,6 +1,7 @@
 import Expressions
 import JSON
 import Search
+import Words
 
 /// Checks what one stage says of parameters against what the study says of them.
 struct StageCheck {

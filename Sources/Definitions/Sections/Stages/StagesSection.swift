@@ -3,6 +3,7 @@
 import Expressions
 import JSON
 import Search
+import Words
 
 /// The stages of a definition, each checked against the study's own sections and against the others.
 struct StagesSection {
