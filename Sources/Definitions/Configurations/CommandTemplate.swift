@@ -5,10 +5,6 @@
 
 /// The words of a command line, read for their placeholders.
 public struct CommandTemplate: Sendable, Hashable {
-    /// What is filled in beside the parameters: the study's name, the trial's number, attempt and seed, its folder, its
-    /// `HPO_CONFIG` file, and the definition's `epochs` and `data`. A parameter of the same name goes first.
-    public static let builtIn = ["study", "trial", "attempt", "seed", "directory", "config", "epochs", "data", "stage"]
-
     enum Piece: Sendable, Hashable {
         case text(String)
         case placeholder(String)

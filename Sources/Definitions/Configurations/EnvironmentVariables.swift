@@ -17,10 +17,8 @@ public enum EnvironmentVariables {
 
     /// Whether the trial protocol gives the variable `name` its value.
     public static func belongsToTrial(_ name: String) -> Bool {
-        let own = [
-            "HPO_STUDY", "HPO_STAGE", "HPO_TRIAL", "HPO_ATTEMPT", "HPO_SEED", "HPO_CONFIG", "HPO_TRIAL_DIR", "HPO_SYNC",
-        ]
-        return name.hasPrefix(prefix) || own.contains(name)
+        name.hasPrefix(prefix) || name == "HPO_SYNC"
+            || ProtocolVariable.allCases.contains { $0.environmentName == name }
     }
 
     /// Whether `name` can be a parameter: a letter or `_`, then letters, digits and `_`, at most 100, and no word of

@@ -25,19 +25,33 @@ extension StudyDefinition {
     ///
     /// - Parameters:
     ///   - configuration: a resolved one.
-    ///   - context: values of `CommandTemplate.builtIn` that only the trial knows: `trial`, `seed`, `directory`, …
-    public func commandLine(for configuration: Configuration, context: [String: String]) -> [String]? {
+    ///   - variable: the value of a protocol variable; nil leaves out the words that have it.
+    public func commandLine(
+        for configuration: Configuration, variable: (ProtocolVariable) -> String?
+    ) -> [String]? {
         guard case .command(let words) = training.program else { return nil }
-        return CommandTemplate(words).expanded { name in
-            if let value = configuration[name] { return value.plainText }
-            if isParameter(name) { return nil }
-            switch name {
-            case "study": return context[name] ?? self.name
-            case "epochs": return training.epochs.map(String.init) ?? context[name]
-            case "data": return training.data ?? context[name]
-            default: return context[name]
-            }
-        }
+        return CommandTemplate(words).expanded { value(of: $0, in: configuration, variable) }
+    }
+
+    /// A path of the definition, such as that of a trial's CSV file, with its placeholders filled in; as it is written
+    /// where one has no value.
+    ///
+    /// - Parameters:
+    ///   - path: of the definition.
+    ///   - configuration: a resolved one.
+    ///   - variable: the value of a protocol variable.
+    public func filled(
+        path: String, for configuration: Configuration, variable: (ProtocolVariable) -> String?
+    ) -> String {
+        CommandTemplate([path]).expanded { value(of: $0, in: configuration, variable) }.first ?? path
+    }
+
+    /// A parameter's value, and of no inactive parameter another thing of its name; else a protocol variable's.
+    private func value(
+        of name: String, in configuration: Configuration, _ variable: (ProtocolVariable) -> String?
+    ) -> String? {
+        if let value = configuration[name] { return value.plainText }
+        return isParameter(name) ? nil : ProtocolVariable(rawValue: name).flatMap(variable)
     }
 
     private func isParameter(_ name: String) -> Bool {

@@ -171,7 +171,7 @@ struct TrainingSection {
     /// Checks that every placeholder of the command names something.
     func check(placeholders names: NameTable) {
         if names.sampled.isEmpty { return }
-        let known = names.all.union(CommandTemplate.builtIn)
+        let known = names.all.union(ProtocolVariable.allCases.map(\.rawValue))
         for word in commandWords {
             let pieces = (try? CommandTemplate.pieces(of: word.node.value.stringValue ?? "")) ?? []
             for case .placeholder(let name) in pieces {

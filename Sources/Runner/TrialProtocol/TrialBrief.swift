@@ -59,7 +59,7 @@ public struct TrialBrief: Sendable {
     public func command(executable: String) -> [String] {
         switch definition.training.program {
         case .workload(let name): [executable, "train", name]
-        case .command: definition.commandLine(for: parameters, context: context) ?? []
+        case .command: definition.commandLine(for: parameters, variable: value) ?? []
         }
     }
 
@@ -73,16 +73,14 @@ public struct TrialBrief: Sendable {
     ///
     /// - Parameter threads: how many threads the trial should use, unless someone has said so.
     public func environment(over inherited: [String: String], threads: Int) -> [String: String] {
-        var variables = inherited.filter { !Self.belongsToTrial($0.key) }
+        var variables = inherited.filter { !EnvironmentVariables.belongsToTrial($0.key) }
         variables.merge(definition.training.environment) { _, new in new }
         variables["HPO_THREADS"] = variables["HPO_THREADS"] ?? "\(threads)"
-        variables["HPO_STUDY"] = study
-        variables["HPO_TRIAL"] = "\(id.trial)"
-        variables["HPO_ATTEMPT"] = "\(id.attempt)"
-        variables["HPO_SEED"] = "\(seed)"
-        variables["HPO_STAGE"] = definition.stageName
-        variables["HPO_CONFIG"] = place.configuration
-        variables["HPO_TRIAL_DIR"] = place.folder
+        for variable in ProtocolVariable.allCases {
+            if let name = variable.environmentName { variables[name] = value(of: variable) }
+        }
+        // Empty in a command line, where something must stand; here a program sees whether there are stages at all.
+        if definition.stageName == nil { variables["HPO_STAGE"] = nil }
         if sync { variables["HPO_SYNC"] = "1" }
         for (name, value) in EnvironmentVariables.variables(of: parameters) { variables[name] = value }
         return variables
@@ -90,21 +88,20 @@ public struct TrialBrief: Sendable {
 
     /// The file at `path`, which may have placeholders, as seen from the trial's folder.
     func file(_ path: String) -> String {
-        let words = CommandTemplate([path]).expanded { parameters[$0]?.plainText ?? context[$0] }
-        return Files.resolve(words.first ?? path, in: place.folder)
+        Files.resolve(definition.filled(path: path, for: parameters, variable: value), in: place.folder)
     }
 
-    private var context: [String: String] {
-        [
-            "study": study, "trial": "\(id.trial)", "attempt": "\(id.attempt)", "seed": "\(seed)",
-            "config": place.configuration, "directory": place.folder, "stage": definition.stageName ?? "",
-        ]
-    }
-
-    private static func belongsToTrial(_ variable: String) -> Bool {
-        let own = [
-            "HPO_STUDY", "HPO_STAGE", "HPO_TRIAL", "HPO_ATTEMPT", "HPO_SEED", "HPO_CONFIG", "HPO_TRIAL_DIR", "HPO_SYNC",
-        ]
-        return variable.hasPrefix(EnvironmentVariables.prefix) || own.contains(variable)
+    private func value(of variable: ProtocolVariable) -> String? {
+        switch variable {
+        case .study: study
+        case .trial: "\(id.trial)"
+        case .attempt: "\(id.attempt)"
+        case .seed: "\(seed)"
+        case .directory: place.folder
+        case .config: place.configuration
+        case .epochs: definition.training.epochs.map(String.init)
+        case .data: definition.training.data
+        case .stage: definition.stageName ?? ""
+        }
     }
 }

@@ -1,0 +1,44 @@
+import Definitions
+import Expressions
+import Search
+import Testing
+
+@testable import Runner
+
+@Suite("What a trial's program is told")
+struct TrialBriefTests {
+    private static let values: [ProtocolVariable: String] = [
+        .study: "face", .trial: "7", .attempt: "2", .seed: "81", .directory: "/p/studies/face/trial-0007",
+        .config: "/p/studies/face/trial-0007/config.json", .epochs: "20", .data: "set.npz", .stage: "",
+    ]
+
+    private func brief(training: String) throws -> TrialBrief {
+        let text = """
+            { name: "face", objective: { minimize: "loss" }, space: { lr: { float: [0, 1] } }, train: { \(training) } }
+            """
+        return TrialBrief(
+            study: "face", definition: try StudyDefinition.parse(text, file: "face.json5"),
+            id: AttemptID(trial: 7, attempt: 2), seed: 81, parameters: Configuration(["lr": .float(0.5)]),
+            place: TrialPlace(study: "face", directory: "/p", number: 7))
+    }
+
+    @Test(
+        "every variable of the protocol is filled in: in commands, paths and the environment",
+        arguments: ProtocolVariable.allCases)
+    func fillsIn(_ variable: ProtocolVariable) throws {
+        let value = try #require(Self.values[variable])
+        let word = "\(variable.rawValue)={\(variable.rawValue)}"
+        let brief = try brief(training: "command: [\"t\", \"\(word)\"], epochs: 20, data: \"set.npz\"")
+        #expect(brief.command(executable: "hpo") == ["t", "\(variable.rawValue)=\(value)"])
+        #expect(brief.file("/out/\(word)") == "/out/\(variable.rawValue)=\(value)")
+        guard let name = variable.environmentName else { return }
+        let environment = brief.environment(over: [name: "of an outer trial"], threads: 1)
+        #expect(environment[name] == (variable == .stage ? nil : value))
+    }
+
+    @Test("a path is seen from the trial's folder")
+    func resolvesPath() throws {
+        let brief = try brief(training: "command: [\"t\"]")
+        #expect(brief.file("lr-{lr}.csv") == "/p/studies/face/trial-0007/lr-0.5.csv")
+    }
+}
