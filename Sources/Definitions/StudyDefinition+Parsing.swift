@@ -65,8 +65,7 @@ private struct DefinitionParser {
         let sampler = MethodSection.readSampler(sections["sampler"], objectives: objectives)
         let pruning = PruningSection(sections["pruner"], training: training?.value, objectives: objectives)
         let seed = sections["seed"].map { $0.int(in: 0 ... .max) } ?? 0
-        let direction = goals?.value.directions[0] ?? .maximize
-        let space = declared.space(fixed, constraints, workload: workload, direction: direction, log: log)
+        let space = declared.space(fixed, constraints, workload: workload, log: log)
         let start = sections["stages"] == nil ? StartSection.read(sections["start"], names: names, space: space) : []
         let study = StagesSection.Study(
             fixed: fixed, space: declared, constraints: constraints, names: names, training: training,

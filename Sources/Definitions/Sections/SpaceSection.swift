@@ -108,8 +108,7 @@ struct SpaceSection {
 
     /// The space, where its sections are right, checked for whether it can be sampled from at all.
     func space(
-        _ fixed: FixedSection, _ constraints: ConstraintsSection, workload: WorkloadDescription?, direction: Direction,
-        log: ProblemLog
+        _ fixed: FixedSection, _ constraints: ConstraintsSection, workload: WorkloadDescription?, log: ProblemLog
     ) -> Space? {
         guard let reader, !log.hasErrors(in: ["fixed", "space", "where"]), let parts = parts(for: workload) else {
             return nil
@@ -119,8 +118,7 @@ struct SpaceSection {
             let space = try Space(
                 parameters: parts.parameters, derived: parts.derived,
                 constraints: constraints.entries.map(\.expression), fixed: fixed.values)
-            var generator = Generator(seed: 0, trial: 0)
-            _ = try RandomSampler().suggest(in: space, after: History(direction: direction), using: &generator)
+            try space.checkFeasibility()
             return space
         } catch let error as SpaceError {
             if case .infeasible = error { place.error("\(error)") } else { reader.error("\(error)") }

@@ -95,11 +95,7 @@ extension StudyJournal {
             try storing { () throws(StorageError) in try database.trial(number, of: study.id).parameters.resolved }
         }
         let definition = try definition.applied(to: stage, startingFrom: best)
-        var generator = Generator(seed: 0, trial: 0)
-        do throws(SearchError) {
-            _ = try RandomSampler().suggest(
-                in: definition.space, after: History(direction: definition.objective.direction), using: &generator)
-        } catch {
+        do throws(SearchError) { try definition.space.checkFeasibility() } catch {
             throw .stageIsEmpty(stage: stage, error)
         }
         var waiting: [NewTrial] = []

@@ -6,6 +6,7 @@ import Testing
     @Test("every draw is inside the space", arguments: Spaces.all.indices)
     func inside(index: Int) throws {
         let space = try Spaces.all[index]()
+        try space.checkFeasibility()
         for trial in 0..<200 {
             var generator = Generator(seed: 5, trial: trial)
             let configuration = try RandomSampler().suggest(
@@ -55,6 +56,7 @@ import Testing
                 Parameter(name: "y", domain: .float(low: 0, high: 1)),
             ],
             constraints: [Expression(parsing: "x + y > 3")])
+        #expect(throws: SearchError.infeasible(attempts: 10_000)) { try space.checkFeasibility() }
         var generator = Generator(seed: 8, trial: 0)
         #expect(throws: SearchError.infeasible(attempts: 10_000)) {
             try RandomSampler().suggest(in: space, after: History(direction: .minimize), using: &generator)

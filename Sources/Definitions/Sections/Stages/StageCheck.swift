@@ -140,9 +140,7 @@ struct StageCheck {
             let space = try Space(
                 parameters: parts.parameters, derived: parts.derived,
                 constraints: table.constraints.entries.map(\.expression), fixed: table.fixed.values)
-            var generator = Generator(seed: 0, trial: 0)
-            _ = try RandomSampler().suggest(
-                in: space, after: History(direction: study.goals?.directions.first ?? .maximize), using: &generator)
+            try space.checkFeasibility()
             return space
         } catch {
             place.error("\(error)")
