@@ -8,12 +8,12 @@ public struct Objective: Sendable, Hashable {
     /// Its name in the epochs' reports.
     public let metric: String
     /// Whether more or less of it is better.
-    public let direction: EarlyStopping.Direction
+    public let mode: EarlyStopping.Mode
 
     /// The best epoch is that of the most or the least of `metric`.
-    public init(_ direction: EarlyStopping.Direction, _ metric: String) {
+    public init(_ mode: EarlyStopping.Mode, _ metric: String) {
         self.metric = metric
-        self.direction = direction
+        self.mode = mode
     }
 }
 
@@ -69,7 +69,7 @@ extension Workload {
     /// The metrics of an epoch's report; nil where the data decide that.
     public var metrics: [String]? {
         measures.map { measures in
-            ["train_", "val_"].flatMap { prefix in measures.map { prefix + $0 } } + EpochReport.commonMetrics
+            ["train_", "val_"].flatMap { prefix in measures.map { prefix + $0 } } + EpochMetrics.common
         }
     }
 

@@ -9,7 +9,7 @@ import Testing
     /// The best epoch of a short training and the baseline on the validation set; nil where the data is absent.
     private func train(
         _ workload: String, _ file: String, epochs: Int, _ params: JSONObject
-    ) throws -> (best: Double, baseline: Baseline, metric: [Double], reports: [EpochReport])? {
+    ) throws -> (best: Double, baseline: Baseline, metric: [Double], reports: [EpochMetrics])? {
         guard let path = SharedData.path(file) else { return nil }
         var run = LearningRun(workload: workload, data: path)
         run.params = params

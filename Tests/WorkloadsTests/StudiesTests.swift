@@ -37,7 +37,7 @@ import Testing
             try workload.complete(&values, place: path)
         }
         let objectives = json["objectives"]?.arrayValue ?? json["objective"].map { [$0] } ?? []
-        #expect(objectives.first?[workload.objective.direction.rawValue]?.stringValue == workload.objective.metric)
+        #expect(objectives.first?[workload.objective.mode.rawValue]?.stringValue == workload.objective.metric)
     }
 
     @Test(

@@ -60,21 +60,21 @@ public struct TensorEntry: Sendable, Hashable {
 /// One dimension that a reader expects: a number, or a name where any size will do.
 ///
 ///     try file.floats("train/frames", shape: ["N", "T", 84])
-public enum Axis: Sendable, Hashable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+public enum Dimension: Sendable, Hashable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
     case any(String)
     case exactly(Int)
 
-    /// An axis of any size, by its name in messages.
+    /// A dimension of any size, by its name in messages.
     public init(stringLiteral value: String) { self = .any(value) }
-    /// An axis of just this size.
+    /// A dimension of just this size.
     public init(integerLiteral value: Int) { self = .exactly(value) }
 
-    /// Whether an axis of `size` is what is expected.
+    /// Whether a dimension of `size` is what is expected.
     func admits(_ size: Int) -> Bool {
         if case .exactly(let expected) = self { expected == size } else { true }
     }
 
-    /// The axis in an error's words.
+    /// The dimension in an error's words.
     var text: String {
         switch self {
         case .any(let name): name

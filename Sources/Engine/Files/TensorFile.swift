@@ -40,7 +40,7 @@ public struct TensorFile: ~Copyable {
     }
 
     /// The entry of a name, of the given shape where one is given.
-    public func entry(_ name: String, shape: [Axis]? = nil) throws(FileError) -> TensorEntry {
+    public func entry(_ name: String, shape: [Dimension]? = nil) throws(FileError) -> TensorEntry {
         guard let entry = self[name] else {
             throw .missing(path: path, tensor: name, present: entries.map(\.name))
         }
@@ -53,7 +53,7 @@ public struct TensorFile: ~Copyable {
     }
 
     /// A tensor's values as Float, row-major, from F32, F64, F16 or BF16.
-    public func floats(_ name: String, shape: [Axis]? = nil) throws(FileError) -> [Float] {
+    public func floats(_ name: String, shape: [Dimension]? = nil) throws(FileError) -> [Float] {
         let entry = try entry(name, shape: shape)
         switch entry.type {
         case .float32:
@@ -73,7 +73,7 @@ public struct TensorFile: ~Copyable {
     }
 
     /// A tensor's values as Double, row-major, from F64 or F32.
-    public func doubles(_ name: String, shape: [Axis]? = nil) throws(FileError) -> [Double] {
+    public func doubles(_ name: String, shape: [Dimension]? = nil) throws(FileError) -> [Double] {
         let entry = try entry(name, shape: shape)
         switch entry.type {
         case .float64:
@@ -87,7 +87,7 @@ public struct TensorFile: ~Copyable {
     }
 
     /// A tensor's values as Int32, row-major, from I32, I64, I16, I8, U8 or BOOL; an I64 outside Int32 is an error.
-    public func integers(_ name: String, shape: [Axis]? = nil) throws(FileError) -> [Int32] {
+    public func integers(_ name: String, shape: [Dimension]? = nil) throws(FileError) -> [Int32] {
         let entry = try entry(name, shape: shape)
         switch entry.type {
         case .int32:
@@ -114,7 +114,7 @@ public struct TensorFile: ~Copyable {
     }
 
     /// A tensor's values as bytes, row-major, from U8 or BOOL.
-    public func bytes(_ name: String, shape: [Axis]? = nil) throws(FileError) -> [UInt8] {
+    public func bytes(_ name: String, shape: [Dimension]? = nil) throws(FileError) -> [UInt8] {
         let entry = try entry(name, shape: shape)
         guard entry.type == .uint8 || entry.type == .bool else { throw wrongType(entry, expected: "U8 or BOOL") }
         return try elements(of: entry)

@@ -1,6 +1,6 @@
 /// Ends a training when its objective has not improved by `minDelta` for `patience` epochs.
 ///
-///     var stopping = EarlyStopping(direction: .maximize, patience: 20, minDelta: 1e-4)
+///     var stopping = EarlyStopping(mode: .maximize, patience: 20, minDelta: 1e-4)
 ///     if stopping.observe(0.74) == .exhausted { … }
 public struct EarlyStopping: Sendable, Hashable {
     /// What one epoch's value means.
@@ -14,7 +14,7 @@ public struct EarlyStopping: Sendable, Hashable {
     }
 
     /// Which way is better.
-    public let direction: Direction
+    public let mode: Mode
     /// Epochs without improvement that end the training; 0 waits for ever.
     public let patience: Int
     /// What an improvement must exceed.
@@ -25,7 +25,7 @@ public struct EarlyStopping: Sendable, Hashable {
     public internal(set) var waited = 0
 
     /// Whether more or less of a metric is better.
-    public enum Direction: String, Sendable, Hashable {
+    public enum Mode: String, Sendable, Hashable {
         case minimize, maximize
 
         /// Whether `value` is better than `other` by more than `margin`. NaN is never better.
@@ -38,15 +38,15 @@ public struct EarlyStopping: Sendable, Hashable {
     }
 
     /// A fresh watch.
-    public init(direction: Direction, patience: Int, minDelta: Double) {
-        self.direction = direction
+    public init(mode: Mode, patience: Int, minDelta: Double) {
+        self.mode = mode
         self.patience = patience
         self.minDelta = minDelta
     }
 
     /// Takes the next epoch's value. One that is not finite is no improvement.
     public mutating func observe(_ value: Double) -> Observation {
-        let improved = value.isFinite && (best.map { direction.isBetter(value, than: $0, by: minDelta) } ?? true)
+        let improved = value.isFinite && (best.map { mode.isBetter(value, than: $0, by: minDelta) } ?? true)
         if improved {
             best = value
             waited = 0

@@ -50,7 +50,7 @@ public final class Trainer<Task: TrainingTask> {
         self.files = files
         optimizer = AdamW(task.parameters, weightDecay: options.weightDecay, pool: pool)
         stopping = EarlyStopping(
-            direction: options.direction, patience: options.patience, minDelta: options.minDelta)
+            mode: options.mode, patience: options.patience, minDelta: options.minDelta)
     }
 
     /// Epochs that are done.
@@ -61,7 +61,7 @@ public final class Trainer<Task: TrainingTask> {
     /// Trains until the epochs are done, the objective stops improving, a verdict ends it or `isInterrupted`, which is
     /// asked after every batch, says so. `report` is called once an epoch, before its checkpoint is written.
     public func run(
-        report: (EpochReport) -> EpochVerdict, isInterrupted: () -> Bool
+        report: (EpochMetrics) -> EpochVerdict, isInterrupted: () -> Bool
     ) throws(TrainingError) -> TrainingOutcome {
         while state.epoch < options.epochs {
             if state.exhausted { return .stoppedEarly(epoch: state.epoch) }
@@ -93,7 +93,7 @@ public final class Trainer<Task: TrainingTask> {
         return meter.results()
     }
 
-    private func runEpoch(_ epoch: Int, isInterrupted: () -> Bool) throws(TrainingError) -> EpochReport? {
+    private func runEpoch(_ epoch: Int, isInterrupted: () -> Bool) throws(TrainingError) -> EpochMetrics? {
         let clock = ContinuousClock()
         let start = clock.now
         guard let training = try trainEpoch(epoch, isInterrupted: isInterrupted) else { return nil }
@@ -105,12 +105,12 @@ public final class Trainer<Task: TrainingTask> {
         metrics += validation.map { ("val_" + $0.name, $0.value) }
         let speed = Double(task.sampleCount(of: .train)) / max(trainingSeconds, 1e-9)
         metrics += zip(
-            EpochReport.commonMetrics,
+            EpochMetrics.common,
             [
                 training.learningRate, training.meanNorm, training.largestNorm, seconds, speed,
                 Double(task.parameters.count),
             ])
-        return EpochReport(epoch: epoch, metrics: metrics)
+        return EpochMetrics(epoch: epoch, metrics: metrics)
     }
 
     private struct TrainedEpoch {
@@ -157,9 +157,9 @@ public final class Trainer<Task: TrainingTask> {
     }
 
     /// Takes an epoch into the state and onto the disk.
-    private func conclude(_ report: EpochReport) throws(TrainingError) {
+    private func conclude(_ report: EpochMetrics) throws(TrainingError) {
         let value = report[options.objective] ?? .nan
-        let improves = value.isFinite && (state.best.map { options.direction.isBetter(value, than: $0.value) } ?? true)
+        let improves = value.isFinite && (state.best.map { options.mode.isBetter(value, than: $0.value) } ?? true)
         state.epoch = report.epoch
         state.updates = optimizer.steps
         if improves { state.best = TrainingState.Best(value: value, epoch: report.epoch) }

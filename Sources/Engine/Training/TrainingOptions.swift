@@ -15,7 +15,7 @@ public struct TrainingOptions: Sendable {
     /// The metric that tells the best epoch, such as `val_cosine`.
     public var objective: String
     /// Whether more or less of it is better.
-    public var direction: EarlyStopping.Direction
+    public var mode: EarlyStopping.Mode
     /// Epochs without improvement that end the training; 0 for never.
     public var patience = 0
     /// What counts as an improvement.
@@ -25,20 +25,20 @@ public struct TrainingOptions: Sendable {
 
     /// Options with nothing but what must be said.
     public init(
-        epochs: Int, batchSize: Int, schedule: any Schedule, objective: String, direction: EarlyStopping.Direction,
+        epochs: Int, batchSize: Int, schedule: any Schedule, objective: String, mode: EarlyStopping.Mode,
         seed: UInt64
     ) {
         self.epochs = epochs
         self.batchSize = batchSize
         self.schedule = schedule
         self.objective = objective
-        self.direction = direction
+        self.mode = mode
         self.seed = seed
     }
 }
 
 /// What one epoch gave.
-public struct EpochReport: Sendable {
+public struct EpochMetrics: Sendable {
     /// The epoch, from 1.
     public let epoch: Int
     /// All metrics in the order in which they are printed: the splits', then `lr`, `grad_norm`, `grad_norm_max`,
@@ -47,7 +47,7 @@ public struct EpochReport: Sendable {
 
     /// The metrics of every training, whatever it trains: the learning rate, the gradient's norm before clipping (mean and
     /// largest over the epoch's steps), the epoch's seconds, training samples a second.
-    public static let commonMetrics = [
+    public static let common = [
         "lr", "grad_norm", "grad_norm_max", "seconds", "samples_per_second", "parameters",
     ]
 

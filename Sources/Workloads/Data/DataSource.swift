@@ -25,7 +25,7 @@ extension TensorFile {
     }
 
     /// A tensor's floats; one that is not finite is an error with its place.
-    func finiteFloats(_ name: String, shape: [Axis]) throws(FileError) -> [Float] {
+    func finiteFloats(_ name: String, shape: [Dimension]) throws(FileError) -> [Float] {
         let values = try floats(name, shape: shape)
         let firstBad = values.withUnsafeBufferPointer { values in values.firstIndex { !$0.isFinite } }
         if let firstBad {

@@ -68,7 +68,7 @@ public struct TrainingParameters: Sendable {
             epochs: epochs, batchSize: values.int("batch_size"),
             schedule: rises
                 ? WarmUp(epochs: warmup, from: values.float("warmup_lr"), to: rate, then: after) : after,
-            objective: objective.metric, direction: objective.direction, seed: seed)
+            objective: objective.metric, mode: objective.mode, seed: seed)
         options.accumulate = values.int("accumulate")
         options.weightDecay = values.float("weight_decay")
         options.clip = values.float("clip") > 0 ? values.float("clip") : nil

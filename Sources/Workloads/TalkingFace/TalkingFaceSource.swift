@@ -52,7 +52,7 @@ struct TalkingFaceSource {
         var part = TalkingFaceData.Part()
         for (index, modality) in modalities.enumerated() {
             let name = "\(split.rawValue)/input/\(modality.name)"
-            let samples: Axis = index == 0 ? "N" : .exactly(part.count)
+            let samples: Dimension = index == 0 ? "N" : .exactly(part.count)
             let axes = [samples] + (modality.time.map { [.exactly($0)] } ?? []) + [.exactly(modality.features)]
             if index == 0 { part.count = try file.entry(name, shape: axes).shape[0] }
             let values = try file.floats(name, shape: axes)

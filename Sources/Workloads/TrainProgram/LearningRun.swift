@@ -31,7 +31,7 @@ public struct LearningRun: Sendable {
     /// What came of a training.
     public struct Result: Sendable {
         /// Every epoch's report.
-        public let reports: [EpochReport]
+        public let reports: [EpochMetrics]
         /// The objective's best epoch.
         public let best: (value: Double, epoch: Int)?
         /// The last epoch's weights on the test set.
@@ -45,11 +45,11 @@ public struct LearningRun: Sendable {
     }
 
     /// Trains, calling `report` after each epoch.
-    public func run(report: (EpochReport) -> Void = { _ in }) throws(WorkloadError) -> Result {
+    public func run(report: (EpochMetrics) -> Void = { _ in }) throws(WorkloadError) -> Result {
         try run(WorkloadCatalog.workload(named: workload), report)
     }
 
-    private func run(_ workload: some Workload, _ report: (EpochReport) -> Void) throws(WorkloadError) -> Result {
+    private func run(_ workload: some Workload, _ report: (EpochMetrics) -> Void) throws(WorkloadError) -> Result {
         var values = try ParameterValues(params, of: workload.parameters, place: "params")
         try workload.complete(&values, place: "params")
         var request = TaskRequest(data: DataSource(data), values: values, seed: seed)
@@ -60,7 +60,7 @@ public struct LearningRun: Sendable {
         let pool = ThreadPool(threads: try ResolvedRequest.threads(threads, environment: CurrentProcess.variable))
         do throws(TrainingError) {
             let trainer = try Trainer(task, options, pool: pool, files: nil)
-            var reports: [EpochReport] = []
+            var reports: [EpochMetrics] = []
             _ = try trainer.run(
                 report: {
                     reports.append($0)

@@ -19,7 +19,7 @@ struct Progress {
     }
 
     /// `epoch  3/20  train_loss 0.4123  val_loss 0.3977  val_cosine 0.7112  lr 9.8e-04  1.2 s`
-    func show(_ report: EpochReport) {
+    func show(_ report: EpochMetrics) {
         guard isShown else { return }
         let number = "\(report.epoch)"
         let total = "\(epochs)"

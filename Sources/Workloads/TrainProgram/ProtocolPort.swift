@@ -14,13 +14,13 @@ struct ProtocolPort {
     init(sync: Bool) { self.sync = sync }
 
     /// Prints an epoch as one line and gives the verdict on it.
-    mutating func report(_ report: EpochReport) -> EpochVerdict {
+    mutating func report(_ report: EpochMetrics) -> EpochVerdict {
         do throws(SystemError) { try StandardStream.output.write(Self.line(report)) } catch { return .abandoned }
         return sync ? answer() : .goOn
     }
 
     /// `{"epoch": 1, "train_loss": 0.41, …}` and the line's end.
-    static func line(_ report: EpochReport) -> String {
+    static func line(_ report: EpochMetrics) -> String {
         var object: JSONObject = ["epoch": .int(report.epoch)]
         for (name, value) in report.metrics { object[name] = .double(value) }
         return JSONValue.object(object).text() + "\n"

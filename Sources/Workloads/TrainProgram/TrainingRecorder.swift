@@ -5,5 +5,5 @@ public protocol TrainingRecorder {
     /// Called before the first epoch; `epoch` is how many are done already when resumed.
     mutating func begin(after epoch: Int, parameters: ParameterValues) throws(FileError)
     /// Called with each epoch's report.
-    mutating func record(_ report: EpochReport) throws(FileError)
+    mutating func record(_ report: EpochMetrics) throws(FileError)
 }

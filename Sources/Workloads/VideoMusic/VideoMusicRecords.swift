@@ -25,7 +25,7 @@ struct VideoMusicRecords: TrainingRecorder {
         try write("model_params.txt", parameters.json.map { "\($0.key): \($0.value.text())" })
     }
 
-    mutating func record(_ report: EpochReport) throws(FileError) {
+    mutating func record(_ report: EpochMetrics) throws(FileError) {
         let values = Self.columns.map { report[$0].map { "\($0)" } ?? "" }
         rows.append((["\(report.epoch)"] + values).joined(separator: ","))
         try write("results.csv", [(["epoch"] + Self.columns).joined(separator: ",")] + rows)

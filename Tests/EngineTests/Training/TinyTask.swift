@@ -79,7 +79,7 @@ struct TinyTask: TrainingTask {
             epochs: epochs, batchSize: 3,
             schedule: WarmUp(
                 epochs: 1, from: 1e-4, to: 1e-2, then: Cosine(base: 1e-2, etaMin: 1e-4, epochs: epochs - 1)),
-            objective: "val_loss", direction: .minimize, seed: 5)
+            objective: "val_loss", mode: .minimize, seed: 5)
         options.accumulate = 3
         options.weightDecay = 0.01
         options.clip = 0.5

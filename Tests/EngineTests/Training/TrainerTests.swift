@@ -17,7 +17,7 @@ import Testing
         var epochs: [Int: [String: UInt64]] = [:]
         var weights: [UInt32] = []
 
-        mutating func add(_ report: EpochReport) {
+        mutating func add(_ report: EpochMetrics) {
             let kept = report.metrics.filter { $0.name != "seconds" && $0.name != "samples_per_second" }
             epochs[report.epoch] = Dictionary(uniqueKeysWithValues: kept.map { ($0.name, $0.value.bitPattern) })
         }

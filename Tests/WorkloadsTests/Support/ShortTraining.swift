@@ -36,8 +36,8 @@ struct ShortTraining<W: Workload> {
 
     /// Trains and gives the epochs' reports.
     @discardableResult
-    func run() throws -> [EpochReport] {
-        var reports: [EpochReport] = []
+    func run() throws -> [EpochMetrics] {
+        var reports: [EpochMetrics] = []
         _ = try trainer().run(
             report: {
                 reports.append($0)
@@ -47,7 +47,7 @@ struct ShortTraining<W: Workload> {
     }
 }
 
-extension EpochReport {
+extension EpochMetrics {
     /// All metrics but times.
     var measures: [String] {
         metrics.filter { $0.name != "seconds" && $0.name != "samples_per_second" }.map { "\($0.name) \($0.value)" }

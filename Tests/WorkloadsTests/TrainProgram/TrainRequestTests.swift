@@ -94,7 +94,7 @@ import Testing
 
     @Test("a report is one line of JSON")
     func line() {
-        let report = EpochReport(epoch: 2, metrics: [("train_loss", 0.5), ("val_cosine", .nan)])
+        let report = EpochMetrics(epoch: 2, metrics: [("train_loss", 0.5), ("val_cosine", .nan)])
         #expect(ProtocolPort.line(report) == #"{"epoch":2,"train_loss":0.5,"val_cosine":"nan"}"# + "\n")
     }
 
