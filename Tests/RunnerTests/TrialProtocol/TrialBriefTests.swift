@@ -1,6 +1,7 @@
 import Definitions
 import Expressions
 import Search
+import Studies
 import Testing
 
 @testable import Runner
