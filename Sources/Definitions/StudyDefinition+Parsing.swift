@@ -27,7 +27,7 @@ private struct DefinitionParser {
 
     private static let keys = [
         "name", "objective", "objectives", "feasible", "train", "fixed", "space", "where", "start", "stages", "sampler",
-        "pruner", "seed",
+        "pruner", "launcher", "seed",
     ]
     /// Keys of sections that are easily taken for the study's own.
     private static let homes: [String: String] = [
@@ -64,6 +64,7 @@ private struct DefinitionParser {
         let objectives = goals?.objectives.count ?? 1
         let sampler = MethodSection.readSampler(sections["sampler"], objectives: objectives)
         let pruning = PruningSection(sections["pruner"], training: training?.value, objectives: objectives)
+        let launcher = MethodSection.launcher.read(sections["launcher"])
         let seed = sections["seed"].map { $0.int(in: 0 ... .max) } ?? 0
         let space = declared.space(fixed, constraints, workload: workload, log: log)
         let start = sections["stages"] == nil ? StartSection.read(sections["start"], names: names, space: space) : []
@@ -72,10 +73,13 @@ private struct DefinitionParser {
             goals: goals?.value, pruner: pruning == nil ? nil : sections["pruner"], log: log)
         let stages = sections["stages"].flatMap { StagesSection($0, study: study, start: sections["start"]) }?.stages()
 
-        guard let name, let goals, let training, let space, let sampler, let pruning, let seed else { return nil }
+        guard let name, let goals, let training, let space, let sampler, let pruning, let launcher, let seed else {
+            return nil
+        }
         return StudyDefinition(
             name: name, goals: goals.value, training: training.value, fixed: space.fixed, space: space,
-            start: start, sampler: sampler, pruner: pruning.method, audit: pruning.audit, seed: UInt64(seed),
+            start: start, sampler: sampler, pruner: pruning.method, audit: pruning.audit, launcher: launcher,
+            seed: UInt64(seed),
             source: text,
             warnings: log.warningLines, stages: stages ?? [])
     }

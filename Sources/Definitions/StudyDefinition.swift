@@ -27,6 +27,8 @@ public struct StudyDefinition: Sendable {
     public internal(set) var pruner: Method<any Pruner>
     /// Which of its verdicts are not carried out, so that its errors can be counted.
     public var audit = PruneAudit()
+    /// Where its trials run.
+    public internal(set) var launcher = Method(name: "local", algorithm: LauncherSettings.local)
     /// Fixes every choice that is left to chance.
     public let seed: UInt64
     /// The text that was read, comments and all.
@@ -42,7 +44,7 @@ public struct StudyDefinition: Sendable {
     public var objective: Objective { goals.objectives[0] }
 }
 
-/// A sampler or pruner with the name that the definition calls it by: `tpe`, `median`.
+/// A sampler, pruner or launcher with the name that the definition calls it by: `tpe`, `median`.
 public struct Method<Algorithm: Sendable>: Sendable {
     /// The name in the definition.
     public let name: String

@@ -16,7 +16,7 @@ struct BrokenDefinitionTests {
             (["epochs": "9"], "s.json5:12: epochs: unknown key here; it belongs into train: { … }"),
             (
                 ["zzz": "3"],
-                "s.json5:12: zzz: unknown key (expected one of name, objective, objectives, feasible, train, fixed, space, where, start, stages, sampler, pruner, seed)"
+                "s.json5:12: zzz: unknown key (expected one of name, objective, objectives, feasible, train, fixed, space, where, start, stages, sampler, pruner, launcher, seed)"
             ),
             (["objective": nil], "s.json5:1: objective: is missing"), (["train": nil], "s.json5:1: train: is missing"),
             (["space": nil], "s.json5:1: space: is missing"),
@@ -148,6 +148,12 @@ struct BrokenDefinitionTests {
             ),
             (["start": "{ lr: 0.01, heads: 2 }"], "s.json5:8: start: found an object, expected a list: [ … ]"),
             (["start": "[3]"], "s.json5:8: start[0]: found the number 3, expected an object: { … }"),
+            // launcher
+            (
+                ["launcher": "{ locla: {} }"],
+                "s.json5:12: launcher.locla: there is no launcher of this name; did you mean `local`?"
+            ),
+            (["launcher": "{ local: { nice: 3 } }"], "s.json5:12: launcher.local.nice: there are no options"),
             // sampler and pruner
             (
                 ["sampler": "{ ramdon: {} }"],

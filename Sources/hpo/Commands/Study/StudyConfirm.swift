@@ -105,7 +105,7 @@ extension Tool {
         try study.markUsed()
         let isQuiet = arguments.wantsJSON
         let loop = StudyLoop(
-            journal, repetitions: wanted, launcher: LocalLauncher(),
+            journal, repetitions: wanted, launcher: journal.definition.launcher.algorithm.makeLauncher(),
             settings: RunSettings(
                 limits: RunLimits(jobs: arguments[jobs] ?? 1), executable: try CurrentProcess.executable()),
             interrupts: interrupts

@@ -64,7 +64,7 @@ extension Tool {
             form: arguments.wantsJSON ? .json : Console.isTerminal ? .live : .plain)
         try study.markUsed()
         let loop = StudyLoop(
-            journal, launcher: LocalLauncher(),
+            journal, launcher: journal.definition.launcher.algorithm.makeLauncher(),
             settings: RunSettings(limits: limits, executable: try CurrentProcess.executable()), interrupts: interrupts,
             observe: reporter.take)
         let end: RunEnd
