@@ -1,8 +1,8 @@
-// Trials end: told by their owner, or reaped when it has died.
+// Trials end: told by their owner, or taken over or reaped when it has died.
 
 internal import SQLite
 public import Search
-public import System
+internal import System
 
 extension StudyDatabase {
     /// Ends a running trial.
@@ -26,42 +26,63 @@ extension StudyDatabase {
         }
     }
 
-    /// Stops the trials whose owner has died, so that they can be resumed; those that the pruner had just stopped or paused
-    /// end as it said.
+    /// The running trials of the study whose owner has died.
     ///
     /// On this machine a process is looked up by its number and start; owners on other machines count as dead when their
     /// heartbeat is older than `expiry` by this machine's clock. Trials by hand have no owner and are left alone.
     ///
-    /// - Parameters:
-    ///   - expiry: seconds.
-    ///   - endOrphan: ends the process group of a trial's program that may have outlived its owner. It is called before
-    ///     the trial can be claimed anew, so that no two programs write one checkpoint; it must check that the process
-    ///     is still the one that it is told of (`ProcessIdentity.isRunning`), and return when it is gone.
-    /// - Returns: the trials that were stopped.
-    @discardableResult
-    public func reap(
-        of study: StudyID, seenFrom here: Owner, expiry: Double = 60, endOrphan: (ProcessIdentity) -> Void
-    ) throws(StorageError) -> [ReapedTrial] {
+    /// - Parameter expiry: seconds.
+    public func orphans(
+        of study: StudyID, seenFrom here: Owner, expiry: Double = 60
+    ) throws(StorageError) -> [Claim] {
         let now = clock()
         let claims = try read("look for trials whose run ended") { session throws(StorageError) in
             try session.claims(of: study)
         }
-        let dead = claims.filter { claim in
+        return claims.filter { claim in
             switch claim.owner.liveness(seenFrom: here) {
             case .alive: false
             case .dead: true
             case .unknown: now - claim.heartbeatAt > expiry
             }
         }
-        guard !dead.isEmpty else { return [] }
-        for claim in dead {
-            if let child = claim.child, claim.owner.boot == here.boot { endOrphan(child) }
+    }
+
+    /// Makes `owner` the one who runs an orphaned trial, whose job goes on.
+    ///
+    /// - Returns: the trial in its present attempt; nil where the claim is not as it was, since another process was faster,
+    ///   and where the pruner had decided to stop or pause it: then it is to be reaped.
+    public func takeOver(_ orphan: Claim, by owner: Owner) throws(StorageError) -> ClaimedTrial? {
+        let now = clock()
+        let attempt = orphan.attempt
+        return try write("take over trial \(attempt.number)") { session throws(StorageError) in
+            guard try session.claims(of: attempt.study).contains(orphan),
+                try session.decidedOutcome(of: attempt) == nil
+            else { return nil }
+            try session.run(
+                """
+                UPDATE claims SET host = ?, boot = ?, pid = ?, pid_start = ?, heartbeat_at = ?
+                WHERE study = ? AND trial = ?
+                """, owner.host, owner.boot, owner.process.pid, owner.process.start, now, attempt.study.id,
+                attempt.number)
+            return try session.claimed(attempt)
         }
+    }
+
+    /// Stops orphaned trials, so that they can be resumed; those that the pruner had just stopped or paused end as it said.
+    ///
+    /// Their jobs must have been ended before: two programs must never write one checkpoint.
+    ///
+    /// - Returns: the trials that were stopped. Another process may have reaped and resumed some meanwhile: only a claim that
+    ///   is as it was counts.
+    @discardableResult
+    public func reap(_ orphans: [Claim]) throws(StorageError) -> [ReapedTrial] {
+        guard let study = orphans.first?.attempt.study else { return [] }
+        let now = clock()
         return try write("stop the trials whose run ended") { session throws(StorageError) in
-            // Another process may have reaped and resumed some meanwhile: only a claim that is as it was counts.
             let unchanged = Set(try session.claims(of: study))
             var reaped: [ReapedTrial] = []
-            for claim in dead where unchanged.contains(claim) {
+            for claim in orphans where unchanged.contains(claim) {
                 let owner = claim.owner
                 let outcome = try session.decidedOutcome(of: claim.attempt) ?? .stopped
                 let revision = try session.end(
@@ -69,9 +90,7 @@ extension StudyDatabase {
                     reason: outcome == .stopped
                         ? "its run ended without a word (process \(owner.process.pid) on \(owner.host))" : nil, now: now
                 )
-                reaped.append(
-                    ReapedTrial(
-                        attempt: claim.attempt, owner: owner, child: claim.child, outcome: outcome, revision: revision))
+                reaped.append(ReapedTrial(attempt: claim.attempt, owner: owner, outcome: outcome, revision: revision))
             }
             return reaped
         }
@@ -86,29 +105,21 @@ extension StudyDatabase {
     }
 }
 
-/// A row of `claims`.
-struct Claim: Sendable, Hashable {
-    let attempt: TrialAttempt
-    let owner: Owner
-    let child: ProcessIdentity?
-    let heartbeatAt: Double
-}
-
 extension Session {
     mutating func claims(of study: StudyID) throws(StorageError) -> [Claim] {
         try rows(
             """
-            SELECT trial, attempt, host, boot, pid, pid_start, child, child_start, heartbeat_at FROM claims
+            SELECT trial, attempt, host, boot, pid, pid_start, launcher, handle, heartbeat_at FROM claims
             WHERE study = ? ORDER BY trial
             """, study.id
         ) { row throws(SQLiteError) in
-            let child: Int? = try row[6]
-            let childStart: Int? = try row[7]
+            let launcher: String? = try row[6]
+            let handle: String? = try row[7]
             let process = ProcessIdentity(pid: try row[4], start: try row[5])
             return Claim(
                 attempt: TrialAttempt(study: study, number: try row[0], attempt: try row[1]),
                 owner: Owner(host: try row[2], boot: try row[3], process: process),
-                child: child.map { ProcessIdentity(pid: $0, start: childStart ?? 0) }, heartbeatAt: try row[8])
+                handle: launcher.map { JobHandle(launcher: $0, text: handle ?? "") }, heartbeatAt: try row[8])
         }
     }
 

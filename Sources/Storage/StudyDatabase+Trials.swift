@@ -1,7 +1,7 @@
 // Trials begin: asked for, started, taken from the queue, resumed. Each is claimed in one transaction, never twice.
 
 internal import SQLite
-public import System
+internal import System
 
 extension StudyDatabase {
     /// The number that the next new trial will have, the newest revision of the history, and that of the definition: what a
@@ -134,13 +134,12 @@ extension StudyDatabase {
         }
     }
 
-    /// Notes the program that runs the attempt, leader of its own process group, so that it can be found and ended
-    /// when its owner has died.
-    public func recordChild(_ child: ProcessIdentity, of attempt: TrialAttempt) throws(StorageError) {
-        try write("record the trial's process") { session throws(StorageError) in
+    /// Notes the job that runs the attempt, so that it can be found, and gone on with or ended, when its owner has died.
+    public func recordHandle(_ handle: JobHandle, of attempt: TrialAttempt) throws(StorageError) {
+        try write("record the trial's job") { session throws(StorageError) in
             let found = try session.run(
-                "UPDATE claims SET child = ?, child_start = ? WHERE study = ? AND trial = ? AND attempt = ?",
-                child.pid, child.start, attempt.study.id, attempt.number, attempt.attempt)
+                "UPDATE claims SET launcher = ?, handle = ? WHERE study = ? AND trial = ? AND attempt = ?",
+                handle.launcher, handle.text, attempt.study.id, attempt.number, attempt.attempt)
             guard found == 1 else { throw try session.whyNotRunning(attempt) }
         }
     }
@@ -229,10 +228,20 @@ extension Session {
                 """, study.id, number, attempt.attempt, owner.host, owner.boot, owner.process.pid,
                 owner.process.start, now)
         }
-        return ClaimedTrial(
-            attempt: attempt, revision: revision, seed: trial.seed, parameters: trial.parameters,
-            definition: trial.definition, origin: trial.origin, isPromoted: promotion != nil, repeats: trial.repeats,
-            stage: trial.stage)
+        return ClaimedTrial(trial, attempt, revision: revision, isPromoted: promotion != nil)
+    }
+
+    /// A running trial in its present attempt.
+    mutating func claimed(_ attempt: TrialAttempt) throws(StorageError) -> ClaimedTrial {
+        guard let trial = try trials(of: attempt.study, number: attempt.number).first else {
+            throw .unknownTrial(number: attempt.number)
+        }
+        let begun = try first(
+            "SELECT started_revision, saw_revision FROM attempts WHERE study = ? AND trial = ? AND attempt = ?",
+            attempt.study.id, attempt.number, attempt.attempt
+        ) { row throws(SQLiteError) in (revision: try row[0] as Int, sawRevision: try row[1] as Int?) }
+        guard let begun else { throw try whyNotRunning(attempt) }
+        return ClaimedTrial(trial, attempt, revision: begun.revision, isPromoted: begun.sawRevision != nil)
     }
 
     /// The error that says why `attempt` is not the trial's running one.

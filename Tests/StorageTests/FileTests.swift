@@ -29,7 +29,7 @@ import Testing
             ) == ["0"])
         #expect(
             try fixture.query("SELECT application_id, user_version FROM pragma_application_id, pragma_user_version")
-                == ["1752198945|1"])
+                == ["1752198945|2"])
     }
 
     @Test("the tables can be asked by hand")
@@ -95,7 +95,8 @@ import Testing
                 let claimed = try #require(
                     try database.startTrial(number: number, of: study.id, as: trial, owner: owner))
                 try database.heartbeat(owner)
-                try database.recordChild(process, of: claimed.attempt)
+                try database.recordHandle(
+                    JobHandle(launcher: "local", text: "\(process.pid)"), of: claimed.attempt)
                 for epoch in 1...2 {
                     let receipt = try database.recordEpoch(
                         epoch, of: claimed.attempt, metrics: [("accuracy", 1)], objective: 1)
@@ -176,7 +177,7 @@ import Testing
             try connection.script("PRAGMA user_version = 99", for: "pretend")
         }
         let before = try folder.contents()
-        #expect(throws: StorageError.database(.newerSchema(path: path, found: 99, newest: 1))) {
+        #expect(throws: StorageError.database(.newerSchema(path: path, found: 99, newest: 2))) {
             try StudyDatabase(opening: path)
         }
         #expect(try folder.contents() == before)

@@ -22,10 +22,10 @@ import Testing
     }
 
     /// Makes the database of `version` that was recorded when the version was made.
-    func restore(version: Int) throws {
+    func restore(version: Int, at name: String = "hpo.sqlite") throws {
         let dump = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "Fixtures/version-\(version).sql")
-        var connection = try Connection(opening: path)
+        var connection = try Connection(opening: folder.path(name))
         try connection.script(String(contentsOf: dump, encoding: .utf8), for: "restore a dump")
     }
 
@@ -63,6 +63,22 @@ import Testing
         try expectTrials(of: face.id, in: database)
         try expectHistory(of: face.id, in: database)
         try expectSecond(database.study(named: "two"), in: database)
+    }
+
+    @Test("a claim of version 1 keeps its process as the handle of a local job")
+    func claims() throws {
+        try restore(version: 1)
+        do {
+            var connection = try Connection(opening: path)
+            try connection.script("UPDATE claims SET child = 4343, child_start = 101", for: "name a process")
+        }
+        let database = try StudyDatabase(opening: path, creating: false)
+        let later = Owner(host: "workstation", boot: "boot-1/0", process: ProcessIdentity(pid: 1, start: 1))
+        let orphans = try database.orphans(of: try database.study(named: "face").id, seenFrom: later)
+        #expect(orphans.map(\.handle) == [JobHandle(launcher: "local", text: "4343 101 boot-1/0")])
+        try restore(version: 2, at: "two.sqlite")
+        let same = "SELECT * FROM claims"
+        #expect(try rows(of: path, same) == rows(of: folder.path("two.sqlite"), same))
     }
 
     private func expectTrials(of study: StudyID, in database: StudyDatabase) throws {

@@ -60,7 +60,7 @@ import Testing
         let revision = try #require(try fixture.report(0.5, at: 1, of: attempt).revision)
         let isAudited = audited && verdict != .continue
         try database.recordVerdict(verdict, at: 1, of: attempt, sawRevision: revision, isAudited: isAudited)
-        let reaped = try database.reap(of: study, seenFrom: fixture.owner) { _ in }
+        let reaped = try database.reap(database.orphans(of: study, seenFrom: fixture.owner))
         let expected: Outcome =
             switch verdict {
             case .stop where !audited: .pruned(epoch: 1)
@@ -83,7 +83,7 @@ import Testing
         try database.finish(attempt, .paused(epoch: 1))
         let dead = ReapingTests.deadOwner(like: fixture.owner)
         _ = try #require(try database.claimPaused(0, of: study, owner: dead, sawRevision: 3))
-        #expect(try database.reap(of: study, seenFrom: fixture.owner) { _ in }.map(\.outcome) == [.stopped])
+        #expect(try database.reap(database.orphans(of: study, seenFrom: fixture.owner)).map(\.outcome) == [.stopped])
         #expect(try database.claimStopped(of: study, owner: fixture.owner) != nil)
     }
 }

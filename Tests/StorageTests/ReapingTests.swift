@@ -1,4 +1,5 @@
 import Foundation
+import Search
 import Storage
 import System
 import Testing
@@ -44,16 +45,15 @@ import Testing
         let dead = Self.deadOwner(like: fixture.owner)
         let orphaned = try fixture.start(owner: dead)
         try fixture.report(0.5, at: 1, of: orphaned)
-        let child = ProcessIdentity(pid: 99, start: 7)
-        try database.recordChild(child, of: orphaned)
+        let handle = JobHandle(launcher: "local", text: "99 7")
+        try database.recordHandle(handle, of: orphaned)
         let byHand = try fixture.start(owner: nil)
 
-        var ended: [ProcessIdentity] = []
-        let reaped = try database.reap(of: study, seenFrom: fixture.owner) { ended.append($0) }
-        #expect(ended == [child])
+        let orphans = try database.orphans(of: study, seenFrom: fixture.owner)
+        #expect(orphans.map(\.handle) == [handle] && orphans.map(\.attempt) == [orphaned])
+        let reaped = try database.reap(orphans)
         #expect(reaped.map(\.attempt) == [orphaned])
         #expect(reaped.first?.owner == dead)
-        #expect(reaped.first?.child == child)
         #expect(reaped.first?.revision == 5)
         let reason = "its run ended without a word (process \(dead.process.pid) on \(dead.host))"
         #expect(try database.trials(of: study).map(\.state) == [.running, .stopped(reason: reason), .running])
@@ -63,21 +63,48 @@ import Testing
         }
         #expect(try database.runningAttempt(of: byHand.number, in: study) == byHand)
 
-        #expect(try database.reap(of: study, seenFrom: fixture.owner) { _ in }.isEmpty)
+        #expect(try database.orphans(of: study, seenFrom: fixture.owner).isEmpty)
+        #expect(try database.reap(orphans).isEmpty)
         #expect(try database.claimStopped(of: study, owner: fixture.owner)?.attempt.attempt == 2)
         #expect(try database.epochs(of: 1, in: study).count == 1)
     }
 
-    @Test("after another start of this machine, nothing of the earlier one runs, and no process is touched")
+    @Test("after another start of this machine, nothing of the earlier one runs")
     func reboot() throws {
         let fixture = try Fixture()
         let here = fixture.owner
         let attempt = try fixture.start(owner: Owner(host: here.host, boot: "earlier/1", process: here.process))
-        try fixture.database.recordChild(here.process, of: attempt)
-        let reaped = try fixture.database.reap(of: fixture.study.id, seenFrom: here) { child in
-            Issue.record("process \(child) is another than the one that was recorded")
-        }
-        #expect(reaped.map(\.attempt) == [attempt])
+        let orphans = try fixture.database.orphans(of: fixture.study.id, seenFrom: here)
+        #expect(try fixture.database.reap(orphans).map(\.attempt) == [attempt])
+    }
+
+    @Test("a trial that is taken over runs on in the same attempt, by one new owner alone")
+    func takesOver() throws {
+        let fixture = try Fixture()
+        let (database, study) = (fixture.database, fixture.study.id)
+        let attempt = try fixture.start(owner: Self.deadOwner(like: fixture.owner))
+        try fixture.report(0.5, at: 1, of: attempt)
+        let orphan = try #require(try database.orphans(of: study, seenFrom: fixture.owner).first)
+        let claimed = try #require(try database.takeOver(orphan, by: fixture.owner))
+        #expect(claimed.attempt == attempt && claimed.revision == 1 && !claimed.isPromoted)
+        #expect(claimed.parameters == (try database.trial(0, of: study)).parameters)
+        // Whoever was slower finds another claim.
+        #expect(try database.takeOver(orphan, by: fixture.owner) == nil)
+        #expect(try database.reap([orphan]).isEmpty)
+        #expect(try database.owners(of: study) == [0: fixture.owner])
+        #expect(try fixture.report(0.6, at: 2, of: attempt).revision == 3)
+    }
+
+    @Test("a trial that the pruner had decided to stop is not taken over, and ends as it said")
+    func decided() throws {
+        let fixture = try Fixture()
+        let (database, study) = (fixture.database, fixture.study.id)
+        let attempt = try fixture.start(owner: Self.deadOwner(like: fixture.owner))
+        let revision = try #require(try fixture.report(0.5, at: 1, of: attempt).revision)
+        try database.recordVerdict(.stop, at: 1, of: attempt, sawRevision: revision)
+        let orphans = try database.orphans(of: study, seenFrom: fixture.owner)
+        #expect(try database.takeOver(orphans[0], by: fixture.owner) == nil)
+        #expect(try database.reap(orphans).map(\.outcome) == [.pruned(epoch: 1)])
     }
 
     @Test(
@@ -92,7 +119,7 @@ import Testing
         let attempt = try fixture.start(owner: there)
         func reaped(at time: Double) throws -> [TrialAttempt] {
             let database = try StudyDatabase(opening: fixture.path, clock: { time })
-            return try database.reap(of: fixture.study.id, seenFrom: here, expiry: 60) { _ in }.map(\.attempt)
+            return try database.orphans(of: fixture.study.id, seenFrom: here, expiry: 60).map(\.attempt)
         }
         #expect(try reaped(at: 1_000_060).isEmpty)
         try StudyDatabase(opening: fixture.path, clock: { 1_000_050 }).heartbeat(there)

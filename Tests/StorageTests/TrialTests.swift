@@ -103,8 +103,8 @@ import Testing
         let superseded = StorageError.superseded(number: 0, attempt: 1, current: 2)
         #expect(throws: superseded) { try fixture.report(0.9, at: 2, of: first) }
         #expect(throws: superseded) { try fixture.database.finish(first, .completed(value: 1)) }
-        let child = ProcessIdentity(pid: 1, start: 1)
-        #expect(throws: superseded) { try fixture.database.recordChild(child, of: first) }
+        let handle = JobHandle(launcher: "local", text: "1 1")
+        #expect(throws: superseded) { try fixture.database.recordHandle(handle, of: first) }
         #expect(try fixture.report(0.1, at: 1, of: second.attempt) == .repeated)
         #expect(try fixture.report(0.6, at: 2, of: second.attempt) == .recorded(revision: 5))
         try fixture.database.finish(second.attempt, .completed(value: 0.6))

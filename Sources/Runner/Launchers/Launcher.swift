@@ -1,11 +1,14 @@
 // What StudyLoop knows of the place where trials run: a job is submitted, followed and stopped, and tells its end later.
 //
 //     try launcher.submit(job)
-//     for event in launcher.events(within: 1, waking: -1) { … }     // .started, .output…, .ended
+//     for event in launcher.events(within: 1, waking: -1) { … }     // .started, .printed …, .ended
 //
-// A launcher answers at once and never waits for a job; one that queues its jobs reports `started` when they run.
+// A launcher answers at once and never waits for a job; one that queues its jobs reports `started` when they run. It is a
+// place with memory: what it knows a job by is stored with the trial's claim, and a launcher of a later process adopts the
+// job by it, or ends it.
 
 public import Search
+public import Storage
 
 /// One run of a trial: a resumed trial is a new attempt.
 public struct AttemptID: Sendable, Hashable {
@@ -18,35 +21,6 @@ public struct AttemptID: Sendable, Hashable {
     public init(trial: Int, attempt: Int) {
         self.trial = trial
         self.attempt = attempt
-    }
-}
-
-/// What a launcher needs in order to run one attempt.
-public struct Job: Sendable {
-    /// Whose run it is.
-    public var id: AttemptID
-    /// The program and its arguments; the program is looked for in PATH unless it has a slash.
-    public var command: [String]
-    /// The whole environment.
-    public var environment: [String: String]
-    /// Where the program runs.
-    public var workingDirectory: String
-    /// The file that keeps what it prints; appended to.
-    public var log: String
-    /// Whether it reads an answer after each report.
-    public var sync: Bool
-
-    /// A job of all its parts.
-    public init(
-        id: AttemptID, command: [String], environment: [String: String], workingDirectory: String, log: String,
-        sync: Bool
-    ) {
-        self.id = id
-        self.command = command
-        self.environment = environment
-        self.workingDirectory = workingDirectory
-        self.log = log
-        self.sync = sync
     }
 }
 
@@ -66,8 +40,8 @@ public enum JobEnd: Sendable, Hashable {
 
 /// What a job did.
 public enum JobEvent: Sendable, Hashable {
-    /// It has left the queue and runs; on this machine, `process` leads its process group.
-    case started(AttemptID, process: Int?)
+    /// It has left the queue and runs; by `handle` a launcher of a later process finds it again.
+    case started(AttemptID, handle: JobHandle?)
     /// It printed `bytes`, which end anywhere.
     case printed(AttemptID, TrialStream, bytes: [UInt8])
     /// It is over and none of its processes is left; no event of it follows.
@@ -89,6 +63,19 @@ public protocol Launcher: AnyObject {
     ///
     /// - Throws: where the job cannot run at all; it then yields no event.
     func submit(_ job: Job) throws(LaunchError)
+
+    /// Goes on with a job that another process has submitted: it yields events from then on, all that it has printed from the
+    /// start again, as if it had been submitted here.
+    ///
+    /// - Returns: false where it is gone, or cannot be followed from here; it then yields no event.
+    func adopt(_ job: Job, _ handle: JobHandle) -> Bool
+
+    /// Follows a job no longer, which goes on: it is another process's.
+    func forget(_ id: AttemptID)
+
+    /// Ends what another process left, whether it will or not, and returns when it is gone, so that two programs never write
+    /// one checkpoint; what is gone already, or is another launcher's, is left.
+    func end(_ handle: JobHandle)
 
     /// Gives a synchronous job the line that it waits for. A job that no longer listens is left as it is.
     func answer(_ verdict: Verdict, to id: AttemptID)

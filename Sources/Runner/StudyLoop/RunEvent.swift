@@ -11,6 +11,8 @@ public enum RunEvent: Sendable {
     case advanced([StageStep])
     /// Nothing can be started before a trial of another process has ended, in words.
     case waiting(String)
+    /// A trial goes on here whose job has outlived the process that launched it.
+    case adopted(ClaimedTrial)
     /// A trial was recorded as started (or resumed) and launched.
     case started(ClaimedTrial)
     /// A trial reported an epoch, which was recorded and judged.

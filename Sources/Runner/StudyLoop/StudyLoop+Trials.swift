@@ -12,7 +12,7 @@ extension StudyLoop {
     /// that cannot be written ends the run.
     func launch(_ claimed: ClaimedTrial) throws(StudyError) {
         let id = AttemptID(trial: claimed.attempt.number, attempt: claimed.attempt.attempt)
-        let brief = try brief(of: claimed, id)
+        let brief = try brief(of: try journal.begunTrial(id.trial), id)
         let trial = try TrialRun(claimed, brief: brief)
         trials[id] = trial
         plan.started(id, sync: brief.sync, isNew: !claimed.resumes)
@@ -27,14 +27,19 @@ extension StudyLoop {
         }
         observe(.started(claimed))
         do throws(LaunchError) {
-            try launcher.submit(
-                Job(
-                    id: id, command: brief.command(executable: settings.executable),
-                    environment: brief.environment(over: settings.environment, threads: threadsPerTrial),
-                    workingDirectory: journal.study.directory, log: brief.place.log, sync: brief.sync))
+            try launcher.submit(job(for: brief))
         } catch {
             try finish(id, .lost(reason: error.description))
         }
+    }
+
+    private func job(for brief: TrialBrief) -> Job {
+        Job(
+            id: brief.id, study: brief.study, command: brief.command(executable: settings.executable),
+            environment: brief.environment(over: settings.environment, threads: threadsPerTrial),
+            workingDirectory: journal.study.directory, folder: brief.place.folder(ofAttempt: brief.id.attempt),
+            log: brief.place.log, sync: brief.sync,
+            resources: JobResources(threads: threadsPerTrial, timeout: brief.definition.training.timeout))
     }
 
     /// Whether an interrupted trial is not to go on after all, since the pruner would have stopped it, had it been asked about
@@ -52,11 +57,11 @@ extension StudyLoop {
         return true
     }
 
-    private func brief(of claimed: ClaimedTrial, _ id: AttemptID) throws(StudyError) -> TrialBrief {
+    private func brief(of trial: Trial, _ id: AttemptID) throws(StudyError) -> TrialBrief {
         let study = journal.study
         return TrialBrief(
-            study: study.name, definition: try journal.definition(made: claimed.definition, in: claimed.stage), id: id,
-            seed: claimed.seed, parameters: claimed.parameters.resolved,
+            study: study.name, definition: try journal.definition(made: trial.definition, in: trial.stage), id: id,
+            seed: trial.seed, parameters: trial.parameters.resolved,
             place: TrialPlace(study: study.name, directory: study.directory, number: id.trial))
     }
 
@@ -90,12 +95,10 @@ extension StudyLoop {
         }
     }
 
-    /// Notes which process runs the trial, so that the next run can end it if this one dies.
-    func note(_ process: Int?, of id: AttemptID) throws(StudyError) {
-        guard let trial = trials[id], let process, let child = ProcessIdentity(running: process) else { return }
-        try whileOurs(id) { () throws(StudyError) in
-            try journal.note(child, of: trial.claimed.attempt)
-        }
+    /// Notes the trial's job, so that the next run can go on with it or end it if this one dies.
+    func note(_ handle: JobHandle?, of id: AttemptID) throws(StudyError) {
+        guard let trial = trials[id], let handle else { return }
+        try whileOurs(id) { () throws(StudyError) in try journal.note(handle, of: trial.claimed.attempt) }
     }
 
     /// Does `body`, unless the trial turns out not to be ours any more: told by hand, or taken over. Its job is ended then, and
@@ -136,10 +139,36 @@ extension StudyLoop {
         try reap()
     }
 
-    /// Stops the trials of processes that died without a word, and ends programs that have outlived them.
+    /// Goes on with the trials of processes that died without a word where their jobs can be followed; ends the other jobs, and
+    /// stops their trials.
     func reap() throws(StudyError) {
-        let reaped = try journal.reap(endOrphan: Orphans.end)
+        var dead: [Claim] = []
+        for orphan in try journal.orphans() where try !adopt(orphan) {
+            if let handle = orphan.handle { launcher.end(handle) }
+            dead.append(orphan)
+        }
+        let reaped = try journal.reap(dead)
         if !reaped.isEmpty { observe(.reaped(reaped)) }
+    }
+
+    /// Goes on with an orphaned trial's job; false where that cannot be done.
+    private func adopt(_ orphan: Claim) throws(StudyError) -> Bool {
+        guard let handle = orphan.handle else { return false }
+        let id = AttemptID(trial: orphan.attempt.number, attempt: orphan.attempt.attempt)
+        let brief = try brief(of: try journal.begunTrial(id.trial), id)
+        guard launcher.adopt(job(for: brief), handle) else { return false }
+        guard let claimed = try journal.takeOver(orphan) else {
+            launcher.forget(id)
+            return false
+        }
+        trials[id] = try TrialRun(claimed, brief: brief)
+        plan.started(id, sync: brief.sync, isNew: false)
+        plan.runs(id, at: now)
+        observe(.adopted(claimed))
+        if let (epoch, verdict) = try journal.overdueVerdict(on: claimed) {
+            perform(plan.reported(id, epoch: epoch, verdict: verdict, at: now))
+        }
+        return true
     }
 
     /// Ends the run where its condition has come true.

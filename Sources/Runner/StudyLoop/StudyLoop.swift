@@ -2,7 +2,8 @@
 //
 //     ask the sampler ► record the start ► launch the trial ► each epoch: record it, judge it ► record the outcome
 //
-//     let loop = StudyLoop(journal, launcher: LocalLauncher(), limits: RunLimits(trials: 50, jobs: 2), …)
+//     let settings = RunSettings(limits: RunLimits(trials: 50, jobs: 2), executable: hpo)
+//     let loop = StudyLoop(journal, launcher: LocalLauncher(), settings: settings, interrupts: try Interrupts())
 //     let end = try loop.run()
 //
 // One thread waits for whatever comes first: a trial's output, its end, a time that is over, Ctrl-C. What follows from it is
@@ -127,9 +128,9 @@ public final class StudyLoop {
     /// Something happened to a trial.
     private func take(_ event: JobEvent) throws(StudyError) {
         switch event {
-        case .started(let id, let process):
+        case .started(let id, let handle):
             plan.runs(id, at: now)
-            try note(process, of: id)
+            try note(handle, of: id)
         case .printed(let id, let stream, let bytes):
             for reading in trials[id]?.read(bytes, from: stream) ?? [] { try take(reading, of: id) }
         case .ended(let id, let end):

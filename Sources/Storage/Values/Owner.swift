@@ -42,14 +42,24 @@ public struct Owner: Sendable, Hashable {
     enum Liveness { case alive, dead, unknown }
 }
 
+/// Which process runs which trial, and as which job.
+public struct Claim: Sendable, Hashable {
+    /// The attempt that runs.
+    public let attempt: TrialAttempt
+    /// Who runs it.
+    public let owner: Owner
+    /// The job, which may outlive its owner; nil before the launcher has told.
+    public let handle: JobHandle?
+    /// When the owner last said that it lives, in seconds since 1970.
+    public let heartbeatAt: Double
+}
+
 /// A trial whose owner had died, and which was therefore ended.
 public struct ReapedTrial: Sendable, Hashable {
     /// The attempt that ended.
     public let attempt: TrialAttempt
     /// Who ran it.
     public let owner: Owner
-    /// The trial's program, leader of its process group, which may have outlived its owner.
-    public let child: ProcessIdentity?
     /// `stopped`, so that it can be resumed, or what the pruner had decided already.
     public let outcome: Outcome
     /// The change that ended it.

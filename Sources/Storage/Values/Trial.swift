@@ -235,3 +235,12 @@ public struct Trial: Sendable, Hashable {
         return score.values.count == 1 && score.isFeasible ? .completed(value: score.values[0]) : .scored(score)
     }
 }
+
+extension ClaimedTrial {
+    init(_ trial: Trial, _ attempt: TrialAttempt, revision: Int, isPromoted: Bool) {
+        self.init(
+            attempt: attempt, revision: revision, seed: trial.seed, parameters: trial.parameters,
+            definition: trial.definition, origin: trial.origin, isPromoted: isPromoted, repeats: trial.repeats,
+            stage: trial.stage)
+    }
+}

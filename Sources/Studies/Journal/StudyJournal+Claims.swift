@@ -1,12 +1,11 @@
-// Who runs which trial: what a process says of its own claims, and what it finds of those of dead ones.
+// Who runs which trial: what a process says of its own claims, and what it does with those of dead ones.
 
 public import Storage
-public import System
 
 extension StudyJournal {
-    /// Notes which process runs the trial, so that the next run can end it if this one dies.
-    public func note(_ child: ProcessIdentity, of attempt: TrialAttempt) throws(StudyError) {
-        try storing { () throws(StorageError) in try database.recordChild(child, of: attempt) }
+    /// Notes the job that runs the trial, so that the next run can go on with it or end it if this process dies.
+    public func note(_ handle: JobHandle, of attempt: TrialAttempt) throws(StudyError) {
+        try storing { () throws(StorageError) in try database.recordHandle(handle, of: attempt) }
     }
 
     /// Tells other machines that this process lives. Trials by hand have no owner and need none.
@@ -15,14 +14,24 @@ extension StudyJournal {
         try storing { () throws(StorageError) in try database.heartbeat(owner) }
     }
 
-    /// Stops the trials of processes that died without a word.
-    ///
-    /// - Parameter endOrphan: ends a trial's program that may have outlived the process that started it.
-    /// - Returns: the trials that were stopped.
-    public func reap(endOrphan: (ProcessIdentity) -> Void) throws(StudyError) -> [ReapedTrial] {
+    /// The running trials whose process died without a word.
+    public func orphans() throws(StudyError) -> [Claim] {
         guard let owner else { return [] }
-        return try storing { () throws(StorageError) in
-            try database.reap(of: study.id, seenFrom: owner, endOrphan: endOrphan)
-        }
+        return try storing { () throws(StorageError) in try database.orphans(of: study.id, seenFrom: owner) }
+    }
+
+    /// Makes this process the one who runs an orphaned trial, whose job goes on.
+    ///
+    /// - Returns: nil where another process was faster, or where the pruner had decided to stop or pause the trial.
+    public func takeOver(_ orphan: Claim) throws(StudyError) -> ClaimedTrial? {
+        guard let owner else { return nil }
+        return try storing { () throws(StorageError) in try database.takeOver(orphan, by: owner) }
+    }
+
+    /// Stops orphaned trials, whose jobs have been ended, so that they can be resumed.
+    ///
+    /// - Returns: those that were stopped; others were resumed by another process meanwhile.
+    public func reap(_ orphans: [Claim]) throws(StudyError) -> [ReapedTrial] {
+        try storing { () throws(StorageError) in try database.reap(orphans) }
     }
 }

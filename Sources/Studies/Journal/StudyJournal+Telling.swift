@@ -45,13 +45,15 @@ extension StudyJournal {
         return isAudited ? .continue : verdict
     }
 
-    /// What the pruner says of the last epoch of a trial that goes on after an interruption, where its process had died
+    /// What the pruner says of the last epoch of a trial that goes on after an interruption or was taken over, where its process had died
     /// before it could be asked; nil where it was asked.
     public func overdueVerdict(on claimed: ClaimedTrial) throws(StudyError) -> (epoch: Int, verdict: Verdict)? {
         let number = claimed.attempt.number
         let epochs = try storing { () throws(StorageError) in try database.epochs(of: number, in: study.id) }
         guard let last = epochs.last(where: { $0.revision != nil }), last.verdict == nil else { return nil }
-        let verdict = try judge(last.epoch, of: claimed.attempt, havingSeen: claimed.revision)
+        // A trial that was taken over began before its last report.
+        let seen = max(claimed.revision, last.revision ?? 0)
+        let verdict = try judge(last.epoch, of: claimed.attempt, havingSeen: seen)
         return verdict.map { (last.epoch, $0) }
     }
 

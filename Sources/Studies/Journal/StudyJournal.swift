@@ -102,7 +102,7 @@ public final class StudyJournal {
     }
 
     /// A trial that was begun, as it was read first: what it was made by does not change any more.
-    func begunTrial(_ number: Int) throws(StudyError) -> Trial {
+    public func begunTrial(_ number: Int) throws(StudyError) -> Trial {
         if let known = begun[number] { return known }
         let trial = try storing { () throws(StorageError) in try database.trial(number, of: study.id) }
         begun[number] = trial

@@ -10,6 +10,9 @@ public struct TrialPlace: Sendable, Hashable {
         folder = "\(directory)/studies/\(name)/trial-\(padded)"
     }
 
+    /// The folder of one attempt at it, for files that a launcher keeps.
+    public func folder(ofAttempt attempt: Int) -> String { "\(folder)/attempt-\(attempt)" }
+
     /// What the program is told, as JSON.
     public var configuration: String { "\(folder)/config.json" }
 

@@ -124,7 +124,7 @@ public struct OpenStudy: Sendable {
     /// - Throws: `storage(studyInUse)` while a process runs a trial of it; dead ones do not count.
     public func delete(seenFrom owner: Owner) throws(StudyError) {
         try storing { () throws(StorageError) in
-            _ = try database.reap(of: record.id, seenFrom: owner) { _ in }
+            try database.reap(try database.orphans(of: record.id, seenFrom: owner))
             try database.deleteStudy(record.id)
         }
     }

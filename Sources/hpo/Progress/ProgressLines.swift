@@ -106,6 +106,8 @@ extension RunProgress {
                     }
                 return "trial \(trial.attempt.number): the process that ran it has died; \(fate)"
             }.joined(separator: "\n")
+        case .adopted(let trial):
+            return "trial \(trial.attempt.number): the process that ran it has died; it goes on here"
         case .note(let number, let text): return "trial \(number): \(text)"
         case .lost(let number, let error): return "trial \(number) is given up here: \(error)"
         case .ended(let number, let outcome): return endedLine(number, outcome, all: endedTrials)

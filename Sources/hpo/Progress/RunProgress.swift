@@ -110,6 +110,9 @@ struct RunProgress {
             guard let name = trial.stage else { break }
             stage = name
             if trial.attempt.attempt == 1 { stages[name]?.begun += 1 }
+        case .adopted(let trial):
+            running[trial.attempt.number] = Running(stage: trial.stage)
+            planned = planned.map { $0 + 1 }
         case .advanced(let steps): if let name = steps.last?.stage { stage = name }
         case .waiting(let what): waitsFor = what
         case .reported(let number, let report, let recorded):

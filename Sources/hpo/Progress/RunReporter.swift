@@ -97,7 +97,7 @@ final class RunReporter {
             print(JSONValue.object(["event": "note", "number": .int(number), "text": .string(text)]).text())
         case .advanced(let steps):
             for step in steps { print(step.json.text()) }
-        case .reaped, .started, .reported, .lost, .ending, .waiting, .tick: break
+        case .reaped, .adopted, .started, .reported, .lost, .ending, .waiting, .tick: break
         }
     }
 }

@@ -1,7 +1,8 @@
-// What every launcher must do; a new one joins `launchers` and has its tests.
+// What every launcher must do; a new one joins `launchers` and has its tests. What only the local one does is tested beside.
 
 import Foundation
 import Search
+import Storage
 import System
 import Testing
 
@@ -27,9 +28,9 @@ struct JobHarness {
 
     func job(_ script: String, trial: Int = 0, sync: Bool = false) -> Job {
         Job(
-            id: AttemptID(trial: trial, attempt: 1), command: ["/bin/sh", "-c", script],
+            id: AttemptID(trial: trial, attempt: 1), study: "test", command: ["/bin/sh", "-c", script],
             environment: ["PATH": "/usr/bin:/bin", "GREETING": "hello"], workingDirectory: folder.path,
-            log: "\(folder.path)/log-\(trial).txt", sync: sync)
+            folder: "\(folder.path)/attempt-\(trial)", log: "\(folder.path)/log-\(trial).txt", sync: sync)
     }
 
     /// Follows all jobs to their ends, calling `react` with each event.
@@ -174,33 +175,6 @@ struct LauncherContractTests {
         #expect(harness.follow().end == .exited(status: 5))
     }
 
-    @Test("a program that does not exist is an error that names it", arguments: launchers)
-    func missing(_ launcher: LauncherCase) throws {
-        let harness = try JobHarness(launcher)
-        var job = harness.job("")
-        job.command = ["no-such-program-3141", "--lr", "1"]
-        let error = #expect(throws: LaunchError.self) { try harness.launcher.submit(job) }
-        #expect(error?.description == "cannot start no-such-program-3141: no such program in PATH")
-    }
-
-    @Test("a file that is no program is an error that says so", arguments: launchers)
-    func notExecutable(_ launcher: LauncherCase) throws {
-        let harness = try JobHarness(launcher)
-        var job = harness.job("")
-        job.command = [try harness.folder.write("data", to: "data.txt")]
-        let error = #expect(throws: LaunchError.self) { try harness.launcher.submit(job) }
-        #expect(error?.description.contains("not an executable file") == true)
-    }
-
-    @Test("a directory that does not exist is an error that names it", arguments: launchers)
-    func missingDirectory(_ launcher: LauncherCase) throws {
-        let harness = try JobHarness(launcher)
-        var job = harness.job("true")
-        job.workingDirectory += "/nowhere"
-        let error = #expect(throws: LaunchError.self) { try harness.launcher.submit(job) }
-        #expect(error?.description.contains("/nowhere does not exist") == true)
-    }
-
     @Test("the log is kept up to its limit, and says where it ends", arguments: launchers)
     func boundedLog(_ launcher: LauncherCase) throws {
         let harness = try JobHarness(launcher)
@@ -226,23 +200,6 @@ struct LauncherContractTests {
         }
     }
 
-    @Test("a launcher that goes takes its jobs with it", arguments: launchers)
-    func abandoned(_ launcher: LauncherCase) throws {
-        let folder = try TemporaryFolder()
-        var child: Int?
-        do {
-            let harness = try JobHarness(launcher)
-            try harness.launcher.submit(harness.job("echo $$; sleep 1000"))
-            while child == nil {
-                for case .printed(_, .output, let bytes) in harness.launcher.events(within: 30, waking: -1) {
-                    child = Int(String(decoding: bytes, as: UTF8.self).dropLast())
-                }
-            }
-        }
-        #expect(!isAlive(try #require(child)))
-        _ = folder
-    }
-
     @Test("a wait ends when the descriptor to wake it is readable", arguments: launchers)
     func wake(_ launcher: LauncherCase) throws {
         let harness = try JobHarness(launcher)
@@ -251,5 +208,41 @@ struct LauncherContractTests {
         _ = try pipe.writing.send([1])
         _ = harness.launcher.events(within: 0, waking: -1)
         #expect(harness.launcher.events(within: 1000, waking: pipe.reading.number).isEmpty)
+    }
+
+    @Test("what another process left is ended by its handle, with all that it started", arguments: launchers)
+    func endsByHandle(_ launcher: LauncherCase) throws {
+        let harness = try JobHarness(launcher)
+        try harness.launcher.submit(harness.job("sleep 1000 & echo $!; wait"))
+        var handle: JobHandle?
+        var child: Int?
+        while child == nil || handle == nil {
+            for event in harness.launcher.events(within: 30, waking: -1) {
+                if case .started(_, let given) = event { handle = given }
+                if case .printed(_, .output, let bytes) = event {
+                    child = Int(String(decoding: bytes, as: UTF8.self).dropLast())
+                }
+            }
+        }
+        let later = launcher.make()
+        later.end(try #require(handle))
+        #expect(harness.follow().end == .signalled(9))
+        #expect(!isAlive(try #require(child)))
+        // What is gone already, or is another launcher's, is left.
+        later.end(try #require(handle))
+        later.end(JobHandle(launcher: "another", text: handle?.text ?? ""))
+    }
+
+    @Test(
+        "a handle that means nothing is none of its jobs", arguments: launchers,
+        ["", "1", "x y z", "1 1 1", "-1 0 \u{0}"])
+    func foreignHandles(_ launcher: LauncherCase, _ text: String) throws {
+        let harness = try JobHarness(launcher)
+        for name in [LocalLauncher.name, "slurm", ""] {
+            let handle = JobHandle(launcher: name, text: text)
+            harness.launcher.end(handle)
+            #expect(!harness.launcher.adopt(harness.job("true"), handle))
+        }
+        #expect(harness.launcher.events(within: 0, waking: -1).isEmpty)
     }
 }

@@ -85,7 +85,7 @@ struct InterruptionTests {
         let here = try Owner.current()
         // One program is the orphan; another, which has ended, stands for the loop that was killed.
         let orphan = try start(["sleep", "1000"], trial: 0, launcher, harness)
-        let loop = try start(["sleep", "1000"], trial: 1, launcher, harness)
+        let loop = try start(["sleep", "1000"], trial: 1, launcher, harness).process
         launcher.kill(AttemptID(trial: 1, attempt: 1))
         while loop.isRunning { _ = launcher.events(within: 1, waking: -1) }
 
@@ -93,24 +93,26 @@ struct InterruptionTests {
         let journal = StudyJournal(
             harness.database, study: harness.study, definition: harness.definition, owner: owner)
         let claimed = try journal.suggest(origin: .sampler)
-        try harness.database.recordChild(orphan, of: claimed.attempt)
+        try harness.database.recordHandle(orphan.handle, of: claimed.attempt)
 
         try harness.run(trials: 0)
-        #expect(!orphan.isRunning)
+        #expect(!orphan.process.isRunning)
         let trial = try #require(harness.trials.first)
         #expect(trial.state.name == .completed && trial.attempt == 2)
     }
 
     private func start(
         _ command: [String], trial: Int, _ launcher: LocalLauncher, _ harness: StudyHarness
-    ) throws -> ProcessIdentity {
+    ) throws -> (handle: JobHandle, process: ProcessIdentity) {
         let id = AttemptID(trial: trial, attempt: 1)
         try launcher.submit(
             Job(
-                id: id, command: command, environment: ["PATH": "/usr/bin:/bin"],
-                workingDirectory: harness.folder.path, log: "\(harness.folder.path)/\(trial).txt", sync: false))
-        for case .started(id, let process?) in launcher.events(within: 0, waking: -1) {
-            return try #require(ProcessIdentity(running: process))
+                id: id, study: "test", command: command, environment: ["PATH": "/usr/bin:/bin"],
+                workingDirectory: harness.folder.path, folder: "\(harness.folder.path)/\(trial)",
+                log: "\(harness.folder.path)/\(trial).txt", sync: false))
+        for case .started(id, let handle?) in launcher.events(within: 0, waking: -1) {
+            let process = handle.text.split(separator: " ").first.flatMap { Int($0) }
+            return (handle, try #require(process.flatMap { ProcessIdentity(running: $0) }))
         }
         throw LaunchError("it was not started")
     }

@@ -63,6 +63,20 @@ final class StudyHarness {
         return try loop.run()
     }
 
+    /// The same with programs in memory, by the clock of their place.
+    @discardableResult
+    func run(
+        in place: MemoryPlace, trials: Int? = nil, jobs: Int = 1, timeout: Double? = nil
+    ) throws -> RunEnd {
+        let loop = StudyLoop(
+            try journal(), launcher: MemoryLauncher(place),
+            settings: RunSettings(
+                limits: RunLimits(trials: trials, jobs: jobs, timeout: timeout), executable: "/nonexistent/hpo",
+                cores: 4),
+            interrupts: interrupts, observe: { [unowned self] in events.append($0) }, clock: { place.clock.now })
+        return try loop.run()
+    }
+
     var trials: [Trial] { get throws { try database.trials(of: study.id) } }
 
     func state(_ number: Int) throws -> TrialState { try database.trial(number, of: study.id).state }

@@ -25,7 +25,7 @@ func work(on path: String, study name: String, until count: Int) throws {
     let study = try database.study(named: name).id
     let owner = try Owner.current()
     while true {
-        try database.reap(of: study, seenFrom: owner) { _ in }
+        try database.reap(try database.orphans(of: study, seenFrom: owner))
         guard let trial = try nextTrial(of: study, in: database, owner: owner, count: count) else { return }
         let attempt = trial.attempt
         say("claimed \(attempt.number) \(attempt.attempt)")

@@ -29,11 +29,14 @@ public final class LocalLauncher: Launcher {
         do throws(SystemError) {
             let started = try LocalJob(starting: job, logLimit: logLimit)
             jobs.append(started)
-            pending.append(.started(job.id, process: Int(started.process.id)))
+            pending.append(.started(job.id, handle: Self.handle(of: started.process)))
         } catch {
             throw LaunchError(Self.words(for: error, program: program, workingDirectory: job.workingDirectory))
         }
     }
+
+    /// Follows the program no longer, and kills it: it is this launcher's child, and nobody else could follow it.
+    public func forget(_ id: AttemptID) { kill(id) }
 
     /// Writes the verdict to the program's standard input, without waiting for it to be read.
     public func answer(_ verdict: Verdict, to id: AttemptID) { job(id)?.answer(verdict) }

@@ -1,0 +1,51 @@
+/// What a launcher needs in order to run one attempt.
+public struct Job: Sendable {
+    /// Whose run it is.
+    public var id: AttemptID
+    /// The study's name.
+    public var study: String
+    /// The program and its arguments; the program is looked for in PATH unless it has a slash.
+    public var command: [String]
+    /// The whole environment.
+    public var environment: [String: String]
+    /// Where the program runs.
+    public var workingDirectory: String
+    /// A folder of the attempt's own, for files that the launcher keeps; it makes it where it needs one.
+    public var folder: String
+    /// The file that keeps what it prints; appended to.
+    public var log: String
+    /// Whether it reads an answer after each report.
+    public var sync: Bool
+    /// What it may use.
+    public var resources: JobResources
+
+    /// A job of all its parts.
+    public init(
+        id: AttemptID, study: String, command: [String], environment: [String: String], workingDirectory: String,
+        folder: String, log: String, sync: Bool, resources: JobResources = JobResources()
+    ) {
+        self.id = id
+        self.study = study
+        self.command = command
+        self.environment = environment
+        self.workingDirectory = workingDirectory
+        self.folder = folder
+        self.log = log
+        self.sync = sync
+        self.resources = resources
+    }
+}
+
+/// What a job may use of the place where it runs.
+public struct JobResources: Sendable, Hashable {
+    /// Threads, at least one.
+    public var threads: Int
+    /// Seconds that it may take, nil where there is no limit.
+    public var timeout: Double?
+
+    /// Resources; by default one thread and all the time that it takes.
+    public init(threads: Int = 1, timeout: Double? = nil) {
+        self.threads = threads
+        self.timeout = timeout
+    }
+}
