@@ -16,95 +16,120 @@ struct BoundedQuasiNewton {
         self.upper = upper
     }
 
+    /// A point inside the box with the function's value and gradient there.
+    private struct Place {
+        var point: [Double]
+        var value = 0.0
+        var gradient: [Double]
+    }
+
+    /// A step that was taken, and what it did to the gradient: the curvature along it.
+    private struct Step {
+        let move: [Double]
+        let change: [Double]
+        /// One over their product.
+        let inverse: Double
+    }
+
     /// The best point found from `start`, and its value; `function` fills in the gradient.
     func minimize(
         from start: [Double], _ function: ([Double], inout [Double]) -> Double
     ) -> (point: [Double], value: Double) {
-        let n = start.count
-        var x = start
-        for i in 0..<n { x[i] = min(max(x[i], lower[i]), upper[i]) }
-        var gradient = [Double](repeating: 0, count: n)
-        var value = function(x, &gradient)
+        let clamped = start.indices.map { min(max(start[$0], lower[$0]), upper[$0]) }
+        var here = Place(point: clamped, gradient: [Double](repeating: 0, count: start.count))
+        here.value = function(here.point, &here.gradient)
         var spent = 1
-        var steps: [(s: [Double], y: [Double], inverse: Double)] = []
-        var trialGradient = gradient
-        while spent < evaluations && value.isFinite {
-            let free = (0..<n).map { i in
-                !(x[i] <= lower[i] && gradient[i] > 0) && !(x[i] >= upper[i] && gradient[i] < 0)
-            }
-            var largest = 0.0
-            for i in 0..<n where free[i] { largest = max(largest, abs(gradient[i])) }
+        var steps: [Step] = []
+        while spent < evaluations && here.value.isFinite {
+            let free = freeVariables(at: here)
+            let largest = free.indices.reduce(0) { free[$1] ? max($0, abs(here.gradient[$1])) : $0 }
             if largest <= tolerance { break }
-
-            var direction = gradient
-            for i in 0..<n where !free[i] { direction[i] = 0 }
-            var coefficients: [Double] = []
-            for step in steps.reversed() {
-                var a = 0.0
-                for i in 0..<n where free[i] { a += step.s[i] * direction[i] }
-                a *= step.inverse
-                coefficients.append(a)
-                for i in 0..<n where free[i] { direction[i] -= a * step.y[i] }
-            }
-            var scale = 1 / max(1, largest)
-            if let last = steps.last {
-                var yy = 0.0
-                for i in 0..<n { yy += last.y[i] * last.y[i] }
-                scale = 1 / (last.inverse * yy)
-            }
-            for i in 0..<n { direction[i] *= scale }
-            for (step, a) in zip(steps, coefficients.reversed()) {
-                var b = 0.0
-                for i in 0..<n where free[i] { b += step.y[i] * direction[i] }
-                b *= step.inverse
-                for i in 0..<n where free[i] { direction[i] += (a - b) * step.s[i] }
-            }
-            var descent = 0.0
-            for i in 0..<n { descent += direction[i] * gradient[i] }
-            if !(descent > 0) {
+            let direction = direction(at: here, free: free, largest: largest, after: steps)
+            guard product(direction, here.gradient) > 0 else {
+                // What the steps taught does not hold here: on with the gradient alone.
                 if steps.isEmpty { break }
                 steps.removeAll()
                 continue
             }
-
-            var length = 1.0
-            var longest = 0.0
-            for i in 0..<n { longest = max(longest, abs(direction[i])) }
-            if longest > 2 { length = 2 / longest }
-            var moved = false
-            while spent < evaluations {
-                var trial = x
-                var expected = 0.0
-                for i in 0..<n {
-                    trial[i] = min(max(x[i] - length * direction[i], lower[i]), upper[i])
-                    expected += gradient[i] * (trial[i] - x[i])
-                }
-                let trialValue = function(trial, &trialGradient)
-                spent += 1
-                if trialValue.isFinite, trialValue <= value + 1e-4 * expected {
-                    var sy = 0.0
-                    var s = [Double](repeating: 0, count: n)
-                    var y = s
-                    for i in 0..<n {
-                        s[i] = trial[i] - x[i]
-                        y[i] = trialGradient[i] - gradient[i]
-                        sy += s[i] * y[i]
-                    }
-                    if sy > 1e-10 {
-                        steps.append((s, y, 1 / sy))
-                        if steps.count > memory { steps.removeFirst() }
-                    }
-                    moved = value - trialValue > 1e-9 * max(1, abs(value))
-                    x = trial
-                    value = trialValue
-                    gradient = trialGradient
-                    break
-                }
-                length *= 0.35
-                if length < 1e-6 { break }
+            guard let next = descend(from: here, against: direction, &spent, function) else { break }
+            if let step = Self.step(from: here, to: next) {
+                steps.append(step)
+                if steps.count > memory { steps.removeFirst() }
             }
-            if !moved { break }
+            let hasMoved = here.value - next.value > 1e-9 * max(1, abs(here.value))
+            here = next
+            if !hasMoved { break }
         }
-        return (x, value)
+        return (here.point, here.value)
     }
+
+    /// Which variables are not held by a bound that the descent pushes against.
+    private func freeVariables(at place: Place) -> [Bool] {
+        place.point.indices.map { i in
+            let (x, slope) = (place.point[i], place.gradient[i])
+            return !(x <= lower[i] && slope > 0) && !(x >= upper[i] && slope < 0)
+        }
+    }
+
+    /// The gradient of the free variables times the inverse Hessian that `steps` tell of: the two loops.
+    private func direction(at place: Place, free: [Bool], largest: Double, after steps: [Step]) -> [Double] {
+        var direction = place.gradient
+        for i in free.indices where !free[i] { direction[i] = 0 }
+        var coefficients: [Double] = []
+        for step in steps.reversed() {
+            var a = 0.0
+            for i in free.indices where free[i] { a += step.move[i] * direction[i] }
+            a *= step.inverse
+            coefficients.append(a)
+            for i in free.indices where free[i] { direction[i] -= a * step.change[i] }
+        }
+        let scale = steps.last.map { 1 / ($0.inverse * product($0.change, $0.change)) } ?? 1 / max(1, largest)
+        for i in free.indices { direction[i] *= scale }
+        for (step, a) in zip(steps, coefficients.reversed()) {
+            var b = 0.0
+            for i in free.indices where free[i] { b += step.change[i] * direction[i] }
+            b *= step.inverse
+            for i in free.indices where free[i] { direction[i] += (a - b) * step.move[i] }
+        }
+        return direction
+    }
+
+    /// The first place against `direction` that lowers the function by enough (Armijo), by ever shorter steps; nil where
+    /// there is none or the evaluations are spent.
+    private func descend(
+        from place: Place, against direction: [Double], _ spent: inout Int,
+        _ function: ([Double], inout [Double]) -> Double
+    ) -> Place? {
+        let longest = direction.reduce(0) { max($0, abs($1)) }
+        var length = longest > 2 ? 2 / longest : 1
+        var next = place
+        while spent < evaluations {
+            var expected = 0.0
+            for i in direction.indices {
+                next.point[i] = min(max(place.point[i] - length * direction[i], lower[i]), upper[i])
+                expected += place.gradient[i] * (next.point[i] - place.point[i])
+            }
+            next.value = function(next.point, &next.gradient)
+            spent += 1
+            if next.value.isFinite, next.value <= place.value + 1e-4 * expected { return next }
+            length *= 0.35
+            if length < 1e-6 { break }
+        }
+        return nil
+    }
+
+    /// The step between two places; nil where the function does not curve upward along it.
+    private static func step(from place: Place, to next: Place) -> Step? {
+        let move = place.point.indices.map { next.point[$0] - place.point[$0] }
+        let change = place.point.indices.map { next.gradient[$0] - place.gradient[$0] }
+        let curvature = product(move, change)
+        return curvature > 1e-10 ? Step(move: move, change: change, inverse: 1 / curvature) : nil
+    }
+}
+
+/// The sum of the products, from the first to the last.
+private func product(_ a: [Double], _ b: [Double]) -> Double {
+    var sum = 0.0
+    for i in a.indices { sum += a[i] * b[i] }
+    return sum
 }
