@@ -53,11 +53,6 @@ extension ExpressionError: CustomStringConvertible {
     /// The error with its column, for people: ``column 11 of `d_model % haeds == 0`: unknown name `haeds```.
     public var description: String { "column \(column) of `\(shownSource)`: \(message)" }
 
-    /// The text with a caret below the mistake, on two lines.
-    public var caret: String {
-        shownSource + "\n" + String(repeating: " ", count: max(0, column - 1)) + "^"
-    }
-
     private var shownSource: String { source.unicodeScalars.count <= 200 ? source : "\(source.prefix(200))…" }
 
     /// The error without its place.

@@ -22,9 +22,6 @@ public enum ValueType: String, Sendable, Hashable, CaseIterable {
     /// Whether this is a number for certain.
     public var isNumeric: Bool { self == .int || self == .float || self == .number }
 
-    /// Whether a value of this type may be a number.
-    var mayBeNumeric: Bool { isNumeric || self == .any }
-
     /// The type with its article, for people.
     public var words: String {
         switch self {

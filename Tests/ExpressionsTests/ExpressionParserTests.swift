@@ -45,12 +45,6 @@ struct ExpressionParserTests {
         #expect(error?.description == message)
     }
 
-    @Test("a caret stands below the mistake")
-    func drawsCaret() {
-        let error = #expect(throws: ExpressionError.self) { try Expression(parsing: "a == 1 &&  b") }
-        #expect(error?.caret == "a == 1 &&  b\n       ^")
-    }
-
     @Test("names are found at each of their places, functions are none")
     func findsNames() throws {
         let expression = try Expression(parsing: "min(a, b.c) + a in [d] and true")

@@ -63,12 +63,4 @@ public struct GateName: Sendable, Hashable {
             }
         }
     }
-
-    /// Whether there is no such value before a trial has completed.
-    public var isOfBest: Bool {
-        switch quantity {
-        case .trials, .completed, .pruned, .failed: false
-        case .number, .value, .epoch, .parameter, .metric: true
-        }
-    }
 }

@@ -41,12 +41,11 @@ public struct TrainingOptions: Sendable {
 public struct EpochMetrics: Sendable {
     /// The epoch, from 1.
     public let epoch: Int
-    /// All metrics in the order in which they are printed: the splits', then `lr`, `grad_norm`, `grad_norm_max`,
-    /// `seconds` and `samples_per_second`.
+    /// All metrics in the order in which they are printed: the splits', then the `common` ones.
     public let metrics: [(name: String, value: Double)]
 
     /// The metrics of every training, whatever it trains: the learning rate, the gradient's norm before clipping (mean and
-    /// largest over the epoch's steps), the epoch's seconds, training samples a second.
+    /// largest over the epoch's steps), the epoch's seconds, training samples a second, and how many numbers are trained.
     public static let common = [
         "lr", "grad_norm", "grad_norm_max", "seconds", "samples_per_second", "parameters",
     ]

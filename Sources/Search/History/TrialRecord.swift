@@ -1,13 +1,5 @@
 /// One trial as samplers and pruners see it.
 public struct TrialRecord: Sendable, Hashable {
-    /// Where the trial stands.
-    public enum State: Sendable, Hashable {
-        /// It runs, or runs again.
-        case running
-        /// It ended; `stopped` may still be resumed.
-        case ended(Outcome)
-    }
-
     /// The trial's number, from 0; below zero for one that is known from another study.
     public let number: Int
     /// Whether it is the study's own, rather than known from another study.
@@ -25,13 +17,6 @@ public struct TrialRecord: Sendable, Hashable {
     init(number: Int, configuration: Configuration) {
         self.number = number
         self.configuration = configuration
-    }
-
-    /// Where the trial stands.
-    public var state: State {
-        if let final { return .ended(final) }
-        guard stops > resumptions else { return .running }
-        return .ended(pausedAt.map { .paused(epoch: $0) } ?? .stopped)
     }
 
     /// How the trial ended, for good or until the pruner promotes it; nil while it runs or was interrupted.

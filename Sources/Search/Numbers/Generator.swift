@@ -67,13 +67,6 @@ public struct Generator: RandomNumberGenerator, Sendable, Hashable {
             if radius > 0 && radius < 1 { return u * (-2 * Elementary.log(radius) / radius).squareRoot() }
         }
     }
-
-    /// Puts `elements` in random order (Fisher and Yates, from the last to the first).
-    public mutating func shuffle<Element>(_ elements: inout [Element]) {
-        for last in stride(from: elements.count - 1, to: 0, by: -1) {
-            elements.swapAt(last, index(below: last + 1))
-        }
-    }
 }
 
 /// Steele, Lea and Flood's generator of 2014: spreads a seed of few bits over many words.

@@ -65,7 +65,7 @@ public enum TrialOrigin: String, Sendable, Hashable, CaseIterable {
     case confirm
 }
 
-/// Which trial another one repeats, and the how manieth time.
+/// Which trial another one repeats, and which repetition of it that is.
 public struct Repetition: Sendable, Hashable {
     /// The number of the trial whose configuration it runs.
     public let trial: Int

@@ -62,17 +62,4 @@ import Testing
         for _ in 0..<(100 * bound) { counts[generator.index(below: bound)] += 1 }
         #expect(counts.allSatisfy { $0 > 50 && $0 < 160 || bound == 1 })
     }
-
-    @Test("a shuffle keeps the elements and gives every order")
-    func shuffle() {
-        var generator = Generator(seed: 4, trial: 0)
-        var orders = Set<[Int]>()
-        for _ in 0..<500 {
-            var elements = [1, 2, 3, 4]
-            generator.shuffle(&elements)
-            #expect(elements.sorted() == [1, 2, 3, 4])
-            orders.insert(elements)
-        }
-        #expect(orders.count == 24)
-    }
 }

@@ -91,7 +91,7 @@ struct ContractedPruner: Sendable, CustomTestStringConvertible {
             let study = Study(seed: seed, sign: 1)
             var generator = Generator(seed: seed, trial: 1)
             var order = Array(study.changes.indices)
-            generator.shuffle(&order)
+            order.shuffle(using: &generator)
             let verdicts = study.verdicts(by: contracted.pruner, among: study.history(.minimize))
             let shuffled = study.verdicts(by: contracted.pruner, among: study.history(.minimize, order: order))
             #expect(verdicts == shuffled)

@@ -112,7 +112,7 @@ struct ContractedSampler: Sendable, CustomTestStringConvertible {
             contracted, in: space, after: HistoryTests.history(changes, space), number: 100)
         var generator = Generator(seed: 3, trial: 0)
         var shuffled = changes
-        generator.shuffle(&shuffled)
+        shuffled.shuffle(using: &generator)
         let history = HistoryTests.history(shuffled, space)
         #expect(try Self.suggestion(contracted, in: space, after: history, number: 100) == expected)
         #expect(try Self.suggestion(contracted, in: declaredOtherwise, after: history, number: 100) == expected)

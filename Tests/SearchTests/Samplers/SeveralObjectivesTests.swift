@@ -100,7 +100,7 @@ import Testing
             changes += new
         }
         var generator = Generator(seed: 6, trial: 0)
-        generator.shuffle(&changes)
+        changes.shuffle(using: &generator)
         let shuffled = changes.reduce(into: History(directions: directions)) { $0.apply($1) }
         for number in 40..<44 {
             var generator = Generator(seed: 7, trial: number)
