@@ -2,8 +2,8 @@
 //
 // Each row of op(a) and each column of op(b) is scaled by its largest element to integers of 24 bits, q = d1 2^16 + d2
 // 2^8 + d3 with signed digits d of 8 bits. The products of digits are summed exactly in 32 bits: P0 = d1 d1', P1 = d1 d2'
-// + d2 d1', P2 = d1 d3' + d2 d2' + d3 d1', and c = scale scale' 2^16 (2^16 P0 + 2^8 P1 + P2). What is left out is below
-// 2^-24 of (largest of the row) * (largest of the column) a term, as float32's own rounding is. After Ootomo, Ozaki and
+// + d2 d1', P2 = d1 d3' + d2 d2' + d3 d1', and c = scale scale' 2^16 (2^16 P0 + 2^8 P1 + P2). What is left out is at
+// most 2^-22.9 of (largest of the row) * (largest of the column) a term, as if float32 rounded both. After Ootomo, Ozaki and
 // Yokota, "DGEMM on integer matrix multiplication unit" (2024).
 //
 // A row or column that holds an infinity or a NaN gives NaN. The last places differ from those of gemm.h, which is what a
