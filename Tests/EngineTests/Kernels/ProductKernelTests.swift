@@ -61,7 +61,7 @@ struct ProductKernelTests {
 
     @Test("bias, activation, what is before it, and dropout", arguments: Activation.allCases)
     func finished(activation: Activation) {
-        for (m, n, k) in [(1, 1, 1), (5, 7, 3), (15, 31, 9), (17, 33, 5), (33, 16, 40), (35, 41, 32), (6, 20, 257)] {
+        for (m, n, k) in [(1, 1, 1), (5, 7, 3), (15, 31, 9), (17, 33, 5), (33, 16, 40), (6, 41, 257), (260, 17, 32)] {
             let plain = PlainProduct(m, n, k)
             let bias = numbers(n, 5)
             for table in KernelTable.all {

@@ -36,21 +36,21 @@ struct PlainProduct: Sendable {
     /// The product as a table computes it, added to `before`.
     ///
     /// Sums of float products in any order, or of integers of 24 bits: a row and a column are then rounded to steps of
-    /// their largest elements, which moves each factor by at most 2.5 units of that, and products below 2.1 units of
-    /// both are left out (see gemm_amx.h); eight units a term and those of the scales cover it. There a row or column
+    /// their largest elements, which moves each factor by at most 2.5 times `Rounded.unit` of that, and products below
+    /// 2.1 times it of both are left out (see gemm_amx.h); eight a term cover these and the scales. There a row or column
     /// that holds an infinity or a NaN gives NaN.
     func result(of table: KernelTable, before: [Float]?) -> [Rounded] {
-        let isQuantised = table.name == "amx" && m >= 32 && n >= 16 && k >= 32
+        let growth = Rounded.growth(k + 4)
+        let plain = (0..<m * n).map { place in
+            let start = before.map { Double($0[place]) } ?? 0
+            return Rounded(value: start + sums[place], error: growth * (magnitudes[place] + abs(start)))
+        }
+        guard table.name == "amx" && m >= 32 && n >= 16 && k >= 32 else { return plain }
         let rows = (0..<m).map { Self.largest(of: a[$0 * k..<($0 + 1) * k]) }
         let columns = (0..<n).map { Self.largest(of: stride(from: $0, to: k * n, by: n).map { b[$0] }) }
-        let growth = Rounded.growth(k + 4)
-        return (0..<m * n).map { place in
-            let start = before.map { Double($0[place]) } ?? 0
-            var error = growth * (magnitudes[place] + abs(start))
-            guard isQuantised else { return Rounded(value: start + sums[place], error: error) }
+        return plain.enumerated().map { place, sum in
             let top = rows[place / n] * columns[place % n]
-            error += 8 * Rounded.growth(k) * top
-            return Rounded(value: top.isFinite ? start + sums[place] : .nan, error: error)
+            return Rounded(value: top.isFinite ? sum.value : .nan, error: sum.error + 8 * Rounded.growth(k) * top)
         }
     }
 
