@@ -22,13 +22,13 @@ public struct TaskRequest: Sendable {
     /// Where the data comes from.
     public var data: DataSource
     /// The splits that are needed; others may be left unread.
-    public var splits: Set<Split>
+    var splits: Set<Split>
     /// The parameters.
     public var values: ParameterValues
     /// The seed of the first weights and of augmentation.
     public var seed: UInt64
     /// Statistics of an earlier training, used instead of fitting them on `train`.
-    public var statistics: JSONValue?
+    var statistics: JSONValue?
 
     /// A request for a fresh training: `train` and `val`, statistics to be fitted.
     public init(data: DataSource, values: ParameterValues, seed: UInt64) {

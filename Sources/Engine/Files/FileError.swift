@@ -25,7 +25,7 @@ public enum FileError: Error, Hashable, Sendable {
     }
 
     /// Whether there is no such file at all.
-    public var isNotFound: Bool {
+    var isNotFound: Bool {
         if case .system(let error, _) = self { error.isMissing } else { false }
     }
 }

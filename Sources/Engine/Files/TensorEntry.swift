@@ -40,7 +40,7 @@ public struct TensorEntry: Sendable, Hashable {
     public let count: Int
 
     /// Bytes in the file.
-    public var byteCount: Int { count * type.size }
+    var byteCount: Int { count * type.size }
 
     /// The number of elements of a shape and its bytes, or nil when they do not fit an Int.
     static func elements(of shape: [Int], type: ElementType) -> (count: Int, bytes: Int)? {

@@ -40,11 +40,11 @@ public struct BatchNorm: Sendable {
     /// [C], starts with ones.
     public let weight: Parameter
     /// [C], starts with zeros.
-    public let bias: Parameter
+    let bias: Parameter
     /// [C]
-    public let runningMean: NamedBuffer
+    let runningMean: NamedBuffer
     /// [C]
-    public let runningVariance: NamedBuffer
+    let runningVariance: NamedBuffer
     let epsilon: Float
     let momentum: Float
 

@@ -2,7 +2,7 @@
 // attention over a memory, a feed-forward network, each with a residual sum, dropout and a layer norm.
 
 /// The self-attention of a decoder layer.
-public enum DecoderSelfAttention: Sendable {
+enum DecoderSelfAttention: Sendable {
     /// PyTorch's, without positions of its own.
     case plain(MultiHeadAttention)
     /// With learned relative positions.
@@ -12,19 +12,19 @@ public enum DecoderSelfAttention: Sendable {
 /// One layer of a decoder.
 public struct DecoderLayer: Sendable {
     /// Over the targets.
-    public let selfAttention: DecoderSelfAttention
+    let selfAttention: DecoderSelfAttention
     /// Over the memory.
-    public let memoryAttention: MultiHeadAttention
+    let memoryAttention: MultiHeadAttention
     /// D to the feed-forward width.
-    public let linear1: Linear
+    let linear1: Linear
     /// The feed-forward width to D.
-    public let linear2: Linear
+    let linear2: Linear
     /// Of the self-attention.
-    public let norm1: LayerNorm
+    let norm1: LayerNorm
     /// Of the attention over the memory.
-    public let norm2: LayerNorm
+    let norm2: LayerNorm
     /// Of the feed-forward network.
-    public let norm3: LayerNorm
+    let norm3: LayerNorm
     let options: TransformerOptions
 
     /// Adds `name.self_attn…`, `name.multihead_attn…`, `name.linear1`, `name.linear2` and `name.norm1` to `norm3`. With

@@ -6,15 +6,15 @@
 /// Self-attention and a feed-forward network, each with a residual sum, dropout and a layer norm.
 public struct EncoderLayer: Sendable {
     /// The self-attention.
-    public let attention: MultiHeadAttention
+    let attention: MultiHeadAttention
     /// D to the feed-forward width.
-    public let linear1: Linear
+    let linear1: Linear
     /// The feed-forward width to D.
-    public let linear2: Linear
+    let linear2: Linear
     /// Of the attention.
-    public let norm1: LayerNorm
+    let norm1: LayerNorm
     /// Of the feed-forward network.
-    public let norm2: LayerNorm
+    let norm2: LayerNorm
     let options: TransformerOptions
 
     /// Adds `name.self_attn…`, `name.linear1`, `name.linear2`, `name.norm1` and `name.norm2`.

@@ -5,7 +5,7 @@ public struct LayerNorm: Sendable {
     /// [D], starts with ones.
     public let weight: Parameter
     /// [D], starts with zeros.
-    public let bias: Parameter
+    let bias: Parameter
 
     /// Adds `name.weight` and `name.bias`.
     public init(_ name: String, width: Int, in parameters: ParameterSet) {

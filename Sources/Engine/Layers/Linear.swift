@@ -8,7 +8,7 @@ public struct Linear: Sendable {
     /// [out,in]
     public let weight: Parameter
     /// [out]
-    public let bias: Parameter?
+    let bias: Parameter?
 
     /// Adds `name.weight` and `name.bias`; the bias starts as the weight does, or with `biasValue`.
     public init(

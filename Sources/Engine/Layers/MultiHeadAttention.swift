@@ -3,18 +3,18 @@
 // in_proj_weight [3D,D] stacks the projections of queries, keys and values; out_proj is a linear layer D to D.
 
 /// Projections in and out around the fused attention.
-public struct MultiHeadAttention: Sendable {
+struct MultiHeadAttention: Sendable {
     /// [3D,D]
-    public let projectionWeight: Parameter
+    let projectionWeight: Parameter
     /// [3D]
-    public let projectionBias: Parameter
+    let projectionBias: Parameter
     /// D to D
-    public let output: Linear
+    let output: Linear
     /// How many heads share D.
-    public let heads: Int
+    let heads: Int
 
     /// Adds `name.in_proj_weight`, `name.in_proj_bias`, `name.out_proj.weight` and `name.out_proj.bias`.
-    public init(_ name: String, width: Int, heads: Int, in parameters: ParameterSet) {
+    init(_ name: String, width: Int, heads: Int, in parameters: ParameterSet) {
         precondition(width.isMultiple(of: heads), "\(heads) heads of \(width)")
         self.heads = heads
         projectionWeight = parameters.add(
@@ -24,7 +24,7 @@ public struct MultiHeadAttention: Sendable {
     }
 
     /// Records self-attention over x [B,T,D]; `keyMask` [B,T] is 0 at padding.
-    public func callAsFunction(
+    func callAsFunction(
         _ tape: Tape, _ x: Variable, causal: Bool = false, keyMask: Variable? = nil, dropout: Float = 0
     ) -> Variable {
         let projection = tape.linear(
@@ -34,7 +34,7 @@ public struct MultiHeadAttention: Sendable {
     }
 
     /// Records attention of x [B,T,D] over a memory [B,S,D]; `keyMask` [B,S] is 0 at padding.
-    public func callAsFunction(
+    func callAsFunction(
         _ tape: Tape, _ x: Variable, memory: Variable, keyMask: Variable? = nil, dropout: Float = 0
     ) -> Variable {
         let width = x.width

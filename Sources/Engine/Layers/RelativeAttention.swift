@@ -3,21 +3,21 @@
 // logits[i,j] = q_i . (k_j + E[L-1-(i-j)]) / sqrt(d), j <= i. The joint projection is stored as PyTorch's in_proj_weight.
 
 /// Projections around a causal attention with relative positions.
-public struct RelativeAttention: Sendable {
+struct RelativeAttention: Sendable {
     /// The projections; its own attention is not used.
-    public let attention: MultiHeadAttention
+    let attention: MultiHeadAttention
     /// E [L, D/heads]
-    public let relative: Parameter
+    let relative: Parameter
 
     /// Adds what `MultiHeadAttention` does, and `name.E` [length, width/heads], normal with deviation 1/sqrt(width).
-    public init(_ name: String, width: Int, heads: Int, length: Int, in parameters: ParameterSet) {
+    init(_ name: String, width: Int, heads: Int, length: Int, in parameters: ParameterSet) {
         attention = MultiHeadAttention(name, width: width, heads: heads, in: parameters)
         relative = parameters.add(
             "\(name).E", [length, width / heads], .normal(deviation: 1 / Float(width).squareRoot()))
     }
 
     /// Records the attention over x [B,T,D], T at most the table's length.
-    public func callAsFunction(
+    func callAsFunction(
         _ tape: Tape, _ x: Variable, keyMask: Variable? = nil, dropout: Float = 0
     ) -> Variable {
         let projection = tape.linear(

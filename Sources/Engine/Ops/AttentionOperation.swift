@@ -87,7 +87,7 @@ extension Tape {
     ///   - keyMask: [B,T], 1 for positions that count and 0 for padding.
     ///   - relative: [L,D/heads] with L >= T: adds q_i . E[L-1-(i-j)] to the logits of a causal attention.
     ///   - dropout: of the probabilities.
-    public func selfAttention(
+    func selfAttention(
         _ projection: Variable, heads: Int, causal: Bool = false, keyMask: Variable? = nil, relative: Variable? = nil,
         dropout: Float = 0
     ) -> Variable {
@@ -99,7 +99,7 @@ extension Tape {
     }
 
     /// Attention of queries [B,T,D] over a memory's joint projection [B,S,2D] of keys and values.
-    public func crossAttention(
+    func crossAttention(
         query: Variable, memory: Variable, heads: Int, causal: Bool = false, keyMask: Variable? = nil,
         dropout: Float = 0
     ) -> Variable {

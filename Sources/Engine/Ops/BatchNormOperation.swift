@@ -36,7 +36,7 @@ struct BatchNormOperation: Operation {
 
 extension Tape {
     /// Normalises the channels of x [..., C]; `momentum` as PyTorch means it (the share of the new).
-    public func batchNorm(
+    func batchNorm(
         _ x: Variable, weight: Variable, bias: Variable, runningMean: NamedBuffer, runningVariance: NamedBuffer,
         epsilon: Float = 1e-5, momentum: Float = 0.1
     ) -> Variable {

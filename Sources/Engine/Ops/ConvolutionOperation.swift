@@ -104,7 +104,7 @@ extension Tape {
     }
 
     /// Convolves each channel of x [B,H,W,C] by its own kernel of weight [C,1,k,k]; result [B,H',W',C].
-    public func depthwiseConvolution(_ x: Variable, weight: Variable, stride: Int = 1) -> Variable {
+    func depthwiseConvolution(_ x: Variable, weight: Variable, stride: Int = 1) -> Variable {
         precondition(
             x.shape.count == 4 && weight.shape.count == 4 && weight.shape[0] == x.shape[3] && weight.shape[1] == 1,
             "depthwiseConvolution: \(x.shape) by \(weight.shape)")

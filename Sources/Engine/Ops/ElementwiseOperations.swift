@@ -114,7 +114,7 @@ extension Tape {
     }
 
     /// x plus a row (or a block of rows) that is repeated: x [..., R, D] and row [D] or [R,D].
-    public func addRow(_ x: Variable, _ row: Variable) -> Variable {
+    func addRow(_ x: Variable, _ row: Variable) -> Variable {
         precondition(x.shape.suffix(row.shape.count).elementsEqual(row.shape), "addRow: \(x.shape) and \(row.shape)")
         let out = makeOutput(x.shape)
         record(AddRowOperation(x: x, row: row, out: out))

@@ -60,7 +60,7 @@ struct LayerNormOperation: Operation {
 
 extension Tape {
     /// Normalises rows of the last dimension: x [..., D], weight and bias [D].
-    public func layerNorm(_ x: Variable, weight: Variable, bias: Variable, epsilon: Float = 1e-5) -> Variable {
+    func layerNorm(_ x: Variable, weight: Variable, bias: Variable, epsilon: Float = 1e-5) -> Variable {
         precondition(weight.count == x.width && bias.count == x.width, "layerNorm: \(x.shape) by \(weight.shape)")
         let out = makeOutput(x.shape)
         let statistics = makeOutput([x.rows, 2])
@@ -72,7 +72,7 @@ extension Tape {
     }
 
     /// sum = x + dropout(residual), and its normalisation, in one pass over memory.
-    public func addLayerNorm(
+    func addLayerNorm(
         _ x: Variable, _ residual: Variable, dropout: Float, weight: Variable, bias: Variable, epsilon: Float = 1e-5
     ) -> (sum: Variable, normalized: Variable) {
         precondition(x.shape == residual.shape, "addLayerNorm: \(x.shape) and \(residual.shape)")

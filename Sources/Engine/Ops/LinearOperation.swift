@@ -117,7 +117,7 @@ struct LinearOperation: Operation {
 extension Tape {
     /// activation(x weight' + bias): x [..., I], weight [O,I], bias [O], result [..., O]; in training a share `dropout` of
     /// it is dropped.
-    public func linear(
+    func linear(
         _ x: Variable, weight: Variable, bias: Variable?, activation: Activation = .linear, dropout: Float = 0
     ) -> Variable {
         precondition(weight.shape.count == 2 && weight.shape[1] == x.width, "linear: \(x.shape) by \(weight.shape)")

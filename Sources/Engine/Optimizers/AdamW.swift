@@ -11,11 +11,11 @@ internal import System
 /// The optimiser's state: two moments for each number of the parameters, and the count of its steps.
 public final class AdamW {
     /// The share of the old first moment that is kept.
-    public let beta1: Double
+    let beta1: Double
     /// The share of the old second moment that is kept.
-    public let beta2: Double
+    let beta2: Double
     /// What is added to the root of the second moment.
-    public let epsilon: Double
+    let epsilon: Double
     /// The share of a parameter, times the learning rate, that is taken away each step.
     public let weightDecay: Double
     /// Steps taken.

@@ -15,10 +15,10 @@ public struct Parameter: Sendable, Hashable {
 }
 
 /// A handle to a named buffer: a tensor that is saved with the parameters but not trained, such as batch-norm statistics.
-public struct NamedBuffer: Sendable, Hashable {
+struct NamedBuffer: Sendable, Hashable {
     let index: Int
     /// Its shape, row-major.
-    public let shape: [Int]
+    let shape: [Int]
 }
 
 /// Parameters, their gradients and named buffers of one model.
@@ -54,7 +54,7 @@ public final class ParameterSet {
 
     /// Adds a named buffer that starts with `value` everywhere.
     @discardableResult
-    public func addBuffer(_ name: String, _ shape: [Int], value: Float) -> NamedBuffer {
+    func addBuffer(_ name: String, _ shape: [Int], value: Float) -> NamedBuffer {
         precondition(memory == nil, "buffer \(name) is added after the set's first use")
         bufferEntries.append(Entry(name: name, shape: shape, offset: bufferCount, initializer: .constant(value)))
         bufferCount += FloatMemory.aligned(shape.reduce(1, *))
@@ -86,9 +86,9 @@ public final class ParameterSet {
     }
 
     /// All values in one memory: parameters in order of addition, each on a cache line, with zeros between.
-    public var flatValues: UnsafeMutableBufferPointer<Float> { allocated().values.all }
+    var flatValues: UnsafeMutableBufferPointer<Float> { allocated().values.all }
     /// All gradients, laid out as `flatValues`.
-    public var flatGradients: UnsafeMutableBufferPointer<Float> { allocated().gradients.all }
+    var flatGradients: UnsafeMutableBufferPointer<Float> { allocated().gradients.all }
 
     /// How many numbers are trained, padding left out.
     public var count: Int { entries.reduce(0) { $0 + $1.count } }
@@ -98,7 +98,7 @@ public final class ParameterSet {
         entries.indices.map { (entries[$0].name, Parameter(index: $0, shape: entries[$0].shape)) }
     }
     /// The named buffers in order of addition.
-    public var allBuffers: [(name: String, buffer: NamedBuffer)] {
+    var allBuffers: [(name: String, buffer: NamedBuffer)] {
         bufferEntries.indices.map { (bufferEntries[$0].name, NamedBuffer(index: $0, shape: bufferEntries[$0].shape)) }
     }
 
@@ -118,7 +118,7 @@ public final class ParameterSet {
         slice(allocated().gradients, entries[parameter.index])
     }
     /// A named buffer's values, row-major.
-    public func values(of buffer: NamedBuffer) -> UnsafeMutableBufferPointer<Float> {
+    func values(of buffer: NamedBuffer) -> UnsafeMutableBufferPointer<Float> {
         slice(allocated().buffers, bufferEntries[buffer.index])
     }
 

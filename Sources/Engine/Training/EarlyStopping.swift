@@ -4,7 +4,7 @@
 ///     if stopping.observe(0.74) == .exhausted { … }
 public struct EarlyStopping: Sendable, Hashable {
     /// What one epoch's value means.
-    public enum Observation: Sendable, Hashable {
+    enum Observation: Sendable, Hashable {
         /// Better than the best by more than `minDelta`.
         case improved
         /// Not better, and there is patience left.
@@ -22,7 +22,7 @@ public struct EarlyStopping: Sendable, Hashable {
     /// The value of the last improvement.
     public internal(set) var best: Double?
     /// Epochs since then.
-    public internal(set) var waited = 0
+    var waited = 0
 
     /// Whether more or less of a metric is better.
     public enum Mode: String, Sendable, Hashable {
@@ -45,7 +45,7 @@ public struct EarlyStopping: Sendable, Hashable {
     }
 
     /// Takes the next epoch's value. One that is not finite is no improvement.
-    public mutating func observe(_ value: Double) -> Observation {
+    mutating func observe(_ value: Double) -> Observation {
         let improved = value.isFinite && (best.map { mode.isBetter(value, than: $0, by: minDelta) } ?? true)
         if improved {
             best = value

@@ -1,9 +1,9 @@
 /// The order in which an epoch takes its samples: a function of the seed and the epoch alone.
 ///
 /// Fisher and Yates' shuffle (Knuth, volume 2, algorithm P) with Philox's numbers.
-public enum SampleOrder {
+enum SampleOrder {
     /// `0..<count` shuffled for `epoch`, from 1.
-    public static func shuffled(_ count: Int, seed: UInt64, epoch: Int) -> [Int] {
+    static func shuffled(_ count: Int, seed: UInt64, epoch: Int) -> [Int] {
         let purpose: UInt64 = 0x7368_7566_666C_6500  // "shuffle"
         let philox = Philox(seed: Philox(seed: seed ^ purpose).word(stream: UInt64(epoch), index: 0))
         var order = Array(0..<count)

@@ -1,14 +1,14 @@
-public import JSON
+import JSON
 
 /// Mean and deviation of each feature, fitted on the training set and applied to all.
-public struct ZScore: Sendable, Hashable {
+struct ZScore: Sendable, Hashable {
     /// The features' means.
-    public let mean: [Float]
+    let mean: [Float]
     /// The features' deviations; 1 where a feature never changes.
-    public let deviation: [Float]
+    let deviation: [Float]
 
     /// Fits rows of `width` features: population mean and deviation, in double precision.
-    public init(fitting values: [Float], width: Int) {
+    init(fitting values: [Float], width: Int) {
         var sum = [Double](repeating: 0, count: width)
         var squares = [Double](repeating: 0, count: width)
         let rows = values.count / max(width, 1)
@@ -33,7 +33,7 @@ public struct ZScore: Sendable, Hashable {
     }
 
     /// What `json` gave; nil where it is something else.
-    public init?(_ json: JSONValue?, width: Int) {
+    init?(_ json: JSONValue?, width: Int) {
         func floats(_ value: JSONValue?) -> [Float]? {
             guard let values = value?.arrayValue, values.count == width else { return nil }
             let floats = values.compactMap { $0.doubleValue.map { Float($0) } }
@@ -47,7 +47,7 @@ public struct ZScore: Sendable, Hashable {
     }
 
     /// Both lists, exact to the bit.
-    public var json: JSONValue {
+    var json: JSONValue {
         [
             "mean": .array(mean.map { .double(Double($0)) }),
             "deviation": .array(deviation.map { .double(Double($0)) }),
@@ -55,7 +55,7 @@ public struct ZScore: Sendable, Hashable {
     }
 
     /// `(value - mean) / deviation`, row by row.
-    public func apply(to values: inout [Float]) {
+    func apply(to values: inout [Float]) {
         let width = mean.count
         values.withUnsafeMutableBufferPointer { values in
             mean.withUnsafeBufferPointer { mean in
@@ -72,7 +72,7 @@ public struct ZScore: Sendable, Hashable {
     }
 
     /// `value * deviation + mean`, row by row.
-    public func undo(on values: inout [Float]) {
+    func undo(on values: inout [Float]) {
         let width = mean.count
         for index in values.indices { values[index] = values[index] * deviation[index % width] + mean[index % width] }
     }

@@ -1,9 +1,9 @@
-public import Engine
+import Engine
 
 extension FaceTask {
     /// The last frame given again: what a target of the frames' own kind, such as a pose a moment later, is first compared
     /// with. Nil where the target has another width than a frame.
-    public func baseline(on split: Split) -> Baseline? {
+    func baseline(on split: Split) -> Baseline? {
         guard data.features == data.outputs, let part = data.parts[split], part.count > 0 else { return nil }
         let width = data.features
         var last: [Float] = []

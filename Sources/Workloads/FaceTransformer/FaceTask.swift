@@ -2,15 +2,15 @@
 //
 // B batch, T frames, F features, D the target's width.
 
-public import Engine
-public import JSON
+import Engine
+import JSON
 
 /// The model of face-transformer over its data.
-public struct FaceTask: WorkloadTask {
+struct FaceTask: WorkloadTask {
     let data: FaceData
     let values: ParameterValues
     /// The model's parameters, named as PyTorch names those of `input`, `encoder` and `output`.
-    public let parameters: ParameterSet
+    let parameters: ParameterSet
     private let input: Linear
     private let layers: [EncoderLayer]
     private let output: Linear
@@ -30,17 +30,17 @@ public struct FaceTask: WorkloadTask {
     }
 
     /// `d_model`
-    public var dModel: Int { values.int("d_model") }
+    var dModel: Int { values.int("d_model") }
     /// The data's tensors.
-    public var dataDescription: JSONValue { data.description }
+    var dataDescription: JSONValue { data.description }
     /// Means and deviations of frames and targets.
-    public var statistics: JSONValue { data.statistics }
+    var statistics: JSONValue { data.statistics }
 
     /// Samples of a split.
-    public func sampleCount(of split: Split) -> Int { data.parts[split]?.count ?? 0 }
+    func sampleCount(of split: Split) -> Int { data.parts[split]?.count ?? 0 }
 
     /// Records the model and its loss.
-    public func record(size: Int, mode: Tape.Mode, pool: ThreadPool, seed: UInt64) -> Batch {
+    func record(size: Int, mode: Tape.Mode, pool: ThreadPool, seed: UInt64) -> Batch {
         let tape = Tape(parameters, mode: mode, pool: pool, seed: seed)
         let frames = tape.input([size, data.time, data.features])
         let target = tape.input([size, data.outputs])
@@ -55,26 +55,26 @@ public struct FaceTask: WorkloadTask {
     }
 
     /// Copies samples to the tape.
-    public func load(_ samples: ArraySlice<Int>, of split: Split, epoch: Int, into batch: Batch) {
+    func load(_ samples: ArraySlice<Int>, of split: Split, epoch: Int, into batch: Batch) {
         guard let part = data.parts[split] else { return }
         part.frames.copyRows(samples, width: data.time * data.features, to: batch.tape.values(of: batch.frames))
         part.targets.copyRows(samples, width: data.outputs, to: batch.tape.values(of: batch.target))
     }
 
     /// Loss, cosine similarity and mean squared error.
-    public func meter(for split: Split) -> Meter { Meter() }
+    func meter(for split: Split) -> Meter { Meter() }
 
     /// Predicted targets.
-    public func predictions(count: Int) -> Predictions {
+    func predictions(count: Int) -> Predictions {
         Predictions(scale: data.targetScale, width: data.outputs, count: count)
     }
 
     /// A recorded model.
-    public struct Batch: RecordedBatch {
+    struct Batch: RecordedBatch {
         /// The tape.
-        public let tape: Tape
+        let tape: Tape
         /// The weighted loss.
-        public let loss: Variable
+        let loss: Variable
         let frames, target: Variable
         /// [3]: loss, mean squared error, mean cosine similarity
         let parts: Variable
@@ -83,26 +83,26 @@ public struct FaceTask: WorkloadTask {
     }
 
     /// Means over an epoch's samples.
-    public struct Meter: EpochMeter {
+    struct Meter: EpochMeter {
         private var sums = [0.0, 0, 0]
         private var count = 0
 
         /// Adds a batch's means by its size.
-        public mutating func add(_ batch: Batch, samples: ArraySlice<Int>) {
+        mutating func add(_ batch: Batch, samples: ArraySlice<Int>) {
             let parts = batch.tape.values(of: batch.parts)
             for index in sums.indices { sums[index] += Double(parts[index]) * Double(samples.count) }
             count += samples.count
         }
 
         /// `loss`, `cosine` and `mse`.
-        public func results() -> [(name: String, value: Double)] {
+        func results() -> [(name: String, value: Double)] {
             let means = sums.map { $0 / Double(max(count, 1)) }
             return [("loss", means[0]), ("cosine", means[2]), ("mse", means[1])]
         }
     }
 
     /// Predicted targets in their own units.
-    public struct Predictions: PredictionCollector {
+    struct Predictions: PredictionCollector {
         let scale: ZScore
         let width: Int
         private var values: [Float]
@@ -114,7 +114,7 @@ public struct FaceTask: WorkloadTask {
         }
 
         /// Takes a batch's predictions.
-        public mutating func add(_ batch: Batch, samples: ArraySlice<Int>) {
+        mutating func add(_ batch: Batch, samples: ArraySlice<Int>) {
             let prediction = batch.tape.values(of: batch.prediction)
             for (row, sample) in samples.enumerated() {
                 for column in 0..<width { values[sample * width + column] = prediction[row * width + column] }
@@ -122,7 +122,7 @@ public struct FaceTask: WorkloadTask {
         }
 
         /// `target` [N,D].
-        public var tensors: [StoredTensor] {
+        var tensors: [StoredTensor] {
             var values = values
             scale.undo(on: &values)
             return [StoredTensor("target", shape: [values.count / max(width, 1), width], .floats(values))]

@@ -6,23 +6,23 @@ import Engine
 import JSON
 
 /// Regression of a vector from a sequence by a transformer encoder.
-public struct FaceTransformer: Workload {
+struct FaceTransformer: Workload {
     /// `face-transformer`
-    public let name = "face-transformer"
+    let name = "face-transformer"
     /// What it is, in a line.
-    public let summary = "a transformer over frames that predicts an embedding"
+    let summary = "a transformer over frames that predicts an embedding"
     /// Epochs when nothing is said.
-    public let epochs = 20
+    let epochs = 20
     /// Validation cosine similarity.
-    public let objective = Objective(.maximize, "val_cosine")
+    let objective = Objective(.maximize, "val_cosine")
     /// What an epoch measures on both sets.
-    public let measures: [String]? = ["loss", "cosine", "mse"]
+    let measures: [String]? = ["loss", "cosine", "mse"]
 
     /// The workload.
-    public init() {}
+    init() {}
 
     /// The model's parameters and the common ones.
-    public var parameters: [ParameterDescription] {
+    var parameters: [ParameterDescription] {
         var training = TrainingParameters()
         training.warmupEpochs = 2
         return [
@@ -38,13 +38,13 @@ public struct FaceTransformer: Workload {
     }
 
     /// `dim_feedforward` is 4 x `d_model` where it is not given; `heads` must divide `d_model`.
-    public func complete(_ values: inout ParameterValues, place: String) throws(WorkloadError) {
+    func complete(_ values: inout ParameterValues, place: String) throws(WorkloadError) {
         values.decide("dim_feedforward", .int(4 * values.int("d_model")))
         try Heads.check(values, place: place)
     }
 
     /// Frames and targets, z-scored by the training set.
-    public func makeTask(_ request: TaskRequest) throws(WorkloadError) -> FaceTask {
+    func makeTask(_ request: TaskRequest) throws(WorkloadError) -> FaceTask {
         FaceTask(
             data: try FaceData(request.data, splits: request.splits, statistics: request.statistics),
             values: request.values, seed: request.seed)

@@ -54,7 +54,7 @@ public struct ParameterValues: Sendable, Hashable {
     }
 
     /// Gives a parameter that others decide its value.
-    public mutating func decide(_ name: String, _ value: JSONValue) {
+    mutating func decide(_ name: String, _ value: JSONValue) {
         if values[name] == nil { values[name] = value }
     }
 

@@ -4,25 +4,25 @@ import Engine
 import JSON
 
 /// The common parameters, each workload with its own standard values.
-public struct TrainingParameters: Sendable {
+struct TrainingParameters: Sendable {
     /// The learning rate after warm-up.
-    public var lr = 1e-3
+    var lr = 1e-3
     /// Epochs of warm-up.
-    public var warmupEpochs = 0
+    var warmupEpochs = 0
     /// The learning rate after the warm-up: `cosine`, `cosine_warm_restarts`, `noam` or `constant`.
-    public var schedule = "cosine"
+    var schedule = "cosine"
     /// AdamW's decay.
-    public var weightDecay = 1e-4
+    var weightDecay = 1e-4
     /// Samples a batch.
-    public var batchSize = 32
+    var batchSize = 32
     /// Epochs without improvement that end a training; 0 for never.
-    public var patience = 0
+    var patience = 0
 
     /// The standard values where a workload says nothing else.
-    public init() {}
+    init() {}
 
     /// The parameters' descriptions.
-    public var descriptions: [ParameterDescription] {
+    var descriptions: [ParameterDescription] {
         [
             .init("lr", .float(0...100), standard: .double(lr), "AdamW's learning rate"),
             .init(

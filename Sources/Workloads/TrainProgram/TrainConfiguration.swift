@@ -3,35 +3,35 @@
 //     {"workload": "face-transformer", "data": "synthetic", "epochs": 20, "seed": 81, "params": {"lr": 0.001}}
 
 import Engine
-public import JSON
+import JSON
 import Words
 
 /// A configuration file's contents, checked for their kinds; parameters are checked by the workload.
-public struct TrainConfiguration: Sendable, Hashable {
+struct TrainConfiguration: Sendable, Hashable {
     /// The workload, where the file says it.
-    public var workload: String?
+    var workload: String?
     /// `synthetic` or a file's path.
-    public var data: String?
+    var data: String?
     /// Epochs.
-    public var epochs: Int?
+    var epochs: Int?
     /// The seed.
-    public var seed: UInt64?
+    var seed: UInt64?
     /// The parameters.
-    public var params = JSONObject()
+    var params = JSONObject()
     /// The folder for the checkpoint and the weights.
-    public var directory: String?
+    var directory: String?
     /// Whether to go on from the folder's checkpoint.
-    public var resume = false
+    var resume = false
 
     static let keys = [
         "workload", "data", "epochs", "seed", "params", "directory", "resume", "study", "stage", "trial", "attempt",
     ]
 
     /// A configuration that says nothing.
-    public init() {}
+    init() {}
 
     /// Reads a file of at most 16 MB.
-    public init(readingFrom path: String) throws(WorkloadError) {
+    init(readingFrom path: String) throws(WorkloadError) {
         let bytes: [UInt8]
         do { bytes = try SmallFile.bytes(of: path, limit: 16 << 20) } catch { throw .file(error) }
         let json: JSONValue
@@ -42,7 +42,7 @@ public struct TrainConfiguration: Sendable, Hashable {
     }
 
     /// Reads an object of the keys above.
-    public init(_ json: JSONValue, place: String) throws(WorkloadError) {
+    init(_ json: JSONValue, place: String) throws(WorkloadError) {
         guard let object = json.objectValue else {
             throw .notJSON(place: place, message: "expected an object, found \(json.words)")
         }

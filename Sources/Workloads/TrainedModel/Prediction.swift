@@ -6,7 +6,7 @@ internal import System
 /// A file of a trained model's predictions.
 public enum Prediction {
     /// The formats that predictions are written in, by the ends of files' names.
-    public static let formats = ["safetensors", "csv"]
+    static let formats = ["safetensors", "csv"]
 
     /// Writes the predictions for a split, in the data's own units: as CSV where the path ends in `.csv`, otherwise as
     /// safetensors. The file is written beside its place and renamed.

@@ -1,7 +1,7 @@
-public import Engine
+import Engine
 
 /// The measures of video-music over an epoch, each step and element counted once.
-public struct ChordMeter: EpochMeter {
+struct ChordMeter: EpochMeter {
     private let chordWeight, emotionWeight: Double
     private var chordLoss = 0.0
     private var steps = 0.0
@@ -17,7 +17,7 @@ public struct ChordMeter: EpochMeter {
     }
 
     /// Adds a batch's losses by what they count, and the ranks of its chords.
-    public mutating func add(_ batch: VideoMusicTask.Batch, samples: ArraySlice<Int>) {
+    mutating func add(_ batch: VideoMusicTask.Batch, samples: ArraySlice<Int>) {
         let chord = batch.tape.values(of: batch.chordParts)
         let emotion = batch.tape.values(of: batch.emotionParts)
         chordLoss += Double(chord[0]) * Double(chord[1])
@@ -38,7 +38,7 @@ public struct ChordMeter: EpochMeter {
     }
 
     /// `loss`, `chord_loss`, `emotion_loss`, `accuracy` and `hits5`.
-    public func results() -> [(name: String, value: Double)] {
+    func results() -> [(name: String, value: Double)] {
         let chord = chordLoss / max(steps, 1)
         let emotion = emotionLoss / max(elements, 1)
         return [

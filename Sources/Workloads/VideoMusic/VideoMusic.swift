@@ -9,23 +9,23 @@ import Engine
 import JSON
 
 /// Next chords and their emotion from a video's features.
-public struct VideoMusic: Workload {
+struct VideoMusic: Workload {
     /// `video-music`
-    public let name = "video-music"
+    let name = "video-music"
     /// What it is, in a line.
-    public let summary = "chords for a video, step by step"
+    let summary = "chords for a video, step by step"
     /// Epochs when nothing is said.
-    public let epochs = 15
+    let epochs = 15
     /// The validation loss: its weights are fixed by the study, not sampled.
-    public let objective = Objective(.minimize, "val_loss")
+    let objective = Objective(.minimize, "val_loss")
     /// What an epoch measures on both sets.
-    public let measures: [String]? = ["loss", "chord_loss", "emotion_loss", "accuracy", "hits5"]
+    let measures: [String]? = ["loss", "chord_loss", "emotion_loss", "accuracy", "hits5"]
 
     /// The workload.
-    public init() {}
+    init() {}
 
     /// The model's parameters and the common ones.
-    public var parameters: [ParameterDescription] {
+    var parameters: [ParameterDescription] {
         var training = TrainingParameters()
         training.batchSize = 16
         training.warmupEpochs = 1
@@ -43,18 +43,18 @@ public struct VideoMusic: Workload {
     }
 
     /// `dim_feedforward` is 2 x `d_model` where it is not given; `heads` must divide `d_model`.
-    public func complete(_ values: inout ParameterValues, place: String) throws(WorkloadError) {
+    func complete(_ values: inout ParameterValues, place: String) throws(WorkloadError) {
         values.decide("dim_feedforward", .int(2 * values.int("d_model")))
         try Heads.check(values, place: place)
     }
 
     /// Chords, video, key and emotion; video and key z-scored by the training set.
-    public func makeTask(_ request: TaskRequest) throws(WorkloadError) -> VideoMusicTask {
+    func makeTask(_ request: TaskRequest) throws(WorkloadError) -> VideoMusicTask {
         VideoMusicTask(
             data: try VideoMusicData(request.data, splits: request.splits, statistics: request.statistics),
             values: request.values, seed: request.seed)
     }
 
     /// The files that this training has always kept: `results.csv`, `best_epochs.txt`, `model_params.txt`.
-    public func makeRecorder(folder: String) -> (any TrainingRecorder)? { VideoMusicRecords(folder: folder) }
+    func makeRecorder(folder: String) -> (any TrainingRecorder)? { VideoMusicRecords(folder: folder) }
 }

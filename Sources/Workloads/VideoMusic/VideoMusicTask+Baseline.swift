@@ -1,8 +1,8 @@
-public import Engine
+import Engine
 
 extension VideoMusicTask {
     /// A bigram model: the chord that followed the one before most often in the training set.
-    public func baseline(on split: Split) -> Baseline? {
+    func baseline(on split: Split) -> Baseline? {
         guard let train = data.parts[.train], let part = data.parts[split] else { return nil }
         let width = data.chordCount
         var counts = [Int](repeating: 0, count: (width + 2) * width)

@@ -3,15 +3,15 @@
 // B batch, S chord steps, V video steps, D width, C chords. The decoder reads the chords one step late: first a start
 // sign (number C), then chord 0 to S - 2. C + 1 stands for padding.
 
-public import Engine
-public import JSON
+import Engine
+import JSON
 
 /// The model of video-music over its data.
-public struct VideoMusicTask: WorkloadTask {
+struct VideoMusicTask: WorkloadTask {
     let data: VideoMusicData
     let values: ParameterValues
     /// Named as the published model's: `embedding`, `Linear_chord`, `Linear_vis`, `transformer…`, `Wout`.
-    public let parameters: ParameterSet
+    let parameters: ParameterSet
     private let embedding: Embedding
     private let chordInput, videoInput, output: Linear
     private let encoder: [EncoderLayer]
@@ -42,17 +42,17 @@ public struct VideoMusicTask: WorkloadTask {
     }
 
     /// `d_model`
-    public var dModel: Int { values.int("d_model") }
+    var dModel: Int { values.int("d_model") }
     /// The data's tensors.
-    public var dataDescription: JSONValue { data.description }
+    var dataDescription: JSONValue { data.description }
     /// Means and deviations of video and key.
-    public var statistics: JSONValue { data.statistics }
+    var statistics: JSONValue { data.statistics }
 
     /// Samples of a split.
-    public func sampleCount(of split: Split) -> Int { data.parts[split]?.count ?? 0 }
+    func sampleCount(of split: Split) -> Int { data.parts[split]?.count ?? 0 }
 
     /// Records the model and its loss.
-    public func record(size: Int, mode: Tape.Mode, pool: ThreadPool, seed: UInt64) -> Batch {
+    func record(size: Int, mode: Tape.Mode, pool: ThreadPool, seed: UInt64) -> Batch {
         let tape = Tape(parameters, mode: mode, pool: pool, seed: seed)
         let (steps, chords) = (data.steps, data.chordCount)
         let video = tape.input([size, data.videoSteps, data.features])
@@ -83,7 +83,7 @@ public struct VideoMusicTask: WorkloadTask {
     }
 
     /// Writes samples to the tape, the chords once as targets and once a step late.
-    public func load(_ samples: ArraySlice<Int>, of split: Split, epoch: Int, into batch: Batch) {
+    func load(_ samples: ArraySlice<Int>, of split: Split, epoch: Int, into batch: Batch) {
         guard let part = data.parts[split] else { return }
         let tape = batch.tape
         part.video.copyRows(samples, width: data.videoSteps * data.features, to: tape.values(of: batch.video))
@@ -115,17 +115,17 @@ public struct VideoMusicTask: WorkloadTask {
     func sign(of chord: Int32) -> Int32 { chord >= 0 ? chord : Int32(data.chordCount + 1) }
 
     /// Losses, next-chord accuracy and hits@5.
-    public func meter(for split: Split) -> ChordMeter { ChordMeter(values: values) }
+    func meter(for split: Split) -> ChordMeter { ChordMeter(values: values) }
 
     /// The likeliest chord at each step, given those before it.
-    public func predictions(count: Int) -> Predictions { Predictions(steps: data.steps, count: count) }
+    func predictions(count: Int) -> Predictions { Predictions(steps: data.steps, count: count) }
 
     /// A recorded model.
-    public struct Batch: RecordedBatch {
+    struct Batch: RecordedBatch {
         /// The tape.
-        public let tape: Tape
+        let tape: Tape
         /// The weighted loss.
-        public let loss: Variable
+        let loss: Variable
         let video: Variable
         let previous: Indices
         let key: Variable
@@ -140,7 +140,7 @@ public struct VideoMusicTask: WorkloadTask {
     }
 
     /// The likeliest chords.
-    public struct Predictions: PredictionCollector {
+    struct Predictions: PredictionCollector {
         let steps: Int
         private var chords: [Int32]
 
@@ -150,7 +150,7 @@ public struct VideoMusicTask: WorkloadTask {
         }
 
         /// Takes a batch's logits.
-        public mutating func add(_ batch: Batch, samples: ArraySlice<Int>) {
+        mutating func add(_ batch: Batch, samples: ArraySlice<Int>) {
             let logits = batch.tape.values(of: batch.logits)
             let width = logits.count / (samples.count * steps)
             for (row, sample) in samples.enumerated() {
@@ -163,7 +163,7 @@ public struct VideoMusicTask: WorkloadTask {
         }
 
         /// `chord` [N,S].
-        public var tensors: [StoredTensor] {
+        var tensors: [StoredTensor] {
             [StoredTensor("chord", shape: [chords.count / steps, steps], .integers(chords))]
         }
     }

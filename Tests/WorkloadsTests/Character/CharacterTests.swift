@@ -1,7 +1,7 @@
-import Engine
 import JSON
 import Testing
 
+@testable import Engine
 @testable import Workloads
 
 @Suite("character") struct CharacterTests {

@@ -1,8 +1,8 @@
-import Engine
 import Foundation
 import JSON
 import Testing
 
+@testable import Engine
 @testable import Workloads
 
 @Suite("talking-face") struct TalkingFaceTests {

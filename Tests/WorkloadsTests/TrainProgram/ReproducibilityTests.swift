@@ -1,8 +1,8 @@
-import Engine
 import Foundation
 import JSON
 import Testing
 
+@testable import Engine
 @testable import Workloads
 
 /// What may change nothing: the number of threads, and where a training was interrupted.
