@@ -41,7 +41,7 @@ let package = Package(
             name: "hpo-bench",
             dependencies: [
                 "Arguments", "JSON", "Expressions", "Search", "Definitions", "Engine", "Workloads", "CKernels",
-                "CAllocations", "System",
+                "CAllocations", "Storage", "Studies", "Runner", "System",
             ],
             exclude: ["torch_step.py"]),
 

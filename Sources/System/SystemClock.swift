@@ -14,6 +14,9 @@ public enum SystemClock {
     /// Seconds of a clock that never goes back.
     public static var monotonicSeconds: Double { seconds(CLOCK_MONOTONIC) }
 
+    /// Seconds of a processor that this process has used.
+    public static var processorSeconds: Double { seconds(CLOCK_PROCESS_CPUTIME_ID) }
+
     private static func seconds(_ clock: clockid_t) -> Double {
         var time = timespec()
         clock_gettime(clock, &time)

@@ -6,7 +6,7 @@ enum Bench {
     static let version = "0.1.0"
 
     static let root: Command = Command(
-        "hpo-bench", summary: "Benchmarks of the engine, the samplers and the pruners.",
+        "hpo-bench", summary: "Benchmarks of the engine, the samplers, the pruners and the records.",
         details: ["Each prints JSON lines, one a result, as soon as it is there."],
         examples: [
             Example("hpo-bench engine --torch python3", "training steps beside PyTorch's"),
@@ -14,7 +14,7 @@ enum Bench {
         ],
         subcommands: [
             EngineBench.command, LearnBench.command, SearchBench.command, PrunerBench.command, FrontBench.command,
-            AskBench.command,
+            AskBench.command, RecordBench.command,
         ])
 
     static let folder = Argument("FOLDER", .file, help: "The recorded trainings (../shared/tables).")
