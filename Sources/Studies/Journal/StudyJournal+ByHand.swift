@@ -1,6 +1,6 @@
 // `hpo ask` and `hpo tell`: one trial at a time, run by a person or by any program.
 //
-//     let journal = try study.journal(owner: nil)
+//     let journal = try study.journal(for: .byHand)
 //     let trial = try journal.ask()                                                // running until it is told
 //     try journal.tell(EpochReport(epoch: 1, metrics: [Metric("val", 0.7)]), of: trial.attempt.number)   // .continue or .stop
 //     try journal.tell(value: 0.83, of: trial.attempt.number)

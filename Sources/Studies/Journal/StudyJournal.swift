@@ -1,6 +1,6 @@
 // What a study's loop, `hpo ask` and `hpo tell` write down, and the history that they read.
 //
-//     let journal = try study.journal(owner: .current())
+//     let journal = try study.journal(for: .thisProcess)
 //     let trial = try journal.suggest(origin: .sampler)                 // asked the sampler, recorded the start
 //     let verdict = try journal.record(report, of: trial.attempt)       // recorded the epoch, judged it
 //     try journal.finish(trial.attempt, .completed(value: 0.83))

@@ -122,17 +122,29 @@ public struct OpenStudy: Sendable {
     /// Deletes it with every row that is its own; its folders are left.
     ///
     /// - Throws: `storage(studyInUse)` while a process runs a trial of it; dead ones do not count.
-    public func delete(seenFrom owner: Owner) throws(StudyError) {
+    public func delete() throws(StudyError) {
         try storing { () throws(StorageError) in
-            try database.reap(try database.orphans(of: record.id, seenFrom: owner))
+            try database.reap(try database.orphans(of: record.id, seenFrom: .current()))
             try database.deleteStudy(record.id)
         }
     }
 
-    /// A journal to run trials of it.
-    ///
-    /// - Parameter owner: the process that runs them; nil for trials by hand.
-    public func journal(owner: Owner?) throws(StudyError) -> StudyJournal {
-        StudyJournal(database, study: record, definition: try definition(), owner: owner)
+    /// A journal to begin trials of it and to tell of them.
+    public func journal(for runner: TrialRunner) throws(StudyError) -> StudyJournal {
+        let owner = try storing { () throws(StorageError) in
+            switch runner {
+            case .thisProcess: try Owner.current()
+            case .byHand: nil as Owner?
+            }
+        }
+        return StudyJournal(database, study: record, definition: try definition(), owner: owner)
     }
+}
+
+/// Who runs the trials that a journal begins.
+public enum TrialRunner: Sendable, Hashable {
+    /// This process: when it dies, its trials are stopped and can be resumed.
+    case thisProcess
+    /// A person, or whatever program: a trial runs until it is told how it ended.
+    case byHand
 }

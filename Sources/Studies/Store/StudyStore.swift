@@ -3,7 +3,7 @@
 //     let store = try StudyStore(opening: "db/hpo.sqlite")
 //     let study = try store.study(named: "face-transformer")
 //     let best = try study.best()
-//     let journal = try study.journal(owner: .current())
+//     let journal = try study.journal(for: .thisProcess)
 
 public import Definitions
 import Search

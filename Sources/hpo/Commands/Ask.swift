@@ -21,7 +21,7 @@ extension Tool {
     ) { arguments in
         let workspace = try Workspace(arguments)
         let study = try workspace.study(arguments)
-        let journal = try study.journal(owner: nil)
+        let journal = try study.journal(for: .byHand)
         let trial = try journal.ask()
         try study.markUsed()
         let number = trial.attempt.number

@@ -45,7 +45,7 @@ extension Tool {
                 what it reports; only trials begun by hpo ask are told of by hand
                 """)
         }
-        let journal = try study.journal(owner: nil)
+        let journal = try study.journal(for: .byHand)
         try study.markUsed()
         switch news {
         case .epoch(let report): try tell(report, of: number, journal, arguments)

@@ -94,7 +94,7 @@ extension Tool {
         let interrupts = try Interrupts()
         interrupts.catchSignals()
         Signals.unblockInterrupts()
-        let journal = try study.journal(owner: try .current())
+        let journal = try study.journal(for: .thisProcess)
         let begun = Set(trials.compactMap(\.repeats))
         let stopped = trials.count { $0.repeats != nil && $0.state.name == .stopped }
         let reporter = RunReporter(

@@ -20,7 +20,7 @@ extension Tool {
         let study = try workspace.open().study(named: try arguments.require(name))
         let folders = arguments[keepFiles] ? [] : trialFolders(of: study)
         if !arguments[yes] { try confirm(study, folders, of: workspace) }
-        try study.delete(seenFrom: try .current())
+        try study.delete()
         for folder in folders { try Files.removeTree(folder) }
         if !folders.isEmpty { Files.removeEmptyFolder(study.folder) }
         if arguments.wantsJSON { return try Console.print(["deleted": .string(study.name)]) }

@@ -42,7 +42,7 @@ extension Tool {
         let workspace = try Workspace(arguments)
         let study = try workspace.study(arguments)
         let edited = try editedDefinition(try arguments.require(source), in: workspace)
-        let journal = try study.journal(owner: nil)
+        let journal = try study.journal(for: .byHand)
         let (edit, revision) = try journal.edit(to: edited.definition) { edit in
             edit.problems.isEmpty && (edit.doubts.isEmpty || arguments[force]) && !arguments[dryRun]
         }

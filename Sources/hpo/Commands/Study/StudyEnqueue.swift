@@ -39,7 +39,7 @@ extension Tool {
     ) { arguments in
         let workspace = try Workspace(arguments)
         let study = try workspace.study(arguments)
-        let journal = try study.journal(owner: nil)
+        let journal = try study.journal(for: .byHand)
         let definition = try journal.presentDefinition()
         let written = try configurations(in: arguments, for: definition)
         if written.isEmpty { throw Failure("there is no configuration to enqueue") }

@@ -58,7 +58,7 @@ extension Tool {
         let interrupts = try Interrupts()
         interrupts.catchSignals()
         Signals.unblockInterrupts()
-        let journal = try study.journal(owner: try .current())
+        let journal = try study.journal(for: .thisProcess)
         let reporter = RunReporter(
             try progress(of: study, journal.definition, limits),
             form: arguments.wantsJSON ? .json : Console.isTerminal ? .live : .plain)
