@@ -41,7 +41,7 @@ let package = Package(
             name: "hpo-bench",
             dependencies: [
                 "Arguments", "JSON", "Expressions", "Search", "Definitions", "Engine", "Workloads", "CKernels",
-                "CAllocations", "Storage", "Studies", "Runner", "System",
+                "CAllocations", "SQLite", "Storage", "Studies", "Runner", "System",
             ],
             exclude: ["torch_step.py"]),
 
