@@ -3,13 +3,17 @@
 internal import SQLite
 
 extension Session {
-    /// Notes the values of a trial's objectives and by how much it violates the study's conditions.
+    /// Notes the values of a trial's objectives, by how much it violates the study's conditions, and at which epoch.
+    ///
+    /// - Parameter epoch: nil leaves it as it is.
     mutating func setScore(
-        _ values: [Double], _ violation: Double?, of number: Int, in study: StudyID
+        _ values: [Double], _ violation: Double?, at epoch: Int? = nil, of number: Int, in study: StudyID
     ) throws(StorageError) {
         try run(
-            "UPDATE trials SET value = ?, violation = ? WHERE study = ? AND number = ?", values.first, violation,
-            study.id, number)
+            """
+            UPDATE trials SET value = ?, violation = ?, best_epoch = coalesce(?, best_epoch)
+            WHERE study = ? AND number = ?
+            """, values.first, violation, epoch, study.id, number)
         for (index, value) in values.enumerated().dropFirst() {
             try run(
                 """

@@ -26,6 +26,12 @@ struct Session: ~Copyable {
     /// Runs one statement; the number of rows that it changed.
     @discardableResult
     mutating func run(_ sql: String, _ parameters: any SQLiteConvertible...) throws(StorageError) -> Int {
+        try run(sql, list: parameters)
+    }
+
+    /// Runs one statement, for parameters that are in a list already; the number of rows that it changed.
+    @discardableResult
+    mutating func run(_ sql: String, list parameters: [any SQLiteConvertible]) throws(StorageError) -> Int {
         do { return try connection.run(sql, parameters, for: purpose) } catch { throw .database(error) }
     }
 

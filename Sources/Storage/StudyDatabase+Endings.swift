@@ -19,7 +19,7 @@ extension StudyDatabase {
     ) throws(StorageError) -> Int {
         let now = clock()
         return try write("end trial \(attempt.number)") { session throws(StorageError) in
-            _ = try session.best(of: attempt)
+            try session.checkRuns(attempt)
             let decided = outcome == .stopped ? try session.decidedOutcome(of: attempt) : nil
             let outcome = decided ?? outcome
             return try session.end(attempt, outcome, reason: reason, now: now)

@@ -1,57 +1,69 @@
-// Epochs: each recorded in one short transaction, the first report of an epoch counting.
+// Epochs: recorded in short transactions, the first report of an epoch counting.
 
 internal import SQLite
 public import Search
 
 extension StudyDatabase {
-    /// Records an epoch that a running trial reported.
+    /// Records epochs that running trials reported, in one transaction, with what is said of each.
+    ///
+    /// The history does not go on meanwhile but by these epochs, so that each can be judged by all that came before it.
     ///
     /// - Parameters:
-    ///   - epoch: from 1.
-    ///   - metrics: every number of the report; NaN and infinities are stored too. Of a repeated name the first counts.
-    ///   - objective: the objective's value, nil where the report lacks it; the first one's where there are several.
-    ///   - further: the values of the second and any further objective.
-    ///   - violation: by how much the study's conditions are violated, nil where it has none.
-    /// - Returns: what became of it. Once this has returned, kill -9 loses nothing of it.
-    /// - Throws: `superseded` where the trial was begun anew, `notRunning` where it has ended.
+    ///   - known: the newest change of the history that the caller has taken in.
+    ///   - takeIn: takes in what others have changed since, before anything is recorded; where it returns false nothing is.
+    ///   - judge: what the pruner says of the epoch at an index, which is the change `revision` of the history; nil where
+    ///     it is not asked. Called in order, for the epochs that are changes of the history.
+    /// - Returns: what became of each; nil where `takeIn` wants to look again. Once this has returned, kill -9 loses
+    ///   nothing of it.
+    public func record(
+        _ epochs: [NewEpoch], of study: StudyID, after known: Int,
+        takeIn: ([(revision: Int, change: HistoryChange)]) -> Bool,
+        judge: (_ index: Int, _ revision: Int) -> Judgement?
+    ) throws(StorageError) -> [EpochReceipt]? {
+        let now = clock()
+        return try write(Self.purpose(of: epochs)) { session throws(StorageError) in
+            guard let before = try session.revision(of: study) else {
+                return epochs.map { .refused(.unknownTrial(number: $0.attempt.number)) }
+            }
+            let others = before > known ? try session.changes(of: study, after: known, through: before) : []
+            guard takeIn(others.map { ($0.revision, $0.change) }) else { return nil }
+            var newest = before
+            var ended: Set<Int> = []
+            var receipts: [EpochReceipt] = []
+            for (index, epoch) in epochs.enumerated() {
+                guard !ended.contains(epoch.attempt.number) else {
+                    receipts.append(.unwanted)
+                    continue
+                }
+                let receipt = try session.record(epoch, after: &newest, at: now) { judge(index, $0) }
+                if case .recorded(_, let judgement?) = receipt, judgement.ends { ended.insert(epoch.attempt.number) }
+                receipts.append(receipt)
+            }
+            if newest > before { try session.setRevision(newest, of: study) }
+            return receipts
+        }
+    }
+
+    /// Records one epoch that nobody judges.
+    ///
+    /// - Throws: `superseded` where the trial was begun anew, `notRunning` where it has ended, `unusableEpoch`.
     @discardableResult
     public func recordEpoch(
         _ epoch: Int, of attempt: TrialAttempt, metrics: [(name: String, value: Double)], objective: Double?,
         further: [Double] = [], violation: Double? = nil
     ) throws(StorageError) -> EpochReceipt {
-        guard epoch >= 1 else { throw .unusableEpoch(epoch) }
-        let now = clock()
-        let (study, number) = (attempt.study.id, attempt.number)
-        return try write("record epoch \(epoch) of trial \(number)") { session throws(StorageError) in
-            let best = try session.best(of: attempt)
-            let known = try session.first(
-                "SELECT 1 FROM epochs WHERE study = ? AND trial = ? AND epoch = ?", study, number, epoch
-            ) { row throws(SQLiteError) in try row[0] as Int }
-            guard known == nil else { return .repeated }
+        let new = NewEpoch(
+            epoch, of: attempt, metrics: metrics.map { Metric($0.name, $0.value) },
+            values: (objective.map { [$0] } ?? []) + further, violation: violation)
+        let receipts = try record([new], of: attempt.study, after: .max, takeIn: { _ in true }, judge: { _, _ in nil })
+        guard let receipt = receipts?.first else { return .unwanted }
+        if case .refused(let error) = receipt { throw error }
+        return receipt
+    }
 
-            var revision: Int?
-            // Pruners judge one objective, by epochs that count.
-            if objective != nil, further.isEmpty, (violation ?? 0) == 0 {
-                revision = try session.nextRevision(of: attempt.study)
-            }
-            try session.run(
-                """
-                INSERT INTO epochs (study, trial, epoch, attempt, revision, reported_at, objective, violation)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """, study, number, epoch, attempt.attempt, revision, now, objective,
-                objective == nil ? nil : violation)
-            for metric in metrics {
-                try session.run(
-                    "INSERT INTO metrics (study, trial, epoch, name, value) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                    study, number, epoch, metric.name, metric.value)
-            }
-            if let objective, best.isSurpassed(by: objective, violation: violation, at: epoch) {
-                try session.run(
-                    "UPDATE trials SET best_epoch = ? WHERE study = ? AND number = ?", epoch, study, number)
-                try session.setScore([objective] + further, violation, of: number, in: attempt.study)
-            }
-            return revision.map { .recorded(revision: $0) } ?? .recordedWithoutObjective
-        }
+    private static func purpose(of epochs: [NewEpoch]) -> String {
+        guard epochs.count == 1, let epoch = epochs.first else { return "record \(epochs.count) epochs" }
+        return "record epoch \(epoch.epoch) of trial \(epoch.attempt.number)"
     }
 
     /// Records what the pruner said of an epoch, and the history that it saw: all changes up to `sawRevision`.
@@ -65,10 +77,7 @@ extension StudyDatabase {
                 "UPDATE epochs SET verdict = ?, verdict_revision = ? WHERE study = ? AND trial = ? AND epoch = ?",
                 verdict.rawValue, sawRevision, attempt.study.id, attempt.number, epoch)
             guard found == 1 else { throw .unknownEpoch(number: attempt.number, epoch: epoch) }
-            guard isAudited else { return }
-            try session.run(
-                "UPDATE trials SET audited_epoch = coalesce(audited_epoch, ?) WHERE study = ? AND number = ?", epoch,
-                attempt.study.id, attempt.number)
+            if isAudited { try session.audit(epoch, of: attempt) }
         }
     }
 
@@ -101,48 +110,5 @@ extension StudyDatabase {
                     metrics: byEpoch[epoch] ?? [])
             }
         }
-    }
-}
-
-/// The epoch that a trial counts with so far: of those that violate the study's conditions least, the one with the best
-/// value of the one objective, or the last one where there are several.
-struct BestSoFar {
-    let direction: Direction
-    /// nil before the first; NaN when all were.
-    let value: Double?
-    let epoch: Int
-    let violation: Double
-    let hasSeveralObjectives: Bool
-
-    /// Whether an epoch counts more than all before: NaN is better than nothing only.
-    func isSurpassed(by new: Double, violation: Double?, at epoch: Int) -> Bool {
-        guard let value else { return true }
-        let violation = violation ?? 0
-        if violation != self.violation { return violation < self.violation }
-        if hasSeveralObjectives { return epoch > self.epoch }
-        if new.isNaN { return false }
-        if value.isNaN { return true }
-        return direction == .maximize ? new > value : new < value
-    }
-}
-
-extension Session {
-    /// - Throws: `superseded` or `notRunning` unless `attempt` is the trial's running one.
-    mutating func best(of attempt: TrialAttempt) throws(StorageError) -> BestSoFar {
-        let best = try first(
-            """
-            SELECT direction, best_epoch, value, violation,
-                   EXISTS (SELECT 1 FROM further_objectives WHERE further_objectives.study = trials.study)
-            FROM trials JOIN studies ON studies.id = trials.study
-            WHERE trials.study = ? AND number = ? AND state = 'running' AND attempt = ?
-            """, attempt.study.id, attempt.number, attempt.attempt
-        ) { row throws(SQLiteError) in
-            let epoch: Int? = try row[1]
-            return BestSoFar(
-                direction: try row.name(at: 0), value: epoch == nil ? nil : try row[2] as Double? ?? .nan,
-                epoch: epoch ?? 0, violation: try row[3] as Double? ?? 0, hasSeveralObjectives: try row[4])
-        }
-        guard let best else { throw try whyNotRunning(attempt) }
-        return best
     }
 }

@@ -70,6 +70,17 @@ public final class StudyDatabase: Sendable {
 }
 
 extension Session {
+    /// The newest change of the study's history, nil where the study was deleted.
+    mutating func revision(of study: StudyID) throws(StorageError) -> Int? {
+        try first("SELECT revision FROM studies WHERE id = ?", study.id) { row throws(SQLiteError) in try row[0] as Int
+        }
+    }
+
+    /// Notes that the study's history has gone on to `revision`.
+    mutating func setRevision(_ revision: Int, of study: StudyID) throws(StorageError) {
+        try run("UPDATE studies SET revision = ? WHERE id = ?", revision, study.id)
+    }
+
     /// Advances the study's history by one change.
     ///
     /// - Returns: the change's revision.

@@ -103,10 +103,11 @@ struct RunPlan {
     ///
     /// - Parameters:
     ///   - result: what the trial counts with by its epochs, nil where none had an objective.
-    ///   - lastLines: of its log.
+    ///   - lastLines: of its log; looked at only where it failed, as is the complaint.
     ///   - complaint: what to say of a trial that reported no objective.
     mutating func ended(
-        _ id: AttemptID, _ jobEnd: JobEnd, result: Outcome?, lastLines: [String], complaint: String
+        _ id: AttemptID, _ jobEnd: JobEnd, result: Outcome?, lastLines: @autoclosure () -> [String],
+        complaint: @autoclosure () -> String
     ) -> Outcome {
         let stopping = running.removeValue(forKey: id)?.stopping
         waitingSince = nil
@@ -211,17 +212,17 @@ struct RunPlan {
     // MARK: Words
 
     private static func outcome(
-        of end: JobEnd, result: Outcome?, lastLines: [String], complaint: String
+        of end: JobEnd, result: Outcome?, lastLines: () -> [String], complaint: () -> String
     ) -> Outcome {
         let what: String
         switch end {
         case .exited(status: 0):
             if let result { return result }
-            return .failed(reason: complaint)
+            return .failed(reason: complaint())
         case .exited(let status): what = "exit status \(status)"
         case .signalled(let signal): what = "killed by \(Signal(signal).name)"
         case .lost(let reason): what = reason
         }
-        return .failed(reason: ([what] + lastLines).joined(separator: "\n"))
+        return .failed(reason: ([what] + lastLines()).joined(separator: "\n"))
     }
 }

@@ -104,24 +104,27 @@ extension StudyLoop {
     /// Does `body`, unless the trial turns out not to be ours any more: told by hand, or taken over. Its job is ended then, and
     /// its fate left to whoever decided it.
     func whileOurs(_ id: AttemptID, _ body: () throws(StudyError) -> Void) throws(StudyError) {
-        do throws(StudyError) {
-            try body()
-        } catch .storage(let error) {
-            switch error {
-            case .superseded, .notRunning, .unknownTrial:
-                launcher.kill(id)
-                plan.lost(id)
-                trials[id] = nil
-                observe(.lost(trial: id.trial, error))
-            default: throw .storage(error)
-            }
+        do throws(StudyError) { try body() } catch .storage(let error) { try lose(id, because: error) }
+    }
+
+    /// Gives up a trial that is not ours any more.
+    ///
+    /// - Throws: the error, where it says something else.
+    func lose(_ id: AttemptID, because error: StorageError) throws(StudyError) {
+        switch error {
+        case .superseded, .notRunning, .unknownTrial:
+            launcher.kill(id)
+            plan.lost(id)
+            trials[id] = nil
+            observe(.lost(trial: id.trial, error))
+        default: throw .storage(error)
         }
     }
 
     /// Reads what trials have appended to their tables.
-    func readTables() throws(StudyError) {
+    func readTables() {
         for id in plan.attempts {
-            for reading in trials[id]?.readTable() ?? [] { try take(reading, of: id) }
+            for reading in trials[id]?.readTable() ?? [] { take(reading, of: id) }
         }
     }
 

@@ -25,6 +25,8 @@ public final class StudyLoop {
     let observe: (RunEvent) -> Void
     var plan: RunPlan
     var trials: [AttemptID: TrialRun] = [:]
+    /// What trials have reported since reports were recorded last.
+    var reports: [(id: AttemptID, report: EpochReport)] = []
     var lastHeartbeat = 0.0
     var hasToldEnd = false
     /// The repetitions still to run, where it confirms trials rather than searches.
@@ -74,7 +76,8 @@ public final class StudyLoop {
                 try startTrials()
                 guard plan.isBusy || plan.isWaiting else { break }
                 for event in launcher.events(within: patience, waking: interrupts.descriptor) { try take(event) }
-                try readTables()
+                readTables()
+                try recordReports()
                 for _ in 0..<interrupts.take() { perform(plan.interrupt(at: now)) }
                 perform(plan.tick(at: now))
                 try heartbeat()
@@ -132,24 +135,37 @@ public final class StudyLoop {
             plan.runs(id, at: now)
             try note(handle, of: id)
         case .printed(let id, let stream, let bytes):
-            for reading in trials[id]?.read(bytes, from: stream) ?? [] { try take(reading, of: id) }
+            for reading in trials[id]?.read(bytes, from: stream) ?? [] { take(reading, of: id) }
         case .ended(let id, let end):
-            for reading in trials[id]?.finish() ?? [] { try take(reading, of: id) }
+            for reading in trials[id]?.finish() ?? [] { take(reading, of: id) }
+            try recordReports()
             try finish(id, end)
         }
     }
 
-    /// A trial said something: record it, have it judged, answer.
-    func take(_ reading: Reading, of id: AttemptID) throws(StudyError) {
-        guard let trial = trials[id], plan.counts(id) else { return }
+    /// A trial said something: its reports are recorded together with those of others that have come meanwhile.
+    func take(_ reading: Reading, of id: AttemptID) {
+        guard trials[id] != nil, plan.counts(id) else { return }
         switch reading {
         case .log: break
         case .note(let text): observe(.note(trial: id.trial, text))
-        case .report(let report):
-            try whileOurs(id) { () throws(StudyError) in
-                let recorded = try journal.record(report, of: trial.claimed.attempt)
-                if let recorded { observe(.reported(trial: id.trial, report, recorded)) }
-                perform(plan.reported(id, epoch: report.epoch, verdict: recorded?.verdict, at: now))
+        case .report(let report): reports.append((id, report))
+        }
+    }
+
+    /// Records what trials have reported, all in one transaction, has it judged, and answers once it is on record.
+    func recordReports() throws(StudyError) {
+        let reports = reports.compactMap { id, report in trials[id].map { (id, report, $0.claimed.attempt) } }
+        self.reports = []
+        let receipts = try journal.record(reports.map { ($1, $2) })
+        for ((id, report, _), receipt) in zip(reports, receipts) {
+            switch receipt {
+            case .recorded(let recorded):
+                observe(.reported(trial: id.trial, report, recorded))
+                perform(plan.reported(id, epoch: report.epoch, verdict: recorded.verdict, at: now))
+            case .repeated: perform(plan.reported(id, epoch: report.epoch, verdict: nil, at: now))
+            case .unwanted: break
+            case .refused(let error): if trials[id] != nil { try lose(id, because: error) }
             }
         }
     }

@@ -37,18 +37,65 @@ public struct Epoch: Sendable, Hashable {
     public let metrics: [Metric]
 }
 
+/// An epoch that a running trial has reported, as it is to be recorded.
+public struct NewEpoch: Sendable, Hashable {
+    /// Whose it is.
+    public let attempt: TrialAttempt
+    /// From 1.
+    public let epoch: Int
+    /// Every number of the report; NaN and infinities are stored too. Of a repeated name the first counts.
+    public let metrics: [Metric]
+    /// The value of each objective; empty where the report lacks one.
+    public let values: [Double]
+    /// By how much the study's conditions are violated, nil where it has none.
+    public let violation: Double?
+
+    /// The epoch `epoch` of `attempt`.
+    public init(_ epoch: Int, of attempt: TrialAttempt, metrics: [Metric], values: [Double], violation: Double? = nil) {
+        self.attempt = attempt
+        self.epoch = epoch
+        self.metrics = metrics
+        self.values = values
+        self.violation = violation
+    }
+
+    /// Whether samplers and pruners see it: pruners judge one objective, by epochs that count.
+    var isChange: Bool { values.count == 1 && (violation ?? 0) == 0 }
+}
+
+/// What the pruner said of an epoch.
+public struct Judgement: Sendable, Hashable {
+    /// What it said.
+    public let verdict: Verdict
+    /// Whether it is a verdict to stop or pause that is not carried out, since the study audits its pruner.
+    public let isAudited: Bool
+
+    /// The verdict `verdict`.
+    public init(_ verdict: Verdict, isAudited: Bool = false) {
+        self.verdict = verdict
+        self.isAudited = isAudited
+    }
+
+    /// Whether the trial ends by it, for now or for good.
+    public var ends: Bool { verdict != .continue && !isAudited }
+}
+
 /// What became of a reported epoch.
 public enum EpochReceipt: Sendable, Hashable {
-    /// It is stored, and is the change `revision` of the history.
-    case recorded(revision: Int)
+    /// It is stored, and is the change `revision` of the history; the judgement is nil where nobody was asked.
+    case recorded(revision: Int, Judgement? = nil)
     /// It is stored; without an objective value, with several, or while conditions are violated, it is no change that
     /// samplers and pruners could see.
     case recordedWithoutObjective
     /// The trial had reported this epoch before, and the first report stays.
     case repeated
+    /// An epoch recorded with it ended the trial, and what the trial reported after that does not count.
+    case unwanted
+    /// The attempt is not the trial's running one, or the epoch is none.
+    case refused(StorageError)
 
     /// The change of the history that it is, if it is one.
     public var revision: Int? {
-        if case .recorded(let revision) = self { revision } else { nil }
+        if case .recorded(let revision, _) = self { revision } else { nil }
     }
 }

@@ -85,7 +85,11 @@ extension StudyJournal {
             let started = try storing { () throws(StorageError) in
                 try database.startTrial(number: ask.number, of: study.id, as: trial, owner: owner)
             }
-            if let started { return started }
+            if let started {
+                try takeInOwn(
+                    .started(number: ask.number, configuration: parameters.sampled), started.revision)
+                return started
+            }
         }
     }
 

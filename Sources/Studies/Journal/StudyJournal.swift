@@ -64,6 +64,36 @@ public final class StudyJournal {
         revision = last
     }
 
+    /// Takes in what others have changed since `revision`.
+    ///
+    /// - Returns: false where it may be of trials whose stages have to be read first; `catchUp` does that.
+    func takeIn(_ changes: [(revision: Int, change: HistoryChange)]) -> Bool {
+        guard let last = changes.last?.revision else { return true }
+        guard definition.stages.isEmpty, views[nil] != nil else { return false }
+        for (_, change) in changes { views[nil]?.history.apply(change) }
+        revision = last
+        return true
+    }
+
+    /// Takes in a change that this process has made, where it is the next one; else it is read with those of others.
+    func takeInOwn(_ change: HistoryChange, _ made: Int) throws(StudyError) {
+        guard made == revision + 1, definition.stages.isEmpty, views[nil] != nil else { return }
+        let isSeen = try begunTrial(change.number).repeats == nil
+        takeIn(isSeen ? change : nil, in: nil, as: made)
+    }
+
+    /// Takes in the next change, which has just been made; nil is one that samplers and pruners do not see.
+    func takeIn(_ change: HistoryChange?, in stage: String?, as next: Int) {
+        if let change { views[stage]?.history.apply(change) }
+        revision = next
+    }
+
+    /// What has happened in a stage, as far as it was read; nil where nothing was.
+    func history(of stage: String?) -> StudyHistory? { views[stage]?.history }
+
+    /// Has the history read anew when it is needed next.
+    func forgetHistory() { (views, revision) = ([:], 0) }
+
     /// A stage with its trials up to `revision`; nil names the whole study where it has no stages.
     ///
     /// What is known from other studies is known to the first stage: its space is the one that it was taken for.
@@ -117,6 +147,6 @@ public final class StudyJournal {
         (definition, definitionRevision) = (adopted, newest)
         views[nil]?.definition = adopted
         guard let space = views[nil]?.history.forSampler.space, space != adopted.space else { return }
-        (views, revision) = ([:], 0)
+        forgetHistory()
     }
 }

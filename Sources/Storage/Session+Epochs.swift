@@ -1,0 +1,113 @@
+// One epoch as rows: what the trial counts with before it, the epoch, its metrics, what the trial counts with after it.
+
+internal import SQLite
+internal import Search
+
+/// The epoch that a trial counts with so far: of those that violate the study's conditions least, the one with the best
+/// value of the one objective, or the last one where there are several.
+struct BestSoFar {
+    let direction: Direction
+    /// nil before the first; NaN when all were.
+    let value: Double?
+    let epoch: Int
+    let violation: Double
+    let hasSeveralObjectives: Bool
+
+    /// Whether an epoch counts more than all before: NaN is better than nothing only.
+    func isSurpassed(by new: Double, violation: Double?, at epoch: Int) -> Bool {
+        guard let value else { return true }
+        let violation = violation ?? 0
+        if violation != self.violation { return violation < self.violation }
+        if hasSeveralObjectives { return epoch > self.epoch }
+        if new.isNaN { return false }
+        if value.isNaN { return true }
+        return direction == .maximize ? new > value : new < value
+    }
+}
+
+extension Session {
+    /// Records one epoch where it can be, as the change after `newest` where it is one.
+    mutating func record(
+        _ new: NewEpoch, after newest: inout Int, at now: Double, judge: (Int) -> Judgement?
+    ) throws(StorageError) -> EpochReceipt {
+        guard new.epoch >= 1 else { return .refused(.unusableEpoch(new.epoch)) }
+        let (study, number) = (new.attempt.study.id, new.attempt.number)
+        guard let standing = try standing(of: new.attempt, before: new.epoch) else {
+            return .refused(try whyNotRunning(new.attempt))
+        }
+        guard !standing.isKnown else { return .repeated }
+        var revision: Int?
+        var judgement: Judgement?
+        if new.isChange {
+            newest += 1
+            revision = newest
+            judgement = judge(newest)
+        }
+        try run(
+            """
+            INSERT INTO epochs (
+                study, trial, epoch, attempt, revision, reported_at, objective, violation, verdict, verdict_revision)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """, study, number, new.epoch, new.attempt.attempt, revision, now, new.values.first,
+            new.values.isEmpty ? nil : new.violation, judgement?.verdict.rawValue, judgement == nil ? nil : revision)
+        try insert(new.metrics, at: new.epoch, of: new.attempt)
+        if let first = new.values.first, standing.best.isSurpassed(by: first, violation: new.violation, at: new.epoch) {
+            try setScore(new.values, new.violation, at: new.epoch, of: number, in: new.attempt.study)
+        }
+        if judgement?.isAudited == true { try audit(new.epoch, of: new.attempt) }
+        return revision.map { .recorded(revision: $0, judgement) } ?? .recordedWithoutObjective
+    }
+
+    /// Stores the metrics of an epoch, eight rows a statement.
+    private mutating func insert(_ metrics: [Metric], at epoch: Int, of attempt: TrialAttempt) throws(StorageError) {
+        var rest = metrics[...]
+        while !rest.isEmpty {
+            let part = rest.prefix(Self.metricsAtOnce.count)
+            rest = rest.dropFirst(part.count)
+            var values: [any SQLiteConvertible] = [attempt.study.id, attempt.number, epoch]
+            for metric in part { values += [metric.name, metric.value] as [any SQLiteConvertible] }
+            try run(Self.metricsAtOnce[part.count - 1], list: values)
+        }
+    }
+
+    /// The statements that store one metric, two, … of an epoch.
+    private static let metricsAtOnce: [String] = (1...8).map { count in
+        let rows = (0..<count).map { "(?1, ?2, ?3, ?\(2 * $0 + 4), ?\(2 * $0 + 5))" }.joined(separator: ", ")
+        return "INSERT INTO metrics (study, trial, epoch, name, value) VALUES \(rows) ON CONFLICT DO NOTHING"
+    }
+
+    /// Notes the first epoch whose verdict to stop is not carried out.
+    mutating func audit(_ epoch: Int, of attempt: TrialAttempt) throws(StorageError) {
+        try run(
+            "UPDATE trials SET audited_epoch = coalesce(audited_epoch, ?) WHERE study = ? AND number = ?", epoch,
+            attempt.study.id, attempt.number)
+    }
+
+    /// What a running trial counts with so far, and whether it has reported `epoch` before; nil unless `attempt` is the
+    /// trial's running one.
+    mutating func standing(
+        of attempt: TrialAttempt, before epoch: Int
+    ) throws(StorageError) -> (best: BestSoFar, isKnown: Bool)? {
+        try first(
+            """
+            SELECT direction, best_epoch, value, violation,
+                   EXISTS (SELECT 1 FROM further_objectives WHERE further_objectives.study = trials.study),
+                   EXISTS (SELECT 1 FROM epochs WHERE epochs.study = trials.study AND trial = number AND epoch = ?4)
+            FROM trials JOIN studies ON studies.id = trials.study
+            WHERE trials.study = ?1 AND number = ?2 AND state = 'running' AND attempt = ?3
+            """, attempt.study.id, attempt.number, attempt.attempt, epoch
+        ) { row throws(SQLiteError) in
+            let epoch: Int? = try row[1]
+            let best = BestSoFar(
+                direction: try row.name(at: 0), value: epoch == nil ? nil : try row[2] as Double? ?? .nan,
+                epoch: epoch ?? 0, violation: try row[3] as Double? ?? 0, hasSeveralObjectives: try row[4])
+            return (best, try row[5])
+        }
+    }
+
+    /// - Throws: `superseded` or `notRunning` unless `attempt` is the trial's running one.
+    mutating func checkRuns(_ attempt: TrialAttempt) throws(StorageError) {
+        guard try standing(of: attempt, before: 0) == nil else { return }
+        throw try whyNotRunning(attempt)
+    }
+}
