@@ -30,6 +30,24 @@ extension StudyDatabase {
         return TrialAttempt(study: study, number: number, attempt: trial.attempt)
     }
 
+    /// The metrics of each trial at its best epoch, by trial and name.
+    public func bestMetrics(of study: StudyID) throws(StorageError) -> [Int: [String: Double]] {
+        let metrics = try read("read the metrics") { session throws(StorageError) in
+            try session.rows(
+                """
+                SELECT number, name, metrics.value FROM trials
+                JOIN metrics ON metrics.study = trials.study AND trial = number AND epoch = best_epoch
+                WHERE trials.study = ?
+                """, study.id
+            ) { row throws(SQLiteError) in
+                (trial: try row[0] as Int, name: try row[1] as String, value: try row[2] as Double? ?? .nan)
+            }
+        }
+        return Dictionary(grouping: metrics, by: \.trial).mapValues { metrics in
+            Dictionary(metrics.map { ($0.name, $0.value) }) { first, _ in first }
+        }
+    }
+
     /// What each completed trial reached, in order of number.
     public func scores(of study: StudyID) throws(StorageError) -> [Score] {
         try trials(of: study).filter { $0.state.name == .completed }.compactMap(\.score)

@@ -53,10 +53,14 @@ public enum StudyError: Error, Sendable, Hashable {
     case gate(stage: String, ExpressionError)
     /// The stage's gate reads a metric that the best trial did not report.
     case unreported(stage: String, trial: Int, metric: String, reported: [String])
-    /// A condition on how the study stands.
+    /// A condition on how the study stands, or on trials.
     case condition(String, ExpressionError)
-    /// What should be a condition on how the study stands is a number or a text.
+    /// What should be a condition is a number or a text.
     case noCondition(String)
+    /// No trial has a field of that name.
+    case noField(String, known: [String])
+    /// There is no trial of that number among those that were asked for, behind which a page could begin.
+    case noPage(after: Int)
 }
 
 extension StudyError: CustomStringConvertible {
@@ -104,6 +108,8 @@ extension StudyError: CustomStringConvertible {
             "the gate of the stage \(stage) reads `best.\(metric)`, but the best trial, \(trial), reported only: "
                 + reported.prefix(20).joined(separator: ", ") + (reported.count > 20 ? ", …" : "")
         case .condition(let condition, let error): "\"\(condition)\": \(error)"
+        case .noField(let name, _): "trials have no \(name)"
+        case .noPage(let number): "trial \(number) is none of those asked for, so that no page begins behind it"
         case .noCondition(let condition): "\"\(condition)\": this is not a condition that is true or false"
         }
     }

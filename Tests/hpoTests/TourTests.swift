@@ -103,6 +103,17 @@ struct TourTests {
             $0["value"]?.doubleValue
         }
         #expect(sorted == sorted?.sorted())
+        let page = try sandbox.hpo("trial list small --sort loss --reverse --limit 2 --columns number,x,loss,duration")
+        let lines = page.output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+        #expect(lines.count == 3 && lines[0] == ["number", "params.x", "metrics.loss", "duration"])
+        let last = try #require(lines.last?.first)
+        #expect(page.errors.contains("--after \(last)"))
+        let rest = try sandbox.json("trial list small --sort loss --reverse --columns number --after \(last)")
+            .arrayValue
+        let count = try sandbox.json("trial list small").arrayValue?.count
+        #expect(rest?.count == count.map { $0 - 2 } && rest?.first?.objectValue?.keys == ["number"])
+        #expect(try sandbox.hpo("trial list small --sort lss").errors.contains("did you mean loss?"))
+        #expect(try sandbox.hpo("trial list small --reverse").status == 2)
     }
 
     @Test("export writes the configuration as JSON, as flags that a shell reads back, and as variables")

@@ -72,9 +72,7 @@ extension BestTrials {
             guard trial.repeats == nil, case .completed(let value) = trial.state else { return false }
             return !value.isNaN && trial.isFeasible
         }
-        return completed.sorted { left, right in
-            (direction.loss(left.value ?? .nan), left.number) < (direction.loss(right.value ?? .nan), right.number)
-        }
+        return completed.sorted { TrialRank($0, direction) < TrialRank($1, direction) }
     }
 
     /// The best of a study as it is stored, or of one stage of it.

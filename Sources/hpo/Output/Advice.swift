@@ -32,6 +32,10 @@ private func advice(on error: StudyError) -> String? {
         if known.isEmpty { return nil }
         return nearestName(to: stage, among: known).map { "did you mean \($0)?" }
             ?? "there are \(known.joined(separator: ", "))"
+    case .noField(let name, let known):
+        let short = known.map { $0.split(separator: ".", maxSplits: 1).last.map(String.init) ?? $0 }
+        return nearestName(to: name, among: known + short).map { "did you mean \($0)?" }
+            ?? "they have \(known.prefix(30).joined(separator: ", "))"
     case .nothingCompleted(let study, nil, 0): return "it has no trials yet: hpo study run \(study) --trials 50"
     case .nothingCompleted(let study, _, _): return "how it stands: hpo study show \(study)"
     case .severalBest: return "say which with --trial N (hpo study best lists them)"

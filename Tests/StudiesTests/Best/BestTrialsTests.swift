@@ -6,22 +6,11 @@ import Testing
 
 @Suite("What is best")
 struct BestTrialsTests {
-    /// A completed trial, one of the search or a repetition.
-    private static func trial(
-        _ number: Int, _ values: [Double], violation: Double? = nil, repeats: Int? = nil, index: Int = 1
-    ) -> Trial {
-        Trial(
-            number: number, state: .completed(value: values[0]), attempt: 1, seed: 1,
-            origin: repeats == nil ? .sampler : .confirm, repeats: repeats.map { Repetition(of: $0, index: index) },
-            stage: nil, sampler: nil, note: nil, sawRevision: nil, definition: 1,
-            parameters: TrialParameters(sampled: Configuration()), value: values.count == 1 ? values[0] : nil,
-            values: values, violation: violation, bestEpoch: 3, auditedEpoch: nil, pausedEpoch: nil,
-            startedRevision: number * 2, endedRevision: number * 2 + 1, startedAt: 0, endedAt: 1)
-    }
-
     @Test("without repetitions the best single value, the first of equal ones")
     func single() {
-        let trials = [Self.trial(0, [0.4]), Self.trial(1, [0.8]), Self.trial(2, [0.8]), Self.trial(3, [.nan])]
+        let trials = [
+            Trial.completed(0, [0.4]), Trial.completed(1, [0.8]), Trial.completed(2, [0.8]), Trial.completed(3, [.nan]),
+        ]
         #expect(BestTrials(of: trials, [.maximize]).trial?.number == 1)
         #expect(BestTrials(of: trials, [.minimize]).trial?.number == 0)
         #expect(BestTrials(of: trials, [.maximize]).value == 0.8)
@@ -30,9 +19,9 @@ struct BestTrialsTests {
     @Test("the mean over seeds goes before the value that a trial was chosen by, and before trials without repetitions")
     func meanAndValueDisagree() {
         let trials = [
-            Self.trial(0, [0.7]), Self.trial(1, [0.9]), Self.trial(2, [0.95]),
-            Self.trial(3, [0.71], repeats: 0), Self.trial(4, [0.75], repeats: 0, index: 2),
-            Self.trial(5, [0.5], repeats: 1), Self.trial(6, [0.6], repeats: 1, index: 2),
+            Trial.completed(0, [0.7]), Trial.completed(1, [0.9]), Trial.completed(2, [0.95]),
+            Trial.completed(3, [0.71], repeats: 0), Trial.completed(4, [0.75], repeats: 0, index: 2),
+            Trial.completed(5, [0.5], repeats: 1), Trial.completed(6, [0.6], repeats: 1, index: 2),
         ]
         let best = BestTrials(of: trials, [.maximize])
         #expect(best.trial?.number == 0 && best.isConfirmed)
@@ -43,8 +32,9 @@ struct BestTrialsTests {
     @Test("what violates the conditions is never the best, nor what a repetition of it does")
     func infeasible() {
         let trials = [
-            Self.trial(0, [0.9], violation: 2), Self.trial(1, [0.5], violation: 0), Self.trial(2, [0.6], violation: 0),
-            Self.trial(3, [0.99], violation: 1, repeats: 2),
+            Trial.completed(0, [0.9], violation: 2), Trial.completed(1, [0.5], violation: 0),
+            Trial.completed(2, [0.6], violation: 0),
+            Trial.completed(3, [0.99], violation: 1, repeats: 2),
         ]
         #expect(BestTrials(of: trials, [.maximize]).trial?.number == 2)
         #expect(BestTrials(of: Array(trials.prefix(1)), [.maximize]) == .none)
@@ -53,7 +43,7 @@ struct BestTrialsTests {
 
     @Test("of several objectives the front: what none surpasses in every one")
     func front() {
-        let trials = [[0.9, 9], [0.8, 5], [0.7, 6], [.nan, 1]].enumerated().map { Self.trial($0, $1) }
+        let trials = [[0.9, 9], [0.8, 5], [0.7, 6], [.nan, 1]].enumerated().map { Trial.completed($0, $1) }
         let best = BestTrials(of: trials, [.maximize, .minimize])
         #expect(best.trials.map(\.number) == [0, 1])
         #expect(best.trial == nil && best.value == nil)

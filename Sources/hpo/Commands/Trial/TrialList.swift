@@ -1,4 +1,5 @@
 import Arguments
+import Definitions
 import Expressions
 import JSON
 import Search
@@ -8,14 +9,25 @@ import Studies
 extension Tool {
     private static let condition = Option(
         "where", .expression, placeholder: "EXPR", help: "Only the trials for which the expression is true.")
-    private static let sort = Flag("best-first", help: "In order of the objective instead of the number.")
+    private static let bestFirst = Flag("best-first", help: "In order of the objective instead of the number.")
+    private static let sort = Option(
+        "sort", .string, placeholder: "FIELD", help: "In order of a field, least first; trials without it come last.")
+    private static let reverse = Flag("reverse", help: "With --sort, greatest first.")
+    private static let limit = Option(
+        "limit", short: "n", .integer(in: 1...), placeholder: "N", help: "At most N trials.")
+    private static let after = Option(
+        "after", .integer(in: 0...), placeholder: "NUMBER",
+        help: "Only those behind this trial, in the order of the list.")
+    private static let columns = Option(
+        "columns", short: "c", .string, placeholder: "FIELDS", help: "These fields alone, with commas between them.")
 
     static let listTrials: Command = Command(
         "list", summary: "List the trials of a study.",
         details: [
             """
-            EXPR may name number, state, value, epoch (of the best value), attempt, audited, paused, stage, repeats and \
-            params.NAME. A trial that has no such value is left out.
+            EXPR, --sort and --columns may name the fields number, state, value, epoch (of the best value), attempt, seed, \
+            duration (seconds), reason, audited, paused, stage, repeats, params.NAME and metrics.NAME (at that epoch). A \
+            trial for which EXPR names a value that it lacks is left out.
             """,
             """
             A trial marked audited ran on against its pruner's verdict, because the study audits a share of them; one marked \
@@ -23,44 +35,91 @@ extension Tool {
             again with another seed (hpo study confirm).
             """,
             """
-            Of several objectives EXPR may name values.METRIC, where the study has conditions feasible and violation. \
+            Of several objectives there are values.METRIC, where the study has conditions feasible and violation. \
             --best-first puts the trials of the front first, and what violates the conditions last.
             """,
             """
             --json prints an array of {"number", "state", "value", "epoch", "params"}; of several objectives with \
-            "values", where the study has conditions with "violation".
+            "values", where the study has conditions with "violation"; with --columns, of objects of those fields.
             """,
         ],
         examples: [
             Example("hpo trial list"),
             Example(
                 "hpo trial list --where \"value > 0.8 and params.dropout < 0.2\"", "the good ones with little dropout"),
-            Example("hpo trial list --where \"state == 'failed'\"", "what went wrong"),
+            Example("hpo trial list --where \"state == 'failed'\" --columns number,reason", "what went wrong"),
+            Example("hpo trial list --sort duration --reverse --limit 5 --columns number,duration,lr", "the slowest"),
         ],
-        inputs: [CommonInputs.study, CommonInputs.studyOption, CommonInputs.stage, condition, sort]
+        inputs: [
+            CommonInputs.study, CommonInputs.studyOption, CommonInputs.stage, condition, bestFirst, sort, reverse,
+            limit, after,
+            columns,
+        ]
     ) { arguments in
-        let workspace = try Workspace(arguments)
-        let study = try workspace.study(arguments)
-        var trials = try study.trials()
-        if let stage = arguments[CommonInputs.stage] {
-            try study.checkStage(stage)
-            trials = trials.filter { $0.stage == stage }
-        }
-        if let condition = arguments[condition] {
-            do { trials = try TrialFilter(condition, over: trials, of: study.record).matches(in: trials) } catch {
-                throw arguments.error(.other("--where \(error)"))
+        let study = try Workspace(arguments).study(arguments)
+        let query = try query(arguments)
+        let page: TrialPage
+        do throws(StudyError) { page = try study.trials(query) } catch {
+            switch error {
+            case .condition, .noCondition: throw arguments.error(.other("--where \(error)"))
+            default: throw error
             }
         }
-        let front = Set(try study.best().trials.map(\.number))
-        if arguments[sort] { trials.sort { isBetter($0, $1, of: study.record, front) } }
-        if arguments.wantsJSON { return try Console.print(.array(trials.map { .object($0.json(in: study.record)) })) }
-        guard !trials.isEmpty else {
+        if arguments.wantsJSON { return try Console.print(json(page, of: study.record)) }
+        guard !page.trials.isEmpty else {
             return Console.note(
-                arguments[condition] == nil && arguments[CommonInputs.stage] == nil
+                arguments[condition] == nil && arguments[CommonInputs.stage] == nil && page.total == 0
                     ? "\(study.name) has no trials yet; hpo study run \(study.name) --trials 50"
                     : "No trial of \(study.name) meets the condition.")
         }
-        try Console.print(trialTable(trials, of: study.record, front: front).text)
+        let table =
+            page.columns.map { columnTable(page, $0) } ?? trialTable(page.trials, of: study.record, front: page.best)
+        try Console.print(table.text)
+        if let next = page.next {
+            Console.note("\n\(page.trials.count) of \(page.total) trials; the next ones: --after \(next)")
+        }
+    }
+
+    private static func query(_ arguments: ParsedArguments) throws(UsageError) -> TrialQuery {
+        var query = TrialQuery()
+        query.condition = arguments[condition]
+        query.stage = arguments[CommonInputs.stage]
+        query.limit = arguments[limit]
+        query.after = arguments[after]
+        query.columns = arguments[columns].map { names in
+            names.split(separator: ",").map { $0.filter { $0 != " " } }.filter { !$0.isEmpty }
+        }
+        switch (arguments[bestFirst], arguments[sort]) {
+        case (true, _?): throw arguments.error(.other("--best-first and --sort exclude each other"))
+        case (true, nil): query.order = .bestFirst
+        case (false, let field?): query.order = .field(field, descending: arguments[reverse])
+        case (false, nil): if arguments[reverse] { throw arguments.error(.other("--reverse needs --sort FIELD")) }
+        }
+        return query
+    }
+
+    private static func json(_ page: TrialPage, of study: Study) -> JSONValue {
+        .array(
+            page.trials.map { trial in
+                guard let columns = page.columns else { return .object(trial.json(in: study)) }
+                return .object(
+                    JSONObject(
+                        columns.map { ($0, page.value($0, of: trial).map { JSONValue($0) } ?? .null) }))
+            })
+    }
+
+    /// One line a trial, with the columns that were asked for.
+    private static func columnTable(_ page: TrialPage, _ columns: [String]) -> Table {
+        var table = Table(columns.map { page.isNumeric($0) ? .numbers($0) : .words($0) })
+        for trial in page.trials {
+            table.rows.append(
+                columns.map { column in
+                    let value = page.value(column, of: trial)
+                    guard case .string(let text)? = value else { return Table.Cell(Format.value(value)) }
+                    return Table.Cell(Format.firstLine(text))
+                })
+        }
+        return table
     }
 
     /// One line a trial, with the sampled parameters.
@@ -94,18 +153,6 @@ extension Tool {
             table.rows.append(row)
         }
         return table
-    }
-
-    /// The front's trials first, then by the first objective; what violates the conditions behind all that does not, NaN
-    /// and no value last.
-    private static func isBetter(_ left: Trial, _ right: Trial, of study: Study, _ front: Set<Int>) -> Bool {
-        guard let value = left.values.first, !value.isNaN else { return false }
-        guard let other = right.values.first, !other.isNaN else { return true }
-        let (own, others) = (left.violation ?? 0, right.violation ?? 0)
-        if own != others { return own < others }
-        let (isFirst, isOtherFirst) = (front.contains(left.number), front.contains(right.number))
-        if isFirst != isOtherFirst { return isFirst }
-        return study.direction.loss(value) < study.direction.loss(other)
     }
 }
 

@@ -1,0 +1,91 @@
+public import Expressions
+import Search
+public import Storage
+
+/// What trials can be asked for by name: by conditions, by orders, as columns.
+///
+/// `number`, `state`, `value`, `epoch` (of the value), `attempt`, `seed`, `duration` (seconds), `reason`, `stage`, `repeats`,
+/// `audited`, `paused`, `params.NAME`, and `metrics.NAME` (at that epoch); of several objectives `values.METRIC`, with
+/// conditions `violation` and `feasible`.
+public struct TrialFields {
+    /// The type of each field that any of the trials may have.
+    public let types: [String: ValueType]
+    private let objectives: [String]
+    private let metrics: [Int: [String: Double]]
+
+    private static let own: [String: ValueType] = [
+        "number": .int, "state": .string, "value": .float, "epoch": .int, "attempt": .int, "seed": .int,
+        "duration": .float, "reason": .string, "stage": .string, "repeats": .int, "audited": .bool, "paused": .bool,
+    ]
+
+    /// The fields of `trials`.
+    ///
+    /// - Parameter metrics: by trial, those of its best epoch.
+    public init(of study: Study, over trials: [Trial], metrics: [Int: [String: Double]] = [:]) {
+        objectives = study.objectives.map(\.metric)
+        self.metrics = metrics
+        var types = Self.own
+        if trials.contains(where: { $0.violation != nil }) {
+            types["feasible"] = .bool
+            types["violation"] = .float
+        }
+        if objectives.count > 1 { for metric in objectives { types["values.\(metric)"] = .float } }
+        for trial in trials {
+            for (name, value) in trial.parameters.resolved.values {
+                let key = "params.\(name)"
+                types[key] = types[key]?.union(value.type) ?? value.type
+            }
+        }
+        for name in Set(metrics.values.flatMap(\.keys)) { types["metrics.\(name)"] = .float }
+        self.types = types
+    }
+
+    /// Whether every trial may have a field of this name.
+    static func isOwn(_ name: String) -> Bool { own[name] != nil }
+
+    /// The whole name of a field: `lr` is short for `params.lr`, `val_loss` for `metrics.val_loss`.
+    ///
+    /// - Throws: `noField` where no trial has one of that name.
+    public func name(_ short: String) throws(StudyError) -> String {
+        for name in [short, "params.\(short)", "values.\(short)", "metrics.\(short)"] where types[name] != nil {
+            return name
+        }
+        throw .noField(short, known: types.keys.sorted())
+    }
+
+    /// The value of a field; nil where the trial has none.
+    public func value(_ name: String, of trial: Trial) -> Value? {
+        switch name {
+        case "number": return .int(trial.number)
+        case "state": return .string(trial.state.name.rawValue)
+        case "value": return trial.value.map { .float($0) }
+        case "epoch": return trial.bestEpoch.map { .int($0) }
+        case "attempt": return .int(trial.attempt)
+        case "seed": return .int(trial.seed)
+        case "duration":
+            guard let started = trial.startedAt, let ended = trial.endedAt else { return nil }
+            return .float(ended - started)
+        case "reason": return trial.state.reason.map { .string($0) }
+        case "stage": return trial.stage.map { .string($0) }
+        case "repeats": return (trial.repeats?.trial).map { .int($0) }
+        case "audited": return .bool(trial.auditedEpoch != nil)
+        case "paused": return .bool(trial.pausedEpoch != nil)
+        case "violation": return trial.violation.map { .float($0) }
+        case "feasible": return trial.violation.map { .bool($0 == 0) }
+        default: return member(name, of: trial)
+        }
+    }
+
+    private func member(_ name: String, of trial: Trial) -> Value? {
+        guard let dot = name.firstIndex(of: ".") else { return nil }
+        let member = String(name[name.index(after: dot)...])
+        switch name[..<dot] {
+        case "params": return trial.parameters.resolved[member]
+        case "metrics": return metrics[trial.number]?[member].map { .float($0) }
+        case "values":
+            guard let index = objectives.firstIndex(of: member), index < trial.values.count else { return nil }
+            return .float(trial.values[index])
+        default: return nil
+        }
+    }
+}
