@@ -8,7 +8,7 @@ extension StudyDatabase {
     /// Ends a running trial.
     ///
     /// - Parameters:
-    ///   - outcome: the value of `.completed` is what the trial counts with.
+    ///   - outcome: the score of `.completed` is what the trial counts with.
     ///     A trial that the pruner has just stopped or paused and that is now `.stopped` ends as the pruner said.
     ///   - reason: why it was stopped, where there is something to say; a failure brings its own.
     /// - Returns: the revision of this change of the history.
@@ -147,31 +147,27 @@ extension Session {
         _ attempt: TrialAttempt, _ outcome: Outcome, reason: String?, now: Double
     ) throws(StorageError) -> Int {
         let (study, number) = (attempt.study.id, attempt.number)
-        var (name, value, prunedEpoch, reason) = (TrialState.Name.stopped, Double?.none, Int?.none, reason)
-        var violation: Double?
+        var (name, prunedEpoch, reason) = (TrialState.Name.stopped, Int?.none, reason)
         var pausedEpoch: Int?
+        var score: Score?
         switch outcome {
-        case .completed(let best): (name, value, reason) = (.completed, best, nil)
-        case .scored(let score):
-            (name, value, reason) = (.completed, score.values.first, nil)
-            violation = score.violation
+        case .completed(let reached): (name, score, reason) = (.completed, reached, nil)
         case .pruned(let epoch): (name, prunedEpoch, reason) = (.pruned, epoch, nil)
         case .failed(let why): (name, reason) = (.failed, why)
         case .paused(let epoch): (pausedEpoch, reason) = (epoch, "paused by the pruner at epoch \(epoch)")
         case .stopped: break
         }
         let revision = try nextRevision(of: attempt.study)
+        let isSingle = score?.value != nil
         try run(
             """
             UPDATE attempts SET ended_revision = ?, ended_at = ?, outcome = ?, value = ?, violation = ?,
                 pruned_epoch = ?, paused_epoch = ?, reason = ?
             WHERE study = ? AND trial = ? AND attempt = ?
-            """, revision, now, name.rawValue, value, violation, prunedEpoch, pausedEpoch, reason, study, number,
-            attempt.attempt)
+            """, revision, now, name.rawValue, score?.values.first, isSingle ? nil : score?.violation, prunedEpoch,
+            pausedEpoch, reason, study, number, attempt.attempt)
         try run("UPDATE trials SET state = ? WHERE study = ? AND number = ?", name.rawValue, study, number)
-        if case .scored(let score) = outcome {
-            try setScore(score.values, score.violation, of: number, in: attempt.study)
-        } else if let value {
+        if let value = score?.value {
             // What it was told to count with may be another value than its epochs' best, or have no epoch at all.
             try run(
                 """
@@ -180,6 +176,8 @@ extension Session {
                     AND revision IS NOT NULL AND objective IS ?1)
                 WHERE study = ?2 AND number = ?3
                 """, value, study, number)
+        } else if let score {
+            try setScore(score.values, score.violation, of: number, in: attempt.study)
         }
         try run("DELETE FROM claims WHERE study = ? AND trial = ?", study, number)
         return revision

@@ -56,8 +56,7 @@ extension Session {
     }
 
     private static func outcome(_ first: Double, _ further: [Double], _ violation: Double) -> Outcome {
-        if further.isEmpty, violation == 0 { return .completed(value: first) }
-        return .scored(Score(values: [first] + further, violation: violation))
+        .completed(Score(values: [first] + further, violation: violation))
     }
 
     /// The sampled parameters of the trials that began in (`revision`, `last`].

@@ -91,12 +91,13 @@ extension Session {
             let stored: Double? = try row[8]
             let bestEpoch: Int? = try row[9]
             let value = bestEpoch != nil || name == .completed ? stored ?? .nan : nil
-            let further = furtherValues[number] ?? []
+            let violation: Double? = try row[18]
+            let score = value.map { Score(values: [$0] + (furtherValues[number] ?? []), violation: violation ?? 0) }
             let state: TrialState =
                 switch name {
                 case .waiting: .waiting
                 case .running: .running
-                case .completed: .completed(value: value ?? .nan)
+                case .completed: .completed(score ?? Score(values: [.nan]))
                 case .pruned: .pruned(epoch: try row[14])
                 case .failed: .failed(reason: try row[15])
                 case .stopped: .stopped(reason: try row[15])
@@ -108,9 +109,8 @@ extension Session {
                 repeats: repeated.map { Repetition(of: $0, index: repetition ?? 1) }, stage: try row[22],
                 sampler: try row[5], note: try row[16], sawRevision: try row[6], definition: try row[7],
                 parameters: parameters[number] ?? TrialParameters(sampled: Configuration()),
-                value: further.isEmpty ? value : nil, values: (value.map { [$0] } ?? []) + further,
-                violation: try row[18],
-                bestEpoch: bestEpoch, auditedEpoch: try row[17], pausedEpoch: try row[19],
+                progress: score, hasConditions: violation != nil, bestEpoch: bestEpoch, auditedEpoch: try row[17],
+                pausedEpoch: try row[19],
                 startedRevision: try row[10],
                 endedRevision: try row[12],
                 startedAt: try row[11], endedAt: try row[13])

@@ -55,7 +55,7 @@ enum FrontBench {
             let g = 1 + 9 * x.dropFirst().reduce(0, +) / 5
             points.append([x[0], second(x[0], g)])
             history.apply(.started(number: trial, configuration: configuration))
-            history.apply(.ended(number: trial, outcome: .scored(Score(values: points[trial]))))
+            history.apply(.ended(number: trial, outcome: .completed(Score(values: points[trial]))))
             if budgets.contains(trial + 1) {
                 volumes.append(Hypervolume.volume(of: points, upTo: reference) / (reference[0] * reference[1]))
             }

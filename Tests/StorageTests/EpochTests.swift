@@ -69,7 +69,7 @@ import Testing
             #expect(trial.bestEpoch == epoch)
         }
         let ended = try fixture.database.changes(of: fixture.study.id, after: values.count + 1).map(\.change)
-        guard case .ended(0, .completed(let value)) = ended.first else {
+        guard case .ended(0, .completed(let score)) = ended.first, let value = score.value else {
             Issue.record("\(ended)")
             return
         }

@@ -41,7 +41,7 @@ import Testing
         let running = try database.trial(0, of: study.id)
         #expect(running.values == [0.5, 3] && running.bestEpoch == 3 && running.value == nil)
         let result = try #require(running.result)
-        #expect(result == .scored(Score(values: [0.5, 3])))
+        #expect(result == .completed(Score(values: [0.5, 3])))
         try database.finish(attempt, result)
         let trial = try database.trial(0, of: study.id)
         #expect(trial.values == [0.5, 3] && trial.bestEpoch == 3 && trial.state.name == .completed)
@@ -60,7 +60,7 @@ import Testing
         for values in [[0.9, 9], [0.8, 5], [0.7, 6], [.nan, 1]] {
             let attempt = try Self.start(database, study)
             try database.recordEpoch(1, of: attempt, metrics: [], objective: values[0], further: [values[1]])
-            try database.finish(attempt, .scored(Score(values: values)))
+            try database.finish(attempt, .completed(Score(values: values)))
         }
         let values = try database.trials(of: study.id).map(\.values)
         #expect(values[2] == [0.7, 6] && values[3][0].isNaN && values[3][1] == 1)
@@ -80,7 +80,7 @@ import Testing
         #expect(try record(3, 0.6, 2) == .recordedWithoutObjective)
         let before = try fixture.database.trial(0, of: study)
         #expect(before.values == [0.6] && before.violation == 2 && before.bestEpoch == 3 && !before.isFeasible)
-        #expect(before.result == .scored(Score(values: [0.6], violation: 2)))
+        #expect(before.result == .completed(Score(values: [0.6], violation: 2)))
         #expect(try record(4, 0.4, 0).revision != nil)
         #expect(try record(5, 0.5, 0).revision != nil)
         #expect(try record(6, 0.95, 1) == .recordedWithoutObjective)
@@ -111,8 +111,8 @@ import Testing
         }
         #expect(
             outcomes == [
-                .scored(Score(values: [0.9], violation: 3)), .completed(value: 0.5), .completed(value: 0.6),
-                .scored(Score(values: [0.99], violation: 0.1)),
+                .completed(Score(values: [0.9], violation: 3)), .completed(value: 0.5), .completed(value: 0.6),
+                .completed(Score(values: [0.99], violation: 0.1)),
             ])
         #expect(try fixture.query("SELECT best FROM study_table") == ["0.6"])
     }

@@ -10,11 +10,11 @@ extension Trial {
         sampled: [String: Value] = [:], started: Double = 0
     ) -> Trial {
         Trial(
-            number: number, state: .completed(value: values[0]), attempt: 1, seed: 1,
+            number: number, state: .completed(Score(values: values, violation: violation ?? 0)), attempt: 1, seed: 1,
             origin: repeats == nil ? .sampler : .confirm, repeats: repeats.map { Repetition(of: $0, index: index) },
             stage: nil, sampler: nil, note: nil, sawRevision: nil, definition: 1,
-            parameters: TrialParameters(sampled: Configuration(sampled)), value: values.count == 1 ? values[0] : nil,
-            values: values, violation: violation, bestEpoch: 3, auditedEpoch: nil, pausedEpoch: nil,
+            parameters: TrialParameters(sampled: Configuration(sampled)), progress: nil,
+            hasConditions: violation != nil, bestEpoch: 3, auditedEpoch: nil, pausedEpoch: nil,
             startedRevision: number * 2, endedRevision: number * 2 + 1, startedAt: started,
             endedAt: started + Double(10 - number))
     }

@@ -133,7 +133,7 @@ struct RunPlan {
 
     private mutating func count(_ outcome: Outcome) {
         switch outcome {
-        case .completed, .scored, .pruned, .paused: failuresInARow = 0
+        case .completed, .pruned, .paused: failuresInARow = 0
         case .stopped: break
         case .failed(let reason):
             failuresInARow += 1

@@ -17,7 +17,7 @@ extension History {
         require(rankedSuccesses == ranks.count { $0.standing != .failed }, "successes are counted")
         var index = EpochIndex()
         for trial in trials {
-            guard case .completed? = trial.outcome else { continue }
+            guard trial.value != nil else { continue }
             index.trials += 1
             for (epoch, value) in zip(trial.curve.epochs, trial.curve.values) {
                 index.insert(direction.loss(value), at: epoch)

@@ -108,7 +108,7 @@ public struct History: Sendable {
         let outcome = trials[position].outcome
         let rank = outcome == nil ? nil : ranking.firstIndex(of: position)
         guard trials[position].curve.report(value, at: epoch) else { return }
-        if case .completed? = outcome { epochs.insert(direction.loss(value), at: epoch) }
+        if trials[position].value != nil { epochs.insert(direction.loss(value), at: epoch) }
         guard let rank, let outcome else { return }
         switch outcome {
         case .pruned, .paused:
@@ -136,9 +136,9 @@ public struct History: Sendable {
             rankedSuccesses -= 1
         default: return
         }
-        guard let after else { return }
+        guard after != nil else { return }
         rankTrial(at: position)
-        guard case .completed = after else { return }
+        guard trials[position].value != nil else { return }
         epochs.trials += 1
         let curve = trials[position].curve
         for (epoch, value) in zip(curve.epochs, curve.values) { epochs.insert(direction.loss(value), at: epoch) }
@@ -167,15 +167,15 @@ struct Rank: Comparable {
     init(of trial: TrialRecord, direction: Direction) {
         number = trial.number
         switch trial.outcome {
-        case .completed(let value)? where direction.loss(value) < .infinity:
-            (standing, epoch, loss) = (.completed, 0, direction.loss(value))
+        case .completed(let score)? where score.value.map { direction.loss($0) < .infinity } ?? false:
+            (standing, epoch, loss) = (.completed, 0, direction.loss(score.values[0]))
         case .pruned(let last)?, .paused(let last)?:
             (standing, epoch, loss) = (.pruned, last, direction.loss(trial.curve.value(at: last) ?? .nan))
-        case .scored(let score)? where score.isFinite && score.isFeasible:
+        case .completed(let score)? where score.isFinite && score.values.count > 1 && score.isFeasible:
             (standing, epoch, loss) = (.completed, 0, 0)
-        case .scored(let score)? where score.isFinite:
+        case .completed(let score)? where score.isFinite && !score.isFeasible:
             (standing, epoch, loss) = (.infeasible, 0, score.violation)
-        case .completed, .scored, .failed, .stopped, nil:
+        case .completed, .failed, .stopped, nil:
             (standing, epoch, loss) = (.failed, 0, .infinity)
         }
     }

@@ -1,9 +1,7 @@
 /// How a trial ended.
 public enum Outcome: Sendable, Hashable {
-    /// It ran to its end; `value` is the best objective value over its epochs (NaN when all were NaN).
-    case completed(value: Double)
-    /// It ran to its end in a study of several objectives, or without having met the outcome constraints.
-    case scored(Score)
+    /// It ran to its end: what it counts with, of one objective the best value over its epochs (NaN when all were NaN).
+    case completed(Score)
     /// The pruner stopped it after it had reported `epoch`.
     case pruned(epoch: Int)
     /// It crashed, timed out, reported no objective, …
@@ -12,6 +10,11 @@ public enum Outcome: Sendable, Hashable {
     case paused(epoch: Int)
     /// It was interrupted and may be resumed.
     case stopped
+}
+
+extension Outcome {
+    /// It ran to its end, and counts with this value of the one objective.
+    public static func completed(value: Double) -> Outcome { .completed(Score(values: [value])) }
 }
 
 /// Whether larger or smaller objective values are better. NaN is worse than everything in both.

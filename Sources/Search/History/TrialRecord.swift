@@ -27,13 +27,12 @@ public struct TrialRecord: Sendable, Hashable {
 
     /// The objective value of a completed trial; nil where it broke the constraints or has several.
     public var value: Double? {
-        guard case .completed(let value)? = final else { return nil }
-        return value
+        score?.value
     }
 
-    /// What a trial reached that ended with several values or without having met the constraints.
+    /// What a completed trial reached.
     public var score: Score? {
-        guard case .scored(let score)? = final else { return nil }
+        guard case .completed(let score)? = final else { return nil }
         return score
     }
 

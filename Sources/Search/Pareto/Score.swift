@@ -1,8 +1,8 @@
-/// What a trial reached in a study of several objectives or of outcome constraints.
+/// What a trial reached: the value of each objective, and by how much the outcome constraints are violated.
 ///
 /// ```swift
-/// Outcome.scored(Score(values: [0.91, 120_000], violation: 0))    // two objectives, all constraints met
-/// Outcome.scored(Score(values: [0.97], violation: 3.5))           // one objective, 3.5 beyond its constraint
+/// Outcome.completed(Score(values: [0.91, 120_000], violation: 0))    // two objectives, all constraints met
+/// Outcome.completed(Score(values: [0.97], violation: 3.5))           // one objective, 3.5 beyond its constraint
 /// ```
 public struct Score: Sendable, Hashable {
     /// The value of each objective, in the study's order.
@@ -15,6 +15,9 @@ public struct Score: Sendable, Hashable {
         self.values = values
         self.violation = violation.isNaN ? .infinity : max(0, violation)
     }
+
+    /// The value of the one objective where all constraints are met (may be NaN); nil of several, or where one is violated.
+    public var value: Double? { values.count == 1 && isFeasible ? values[0] : nil }
 
     /// Whether all constraints are met.
     public var isFeasible: Bool { violation == 0 }

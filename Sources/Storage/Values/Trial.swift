@@ -148,8 +148,8 @@ public enum TrialState: Sendable, Hashable {
     case waiting
     /// Begun, and not ended.
     case running
-    /// Ran to its end; `value` is its best objective value (may be NaN), of several objectives the first one's.
-    case completed(value: Double)
+    /// Ran to its end, and counts with this; of one objective its best value (may be NaN).
+    case completed(Score)
     /// The pruner stopped it after `epoch`.
     case pruned(epoch: Int)
     /// Ended badly.
@@ -157,9 +157,20 @@ public enum TrialState: Sendable, Hashable {
     /// Interrupted or paused by the pruner; it can be resumed. The reason is nil where a person stopped it.
     case stopped(reason: String?)
 
+    /// Ran to its end, and counts with this value of the one objective.
+    public static func completed(value: Double) -> TrialState { .completed(Score(values: [value])) }
+
     /// The state without what comes with it; the words of `trials.state` and of `--json`.
     public enum Name: String, Sendable, Hashable, CaseIterable {
         case waiting, running, completed, pruned, failed, stopped
+    }
+
+    /// Whether it has ended for good.
+    public var isFinal: Bool {
+        switch self {
+        case .completed, .pruned, .failed: true
+        case .waiting, .running, .stopped: false
+        }
     }
 
     /// The state without what comes with it.
@@ -201,12 +212,10 @@ public struct Trial: Sendable, Hashable {
     public let definition: Int
     /// What it runs with.
     public let parameters: TrialParameters
-    /// The best objective value so far (may be NaN), nil before the first, and where there are several objectives.
-    public let value: Double?
-    /// The value of each objective (may be NaN), at `bestEpoch`; empty before the first.
-    public let values: [Double]
-    /// By how much the study's conditions are violated at `bestEpoch`: 0 where they are met, nil where there are none.
-    public let violation: Double?
+    /// What it has reached so far, where it has not completed; see `score`.
+    let progress: Score?
+    /// Whether the study has conditions that results must meet.
+    let hasConditions: Bool
     /// The epoch of that value, nil where it was told without one.
     public let bestEpoch: Int?
     /// The epoch of the first verdict to stop it that was not carried out, since the study audits its pruner; nil where
@@ -223,17 +232,24 @@ public struct Trial: Sendable, Hashable {
     /// When its latest attempt ended, in seconds since 1970.
     public let endedAt: Double?
 
+    /// What it counts with, at `bestEpoch`, or would if it ended now; nil before the first epoch that counts.
+    public var score: Score? { if case .completed(let score) = state { score } else { progress } }
+
+    /// The value of each objective (may be NaN); empty before the first.
+    public var values: [Double] { score?.values ?? [] }
+
+    /// The best value of the one objective so far (may be NaN), also where conditions are violated; nil before the first, and
+    /// of several objectives.
+    public var value: Double? { values.count == 1 ? values[0] : nil }
+
+    /// By how much the study's conditions are violated: 0 where they are met, nil where there are none.
+    public var violation: Double? { hasConditions ? score?.violation : nil }
+
     /// Whether it meets the study's conditions as far as is known.
-    public var isFeasible: Bool { (violation ?? 0) == 0 }
+    public var isFeasible: Bool { score?.isFeasible ?? true }
 
-    /// Its values and its violation; nil before the first.
-    public var score: Score? { values.isEmpty ? nil : Score(values: values, violation: violation ?? 0) }
-
-    /// How a study of `objectives` counts it when it completes with what it has reported; nil while that is nothing.
-    public var result: Outcome? {
-        guard let score else { return nil }
-        return score.values.count == 1 && score.isFeasible ? .completed(value: score.values[0]) : .scored(score)
-    }
+    /// How a study counts it when it completes with what it has reported; nil while that is nothing.
+    public var result: Outcome? { score.map { .completed($0) } }
 }
 
 extension ClaimedTrial {

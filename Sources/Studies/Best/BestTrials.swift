@@ -54,7 +54,7 @@ extension BestTrials {
     /// The best of `trials`, which are a study's or one stage's with their repetitions.
     public init(of trials: [Trial], _ directions: [Direction]) {
         guard directions.count == 1 else {
-            let scored = trials.filter { $0.state.name == .completed && $0.score != nil && $0.repeats == nil }
+            let scored = trials.filter { $0.state.name == .completed && $0.repeats == nil }
             let front = Pareto.front(of: scored.compactMap(\.score), directions: directions).map { scored[$0] }
             self = front.isEmpty ? .none : .front(front)
             return
@@ -69,8 +69,8 @@ extension BestTrials {
     /// The completed trials of the search by their values, the best first; NaN is no value. What is worth confirming.
     public static func candidates(among trials: [Trial], _ direction: Direction) -> [Trial] {
         let completed = trials.filter { trial in
-            guard trial.repeats == nil, case .completed(let value) = trial.state else { return false }
-            return !value.isNaN && trial.isFeasible
+            guard trial.repeats == nil, case .completed(let score) = trial.state else { return false }
+            return score.value.map { !$0.isNaN } ?? false
         }
         return completed.sorted { TrialRank($0, direction) < TrialRank($1, direction) }
     }

@@ -38,7 +38,7 @@ public struct Confirmation: Sendable, Hashable {
 
     /// The values of the repetitions that completed.
     public var values: [Double] {
-        repetitions.compactMap { if case .completed(let value) = $0.state { value } else { nil } }
+        repetitions.compactMap { if case .completed(let score) = $0.state { score.values.first } else { nil } }
     }
 
     /// Whether every repetition that completed met the study's conditions.

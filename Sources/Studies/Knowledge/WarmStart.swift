@@ -111,7 +111,7 @@ public struct WarmStart: Sendable {
         of trial: Trial, in study: Study, _ database: StudyDatabase
     ) throws(StorageError) -> (value: Double, prunedEpoch: Int?)? {
         switch trial.state {
-        case .completed(let value): return trial.violation ?? 0 > 0 ? nil : (value, nil)
+        case .completed(let score): return score.value.map { ($0, nil) }
         case .pruned(let epoch):
             let epochs = try database.epochs(of: trial.number, in: study.id)
             return (epochs.first { $0.epoch == epoch }?.objective ?? .nan, epoch)

@@ -74,16 +74,7 @@ extension Trial {
 
     /// What a completed trial reached; nil for NaN, and where it violates the conditions.
     fileprivate func loss(_ direction: Direction) -> Double? {
-        guard case .completed(let value) = state, isFeasible, !value.isNaN else { return nil }
+        guard case .completed(let score) = state, let value = score.value, !value.isNaN else { return nil }
         return direction.loss(value)
-    }
-}
-
-extension TrialState {
-    fileprivate var isFinal: Bool {
-        switch self {
-        case .completed, .pruned, .failed: true
-        case .waiting, .running, .stopped: false
-        }
     }
 }

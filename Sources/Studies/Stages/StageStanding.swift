@@ -71,13 +71,3 @@ extension StudyDefinition {
         return ahead
     }
 }
-
-extension TrialState {
-    /// Whether it has ended for good.
-    fileprivate var isFinal: Bool {
-        switch self {
-        case .completed, .pruned, .failed: true
-        case .waiting, .running, .stopped: false
-        }
-    }
-}

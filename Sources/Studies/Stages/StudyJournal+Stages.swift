@@ -144,7 +144,7 @@ extension StageResult {
         trials = history.trials.count
         for trial in history.trials {
             switch trial.outcome {
-            case .completed?, .scored?: completed += 1
+            case .completed?: completed += 1
             case .pruned?, .paused?: pruned += 1
             case .failed?: failed += 1
             case .stopped?, nil: break

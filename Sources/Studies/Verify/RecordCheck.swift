@@ -99,10 +99,10 @@ struct RecordCheck {
                 )
             }
         }
-        if case .completed(let value) = trial.state {
+        if case .completed(let score) = trial.state {
             let counted = stored.attempts.last?.value
-            if !isSame(counted, value) {
-                found.append("has the value \(words(value)), and completed with \(words(counted))")
+            if !isSame(counted, score.values.first) {
+                found.append("has the value \(words(score.values.first)), and completed with \(words(counted))")
             }
         } else if goals.objectives.count == 1, goals.feasible.isEmpty {
             var curve = Curve()

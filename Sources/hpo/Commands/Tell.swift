@@ -105,11 +105,11 @@ extension Tool {
         var object: JSONObject = ["number": .int(number)]
         let words: String
         switch outcome {
-        case .completed(let value):
+        case .completed(let score) where score.value != nil:
             object["state"] = "completed"
-            object["value"] = .double(value)
-            words = "completed with \(study.metric) \(Format.number(value))"
-        case .scored(let score):
+            object["value"] = JSONValue(score.value)
+            words = "completed with \(study.metric) \(Format.number(score.value))"
+        case .completed(let score):
             object["state"] = "completed"
             object["values"] = study.objectives.json(score.values)
             object["violation"] = .double(score.violation)

@@ -102,7 +102,7 @@ extension RunProgress {
                     switch trial.outcome {
                     case .pruned: "the pruner had stopped it"
                     case .paused: "the pruner had paused it"
-                    case .completed, .scored, .failed, .stopped: "it is resumed"
+                    case .completed, .failed, .stopped: "it is resumed"
                     }
                 return "trial \(trial.attempt.number): the process that ran it has died; \(fate)"
             }.joined(separator: "\n")
@@ -129,13 +129,13 @@ extension RunProgress {
         let state = TrialState.Name(outcome)
         var line = "trial \(number) \(state.style?(state.rawValue) ?? state.rawValue)"
         switch outcome {
-        case .completed(let value):
-            line += "  \(metric) \(Format.number(value))"
+        case .completed(let score) where score.value != nil:
+            line += "  \(metric) \(Format.number(score.value))"
             if best?.number == number { line += "  best so far" }
         case .pruned(let epoch): line += " after epoch \(epoch)"
         case .paused(let epoch): line = "trial \(number) \(Style.yellow("paused")) after epoch \(epoch)"
         case .failed(let reason): return "\(line): \(Format.firstLine(reason, limit: 200))"
-        case .scored(let score):
+        case .completed(let score):
             line +=
                 "  " + zip(objectives, score.values).map { "\($0.metric) \(Format.number($1))" }.joined(separator: "  ")
             if !score.isFeasible { line += "  infeasible by \(Format.violation(score.violation))" }
@@ -150,7 +150,7 @@ extension RunProgress {
 extension TrialState.Name {
     init(_ outcome: Outcome) {
         switch outcome {
-        case .completed, .scored: self = .completed
+        case .completed: self = .completed
         case .pruned: self = .pruned
         case .failed: self = .failed
         case .paused, .stopped: self = .stopped

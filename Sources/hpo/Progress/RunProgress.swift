@@ -137,12 +137,13 @@ struct RunProgress {
     private mutating func finish(_ number: Int, _ outcome: Outcome) {
         let trial = running.removeValue(forKey: number)
         switch outcome {
-        case .completed(let value):
+        case .completed(let score) where score.value != nil:
             completed += 1
+            let value = score.values[0]
             if best?.isConfirmed != true, isBetter(value, than: best?.value) {
                 best = Best(number: number, value: value, epoch: trial?.best?.value == value ? trial?.best?.epoch : nil)
             }
-        case .scored(let score):
+        case .completed(let score):
             completed += 1
             if !score.isFeasible { infeasible += 1 }
             guard objectives.count > 1 else { return }

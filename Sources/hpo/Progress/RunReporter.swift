@@ -81,9 +81,9 @@ final class RunReporter {
             var object: JSONObject = ["event": "trial", "number": .int(number)]
             object["state"] = .string(TrialState.Name(outcome).rawValue)
             let best = before.running[number]?.best
-            if case .completed(let value) = outcome {
+            if case .completed(let score) = outcome, let value = score.value {
                 object["value"] = .double(value)
-            } else if case .scored(let score) = outcome {
+            } else if case .completed(let score) = outcome {
                 object["values"] = progress.objectives.json(score.values)
                 object["violation"] = .double(score.violation)
             } else {

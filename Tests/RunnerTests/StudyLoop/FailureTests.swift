@@ -99,7 +99,7 @@ struct FailureTests {
     func notANumber() throws {
         let harness = try StudyHarness("echo '{\"epoch\": 1, \"val\": NaN}'; echo '{\"epoch\": 2, \"val\": \"nan\"}'")
         try harness.run(trials: 1)
-        guard case .completed(let value) = try harness.state(0) else {
+        guard case .completed(let score) = try harness.state(0), let value = score.value else {
             Issue.record("\(try harness.state(0))")
             return
         }

@@ -108,6 +108,6 @@ struct GoalsRunTests {
         let report = EpochReport(epoch: 1, metrics: [Metric("val", 0.5), Metric("size", 3)])
         #expect(try journal.tell(report, of: 0) == .continue)
         let x = try #require(asked.parameters.sampled["x"]?.number)
-        #expect(try journal.tellEnd(of: 0) == .scored(Score(values: [0.5, 3 + x])))
+        #expect(try journal.tellEnd(of: 0) == .completed(Score(values: [0.5, 3 + x])))
     }
 }

@@ -18,10 +18,10 @@ import Testing
     func front() {
         let history = Self.history(
             [
-                .scored(Score(values: [0.9, 100])), .scored(Score(values: [0.8, 50])),
-                .scored(Score(values: [0.8, 60])), .scored(Score(values: [0.99, 10], violation: 1)),
-                .scored(Score(values: [.nan, 1])), .failed(reason: ""), nil,
-                .scored(Score(values: [0.7, 20])),
+                .completed(Score(values: [0.9, 100])), .completed(Score(values: [0.8, 50])),
+                .completed(Score(values: [0.8, 60])), .completed(Score(values: [0.99, 10], violation: 1)),
+                .completed(Score(values: [.nan, 1])), .failed(reason: ""), nil,
+                .completed(Score(values: [0.7, 20])),
             ], [.maximize, .minimize])
         #expect(history.front == [0, 1, 7])
         #expect(history.ranking == [0, 1, 2, 7, 3, 4, 5])
@@ -38,9 +38,10 @@ import Testing
     func leading() {
         let history = Self.history(
             [
-                .scored(Score(values: [5, 5])), .scored(Score(values: [0, 4])), .scored(Score(values: [2, 2])),
-                .scored(Score(values: [3, 1.9])), .scored(Score(values: [4, 0])),
-                .scored(Score(values: [0, 0], violation: 3)), .scored(Score(values: [9, 9], violation: 2)),
+                .completed(Score(values: [5, 5])), .completed(Score(values: [0, 4])),
+                .completed(Score(values: [2, 2])),
+                .completed(Score(values: [3, 1.9])), .completed(Score(values: [4, 0])),
+                .completed(Score(values: [0, 0], violation: 3)), .completed(Score(values: [9, 9], violation: 2)),
             ], [.minimize, .minimize])
         #expect(history.leading(4) == [1, 2, 3, 4])
         #expect(history.leading(1) == [2])
@@ -53,9 +54,9 @@ import Testing
     func constrained() {
         let history = Self.history(
             [
-                .scored(Score(values: [0.1], violation: 2)), .completed(value: 5), .pruned(epoch: 3),
-                .scored(Score(values: [0.2], violation: .infinity)), .failed(reason: ""),
-                .scored(Score(values: [0.3], violation: 1)), .completed(value: 4),
+                .completed(Score(values: [0.1], violation: 2)), .completed(value: 5), .pruned(epoch: 3),
+                .completed(Score(values: [0.2], violation: .infinity)), .failed(reason: ""),
+                .completed(Score(values: [0.3], violation: 1)), .completed(value: 4),
             ], [.minimize])
         #expect(history.ranking == [6, 1, 2, 5, 0, 3, 4])
         #expect(history.rankedSuccesses == 6)

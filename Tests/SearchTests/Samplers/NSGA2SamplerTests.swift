@@ -57,14 +57,14 @@ import Testing
         }
         #expect(sampler.population(of: history) == [])
         for number in [3, 1, 7, 0, 2, 6, 4, 5] {
-            history.apply(.ended(number: number, outcome: .scored(Score(values: values[number]))))
+            history.apply(.ended(number: number, outcome: .completed(Score(values: values[number]))))
         }
         // Trials 0 to 3 are the first generation, 4 to 7 the second; 8 is in none that is complete.
         let population = sampler.population(of: history)
         // Of the first front (4, 1, 2, 6 and 7) trial 2 has the least room.
         #expect(Set(population.map(\.position)) == [4, 1, 6, 7])
         #expect(population.filter { $0.distance == .infinity }.map(\.position).sorted() == [4, 7])
-        history.apply(.ended(number: 8, outcome: .scored(Score(values: values[8]))))
+        history.apply(.ended(number: 8, outcome: .completed(Score(values: values[8]))))
         #expect(sampler.population(of: history) == population)
     }
 }

@@ -87,8 +87,9 @@ struct ContractedSampler: Sendable, CustomTestStringConvertible {
             switch change {
             case .reported(let number, let epoch, let value):
                 up.apply(.reported(number: number, epoch: epoch, value: -value))
-            case .ended(let number, .completed(let value)):
-                up.apply(.ended(number: number, outcome: .completed(value: -value)))
+            case .ended(let number, .completed(let score)):
+                let negated = Score(values: score.values.map { -$0 }, violation: score.violation)
+                up.apply(.ended(number: number, outcome: .completed(negated)))
             default: up.apply(change)
             }
         }

@@ -40,7 +40,7 @@ import Testing
             let violation = limit.map { max(0, $0 - losses[0]) } ?? 0
             history.apply(.started(number: number, configuration: configuration))
             let score = Score(values: [losses[0], -losses[1]], violation: violation)
-            history.apply(.ended(number: number, outcome: .scored(score)))
+            history.apply(.ended(number: number, outcome: .completed(score)))
         }
         let front = history.front.compactMap { history.point(at: $0)?.losses }
         return Hypervolume.volume(of: front, upTo: [1.1, 4])
@@ -86,10 +86,10 @@ import Testing
             let configuration = try RandomSampler().suggest(in: space, after: history, using: &generator)
             let values = (0..<objectives).map { _ in (generator.normal() * 4).rounded() }
             let outcomes: [Outcome] = [
-                .scored(Score(values: values)), .scored(Score(values: values, violation: 2)),
-                .scored(Score(values: values.map { _ in .nan })), .scored(Score(values: values, violation: .nan)),
-                .scored(Score(values: values.map { _ in -.infinity })), .scored(Score(values: [])),
-                .failed(reason: ""), .completed(value: 1), .scored(Score(values: values.map { _ in 0 })),
+                .completed(Score(values: values)), .completed(Score(values: values, violation: 2)),
+                .completed(Score(values: values.map { _ in .nan })), .completed(Score(values: values, violation: .nan)),
+                .completed(Score(values: values.map { _ in -.infinity })), .completed(Score(values: [])),
+                .failed(reason: ""), .completed(value: 1), .completed(Score(values: values.map { _ in 0 })),
             ]
             let new: [HistoryChange] = [
                 .started(number: number, configuration: configuration),

@@ -43,8 +43,8 @@ struct OutcomeScores {
         of trial: TrialRecord, _ outcome: Outcome, in history: History, completed: [Double]
     ) -> Double {
         switch outcome {
-        case .completed(let value): return bounded(history.direction.loss(value))
-        case .scored, .failed, .stopped: return .infinity
+        case .completed(let score): return score.value.map { bounded(history.direction.loss($0)) } ?? .infinity
+        case .failed, .stopped: return .infinity
         case .pruned(let epoch), .paused(let epoch):
             let loss = history.direction.loss(trial.curve.value(at: epoch) ?? .nan)
             let others = history.completedLosses(at: epoch).values

@@ -80,10 +80,10 @@ import Testing
             history.apply(.started(number: number, configuration: Configuration()))
             history.apply(.ended(number: number, outcome: outcome))
         }
-        end(0, .scored(Score(values: [1], violation: 3)))
+        end(0, .completed(Score(values: [1], violation: 3)))
         end(1, .failed(reason: ""))
-        end(2, .scored(Score(values: [9], violation: 1)))
-        end(3, .scored(Score(values: [.nan], violation: 0.5)))
+        end(2, .completed(Score(values: [9], violation: 1)))
+        end(3, .completed(Score(values: [.nan], violation: 0.5)))
         #expect(OutcomeScores(of: history).order == [2, 0, 1, 3])
         end(4, .completed(value: 100))
         #expect(OutcomeScores(of: history).order == [4, 0, 1, 2, 3])
