@@ -1,5 +1,5 @@
 // swift-tools-version: 6.2
-// Targets follow the arrows of the module table in README.md; an import that is not listed here is an error in CI.
+// Targets follow the arrows of the module table in .github/CONTRIBUTING.md; an import that is not listed here is an error in CI.
 
 import PackageDescription
 
@@ -24,7 +24,9 @@ let package = Package(
         .target(name: "Engine", dependencies: ["CKernels", "JSON", "System"]),
         .target(name: "Workloads", dependencies: ["Engine", "JSON", "System", "Words"]),
         .target(name: "Storage", dependencies: ["SQLite", "Expressions", "Search", "System"]),
-        .target(name: "Studies", dependencies: ["JSON", "Expressions", "Search", "Definitions", "Storage", "System"]),
+        .target(
+            name: "Studies",
+            dependencies: ["JSON", "Expressions", "Search", "Definitions", "Storage", "System", "Words"]),
         .target(
             name: "Runner",
             dependencies: ["JSON", "Expressions", "Search", "Definitions", "Storage", "Studies", "System", "Words"]),
