@@ -23,12 +23,15 @@ final class Running {
             .first { FileManager.default.isExecutableFile(atPath: $0.path) } ?? bundle.appendingPathComponent("hpo")
     }()
 
-    init(arguments: [String], directory: String, variables: [String: String], input: String) throws {
+    /// Starts `hpo`, or another program.
+    init(
+        program: String? = nil, arguments: [String], directory: String, variables: [String: String], input: String
+    ) throws {
         scratch = FileManager.default.temporaryDirectory.appendingPathComponent("hpo-io-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
         var environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("HPO_") }
         environment.merge(variables) { _, new in new }
-        process.executableURL = Self.binary
+        process.executableURL = program.map { URL(fileURLWithPath: $0) } ?? Self.binary
         process.arguments = arguments
         process.environment = environment
         process.currentDirectoryURL = URL(fileURLWithPath: directory)

@@ -62,6 +62,16 @@ final class Sandbox {
             directory: directory ?? path, variables: variables, input: input)
     }
 
+    /// Runs a line of shell to its end, in which `hpo` is the binary.
+    func shell(_ line: String) throws -> Answer {
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+        let binaries = Running.binary.deletingLastPathComponent().path
+        return try Running(
+            program: "/bin/sh", arguments: ["-c", line], directory: self.path,
+            variables: variables.merging(["PATH": "\(binaries):\(path)"]) { _, new in new }, input: ""
+        ).wait()
+    }
+
     // MARK: The database
 
     /// The rows of a query as a person would write it with `sqlite3`, columns joined by "|".
