@@ -107,7 +107,7 @@ extension Session {
             return Trial(
                 number: number, state: state, attempt: try row[2], seed: try row[3], origin: try row.name(at: 4),
                 repeats: repeated.map { Repetition(of: $0, index: repetition ?? 1) }, stage: try row[22],
-                sampler: try row[5], note: try row[16], sawRevision: try row[6], definition: try row[7],
+                sampler: try row[5], note: try row[16], sawRevision: try row[6], definitionRevision: try row[7],
                 parameters: parameters[number] ?? TrialParameters(sampled: Configuration()),
                 progress: score, hasConditions: violation != nil, bestEpoch: bestEpoch, auditedEpoch: try row[17],
                 pausedEpoch: try row[19],

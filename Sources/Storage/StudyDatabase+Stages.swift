@@ -67,7 +67,7 @@ extension Session {
                 INSERT INTO stages (study, step, decision, stage, gate, best, saw_revision, definition, decided_at)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """, study.id, number, step.decision.rawValue, step.stage, step.gate, step.best, step.sawRevision,
-                step.definition, now)
+                step.definitionRevision, now)
             for reading in step.readings {
                 try run(
                     "INSERT INTO stage_readings (study, step, name, type, value) VALUES (?, ?, ?, ?, ?)", study.id,
@@ -94,7 +94,7 @@ extension Session {
             let number: Int = try row[0]
             return StageStep(
                 try row.name(at: 1), stage: try row[2], gate: try row[3], readings: byStep[number] ?? [],
-                best: try row[4], sawRevision: try row[5], definition: try row[6])
+                best: try row[4], sawRevision: try row[5], definitionRevision: try row[6])
         }
     }
 }

@@ -29,7 +29,7 @@ extension StudyDatabase {
             }
             guard let created else { throw .studyGone }
             try session.run(
-                "INSERT INTO definitions VALUES (?, 1, ?, 0, ?)", created.id, study.definition, now)
+                "INSERT INTO definitions VALUES (?, 1, ?, 0, ?)", created.id, study.definitionText, now)
             for (index, objective) in study.objectives.enumerated().dropFirst() {
                 try session.run(
                     "INSERT INTO further_objectives VALUES (?, ?, ?, ?)", created.id, index + 1, objective.metric,
@@ -123,7 +123,9 @@ extension StudyDatabase {
                 "SELECT number FROM trials WHERE study = ? AND state = 'waiting'", study.id
             ) { row throws(SQLiteError) in try row[0] as Int }
             let next = try session.nextNumber(of: study)
-            guard current.definition == revision, next == trials, Set(queue) == Set(waiting.keys) else { return nil }
+            guard current.definitionRevision == revision, next == trials, Set(queue) == Set(waiting.keys) else {
+                return nil
+            }
             try session.run(
                 "INSERT INTO definitions VALUES (?, ?, ?, ?, ?)", study.id, revision + 1, text, current.revision, now)
             for (number, parameters) in waiting {
@@ -182,7 +184,7 @@ extension Session {
             id: StudyID(id: try row[0]), name: try row[1],
             objectives: [StudyObjective(metric: try row[2], direction: try row.name(at: 3))],
             seed: UInt64(UInt(bitPattern: try row[4] as Int)), directory: try row[5], revision: try row[6],
-            definition: try row[8], createdAt: try row[7])
+            definitionRevision: try row[8], createdAt: try row[7])
     }
 
     /// The study that meets `condition`, which is a literal with `?` for each of `parameters`.
@@ -211,7 +213,7 @@ extension Session {
         guard !further.isEmpty else { return study }
         return Study(
             id: study.id, name: study.name, objectives: study.objectives + further, seed: study.seed,
-            directory: study.directory, revision: study.revision, definition: study.definition,
+            directory: study.directory, revision: study.revision, definitionRevision: study.definitionRevision,
             createdAt: study.createdAt)
     }
 

@@ -34,7 +34,7 @@ extension StudyDatabase {
         return try write("start the trial") { session throws(StorageError) in
             let next = try session.nextNumber(of: study)
             let definition = try session.newestDefinition(of: study)
-            guard number == next, trial.definition == definition else { return nil }
+            guard number == next, trial.definitionRevision == definition else { return nil }
             try session.insert(trial, number: number, of: study, state: .waiting)
             return try session.begin(number, of: study, owner: owner, now: now)
         }
@@ -50,7 +50,7 @@ extension StudyDatabase {
         try write("enqueue trials") { session throws(StorageError) in
             let first = try session.nextNumber(of: study)
             let newest = try session.newestDefinition(of: study)
-            guard trials.allSatisfy({ $0.definition == newest }) else { return nil }
+            guard trials.allSatisfy({ $0.definitionRevision == newest }) else { return nil }
             for (offset, trial) in trials.enumerated() {
                 var trial = trial
                 trial.seed = seed(first + offset)
@@ -77,7 +77,8 @@ extension StudyDatabase {
                 throw .unknownTrial(number: repetition.trial)
             }
             let trial = NewTrial(
-                parameters: original.parameters, seed: seed, origin: .confirm, definition: original.definition,
+                parameters: original.parameters, seed: seed, origin: .confirm,
+                definitionRevision: original.definitionRevision,
                 repeats: repetition, stage: original.stage)
             let number = try session.nextNumber(of: study)
             try session.insert(trial, number: number, of: study, state: .waiting)
@@ -197,7 +198,8 @@ extension Session {
                 study, number, state, attempt, definition, seed, origin, sampler, note, saw_revision, repeats, repetition,
                 stage)
             VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """, study.id, number, state.rawValue, trial.definition, trial.seed, trial.origin.rawValue, trial.sampler,
+            """, study.id, number, state.rawValue, trial.definitionRevision, trial.seed, trial.origin.rawValue,
+            trial.sampler,
             trial.note, trial.sawRevision, trial.repeats?.trial, trial.repeats?.index, trial.stage)
         try insert(trial.parameters, number: number, of: study)
     }

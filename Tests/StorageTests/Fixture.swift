@@ -39,7 +39,7 @@ extension NewStudy {
     static func named(_ name: String, direction: Direction = .maximize) -> NewStudy {
         NewStudy(
             name: name, metric: "accuracy", direction: direction, seed: .max - 1, directory: "/somewhere",
-            definition: "{ name: \"\(name)\" }")
+            definitionText: "{ name: \"\(name)\" }")
     }
 }
 

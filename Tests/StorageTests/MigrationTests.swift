@@ -55,7 +55,7 @@ import Testing
         let face = try database.study(named: "face")
         #expect(face.objectives == [StudyObjective(metric: "val_cosine", direction: .maximize)])
         #expect(face.seed == .max - 1 && face.directory == "/home/ada/face")
-        #expect(face.revision == 15 && face.definition == 2 && face.createdAt == 1_800_000_000.25)
+        #expect(face.revision == 15 && face.definitionRevision == 2 && face.createdAt == 1_800_000_000.25)
         #expect(try database.definition(1, of: face.id).text == "{\n  name: \"face\",  // the first\n}\n")
         #expect(try database.definition(of: face.id).historyRevision == 15)
         #expect(try database.lastUsedStudy()?.name == "two")
@@ -94,7 +94,7 @@ import Testing
         #expect(trials.map(\.sampler) == [nil, "tpe", "tpe", "tpe", nil])
         #expect(trials.map(\.sawRevision) == [nil, 5, 8, 10, nil])
         #expect(trials.map(\.value) == [0.75, 0.125, nil, 0.5, nil])
-        #expect(trials.map(\.definition) == [1, 1, 1, 1, 2])
+        #expect(trials.map(\.definitionRevision) == [1, 1, 1, 1, 2])
         #expect(trials[3].note == "expected improvement 0.1")
         let parameters = TrialParameters(
             sampled: Configuration([

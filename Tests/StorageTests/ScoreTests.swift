@@ -14,7 +14,7 @@ import Testing
                 objectives: [
                     StudyObjective(metric: "accuracy", direction: .maximize),
                     StudyObjective(metric: "size", direction: .minimize),
-                ], seed: 1, directory: "/somewhere", definition: "{}"))
+                ], seed: 1, directory: "/somewhere", definitionText: "{}"))
         return (database, study, folder)
     }
 

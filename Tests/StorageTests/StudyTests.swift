@@ -15,7 +15,7 @@ import Testing
         #expect(study.direction == .minimize)
         #expect(study.metric == "accuracy")
         #expect(study.directory == "/somewhere")
-        #expect((study.revision, study.definition) == (0, 1))
+        #expect((study.revision, study.definitionRevision) == (0, 1))
         #expect(try again.study(study.id) == study)
         #expect(try again.definition(of: study.id).text == "{ name: \"face\" }")
     }
@@ -91,7 +91,7 @@ import Testing
         #expect(throws: StorageError.unknownDefinition(revision: 3)) {
             try fixture.database.definition(3, of: fixture.study.id)
         }
-        #expect(try fixture.database.study(fixture.study.id).definition == 2)
+        #expect(try fixture.database.study(fixture.study.id).definitionRevision == 2)
     }
 
     @Test("a deleted study leaves no row behind, and its id is never given again")

@@ -12,7 +12,7 @@ extension Trial {
         Trial(
             number: number, state: .completed(Score(values: values, violation: violation ?? 0)), attempt: 1, seed: 1,
             origin: repeats == nil ? .sampler : .confirm, repeats: repeats.map { Repetition(of: $0, index: index) },
-            stage: nil, sampler: nil, note: nil, sawRevision: nil, definition: 1,
+            stage: nil, sampler: nil, note: nil, sawRevision: nil, definitionRevision: 1,
             parameters: TrialParameters(sampled: Configuration(sampled)), progress: nil,
             hasConditions: violation != nil, bestEpoch: 3, auditedEpoch: nil, pausedEpoch: nil,
             startedRevision: number * 2, endedRevision: number * 2 + 1, startedAt: started,

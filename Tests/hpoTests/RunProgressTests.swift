@@ -50,7 +50,7 @@ struct RunProgressTests {
             .started(
                 ClaimedTrial(
                     attempt: TrialAttempt(study: StudyID(id: 1), number: number, attempt: 2), revision: 9, seed: 1,
-                    parameters: TrialParameters(sampled: Configuration()), definition: 1, origin: .sampler,
+                    parameters: TrialParameters(sampled: Configuration()), definitionRevision: 1, origin: .sampler,
                     isPromoted: true, repeats: nil, stage: nil))
         }
         var progress = progress(planned: 3)

@@ -60,7 +60,8 @@ extension StudyLoop {
     private func brief(of trial: Trial, _ id: AttemptID) throws(StudyError) -> TrialBrief {
         let study = journal.study
         return TrialBrief(
-            study: study.name, definition: try journal.definition(made: trial.definition, in: trial.stage), id: id,
+            study: study.name, definition: try journal.definition(made: trial.definitionRevision, in: trial.stage),
+            id: id,
             seed: trial.seed, parameters: trial.parameters.resolved,
             place: TrialPlace(study: study.name, directory: study.directory, number: id.trial))
     }

@@ -25,12 +25,12 @@ public struct StageStep: Sendable, Hashable {
     /// The history that was decided by: all changes up to this revision.
     public var sawRevision: Int
     /// The revision of the definition that it was decided by.
-    public var definition: Int
+    public var definitionRevision: Int
 
     /// A step.
     public init(
         _ decision: Decision, stage: String? = nil, gate: String? = nil, readings: [StageReading] = [],
-        best: Int? = nil, sawRevision: Int = 0, definition: Int = 1
+        best: Int? = nil, sawRevision: Int = 0, definitionRevision: Int = 1
     ) {
         self.decision = decision
         self.stage = stage
@@ -38,7 +38,7 @@ public struct StageStep: Sendable, Hashable {
         self.readings = readings
         self.best = best
         self.sawRevision = sawRevision
-        self.definition = definition
+        self.definitionRevision = definitionRevision
     }
 }
 

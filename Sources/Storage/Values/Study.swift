@@ -35,7 +35,7 @@ public struct Study: Sendable, Hashable, Identifiable {
     /// The newest change of its history.
     public let revision: Int
     /// The newest revision of its definition, from 1.
-    public let definition: Int
+    public let definitionRevision: Int
     /// Seconds since 1970.
     public let createdAt: Double
 
@@ -58,27 +58,27 @@ public struct NewStudy: Sendable, Hashable {
     /// Where its trials run.
     public var directory: String
     /// The text of its definition.
-    public var definition: String
+    public var definitionText: String
 
     /// What a study of one objective is created with.
     public init(
-        name: String, metric: String, direction: Direction, seed: UInt64, directory: String, definition: String
+        name: String, metric: String, direction: Direction, seed: UInt64, directory: String, definitionText: String
     ) {
         self.init(
             name: name, objectives: [StudyObjective(metric: metric, direction: direction)], seed: seed,
-            directory: directory, definition: definition)
+            directory: directory, definitionText: definitionText)
     }
 
     /// What a study is created with.
     public init(
-        name: String, objectives: [StudyObjective], seed: UInt64, directory: String, definition: String
+        name: String, objectives: [StudyObjective], seed: UInt64, directory: String, definitionText: String
     ) {
         precondition(!objectives.isEmpty, "a study has an objective")
         self.name = name
         self.objectives = objectives
         self.seed = seed
         self.directory = directory
-        self.definition = definition
+        self.definitionText = definitionText
     }
 
     /// Why `name` cannot be a study's, nil where it can: it becomes a folder and a word of a command line.

@@ -94,7 +94,7 @@ public struct NewTrial: Sendable, Hashable {
     /// The history that the sampler saw: all changes up to this revision.
     public var sawRevision: Int?
     /// The revision of the definition that it was made by.
-    public var definition: Int
+    public var definitionRevision: Int
     /// The trial that it repeats, nil for one of the search.
     public var repeats: Repetition?
     /// Which of the study's stages it belongs to, nil where there are none.
@@ -103,7 +103,7 @@ public struct NewTrial: Sendable, Hashable {
     /// What a trial is made with.
     public init(
         parameters: TrialParameters, seed: Int, origin: TrialOrigin, sampler: String? = nil, note: String? = nil,
-        sawRevision: Int? = nil, definition: Int = 1, repeats: Repetition? = nil, stage: String? = nil
+        sawRevision: Int? = nil, definitionRevision: Int = 1, repeats: Repetition? = nil, stage: String? = nil
     ) {
         self.stage = stage
         self.parameters = parameters
@@ -112,7 +112,7 @@ public struct NewTrial: Sendable, Hashable {
         self.sampler = sampler
         self.note = note
         self.sawRevision = sawRevision
-        self.definition = definition
+        self.definitionRevision = definitionRevision
         self.repeats = repeats
     }
 }
@@ -128,7 +128,7 @@ public struct ClaimedTrial: Sendable, Hashable {
     /// What it runs with.
     public let parameters: TrialParameters
     /// The revision of the definition that it was made by.
-    public let definition: Int
+    public let definitionRevision: Int
     /// How it came to be.
     public let origin: TrialOrigin
     /// Whether the pruner had paused it and has now promoted it.
@@ -209,7 +209,7 @@ public struct Trial: Sendable, Hashable {
     /// The history that the sampler saw.
     public let sawRevision: Int?
     /// The revision of the definition that it was made by.
-    public let definition: Int
+    public let definitionRevision: Int
     /// What it runs with.
     public let parameters: TrialParameters
     /// What it has reached so far, where it has not completed; see `score`.
@@ -256,7 +256,8 @@ extension ClaimedTrial {
     init(_ trial: Trial, _ attempt: TrialAttempt, revision: Int, isPromoted: Bool) {
         self.init(
             attempt: attempt, revision: revision, seed: trial.seed, parameters: trial.parameters,
-            definition: trial.definition, origin: trial.origin, isPromoted: isPromoted, repeats: trial.repeats,
+            definitionRevision: trial.definitionRevision, origin: trial.origin, isPromoted: isPromoted,
+            repeats: trial.repeats,
             stage: trial.stage)
     }
 }

@@ -193,7 +193,7 @@ extension StudyJournal {
             let trials = try database.trials(of: study.id)
             let edit = try StudyEdit(from: definition, to: new, trials: trials)
             guard isWanted(edit), !edit.changes.isEmpty else { return (edit, nil) }
-            guard try database.study(study.id).definition == definitionRevision else {
+            guard try database.study(study.id).definitionRevision == definitionRevision else {
                 throw StudyError.editedMeanwhile
             }
             let revision = try database.addDefinition(

@@ -30,7 +30,7 @@ extension Trial {
         object["attempt"] = .int(attempt)
         object["seed"] = .int(seed)
         object["origin"] = .string(origin.rawValue)
-        object["definition"] = .int(definition)
+        object["definition"] = .int(definitionRevision)
         object["sampler"] = JSONValue(sampler)
         object["note"] = JSONValue(note)
         object["started_at"] = JSONValue(startedAt)

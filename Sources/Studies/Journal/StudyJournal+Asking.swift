@@ -81,7 +81,7 @@ extension StudyJournal {
             let trial = NewTrial(
                 parameters: parameters, seed: trialSeed(study: study.seed, number: ask.number), origin: origin,
                 sampler: view.definition.sampler.name, note: suggestion.note, sawRevision: ask.revision,
-                definition: definitionRevision, stage: stage)
+                definitionRevision: definitionRevision, stage: stage)
             let started = try storing { () throws(StorageError) in
                 try database.startTrial(number: ask.number, of: study.id, as: trial, owner: owner)
             }

@@ -15,7 +15,7 @@ extension StudyJournal {
             trials.append(
                 NewTrial(
                     parameters: try Self.parameters(sampled, of: definition), seed: 0, origin: .enqueued,
-                    definition: definitionRevision, stage: definition.stageName))
+                    definitionRevision: definitionRevision, stage: definition.stageName))
         }
         let numbers = try storing { () throws(StorageError) in
             try database.enqueue(trials, to: study.id) { trialSeed(study: study.seed, number: $0) }

@@ -86,7 +86,7 @@ extension StudyJournal {
             epoch: NewEpoch(
                 report.epoch, of: attempt, metrics: report.metrics, values: score?.values ?? [],
                 violation: definition.goals.feasible.isEmpty ? nil : score?.violation),
-            score: score, trial: trial, definition: try definition(made: trial.definition, in: trial.stage))
+            score: score, trial: trial, definition: try definition(made: trial.definitionRevision, in: trial.stage))
     }
 
     /// - Returns: nil where others have begun trials of stages that have to be read first.

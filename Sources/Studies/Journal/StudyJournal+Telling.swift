@@ -15,7 +15,7 @@ extension StudyJournal {
         guard trial.repeats == nil else { return nil }
         try catchUp(through: revision)
         let judgement = Self.judgement(
-            on: trial, of: study, at: epoch, by: try definition(made: trial.definition, in: trial.stage),
+            on: trial, of: study, at: epoch, by: try definition(made: trial.definitionRevision, in: trial.stage),
             among: try view(of: trial.stage).history.forPruner)
         try storing { () throws(StorageError) in
             try database.recordVerdict(

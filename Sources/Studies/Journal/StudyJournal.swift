@@ -38,7 +38,7 @@ public final class StudyJournal {
         self.database = database
         self.study = study
         self.definition = definition
-        definitionRevision = study.definition
+        definitionRevision = study.definitionRevision
         self.owner = owner
     }
 

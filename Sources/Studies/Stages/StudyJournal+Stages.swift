@@ -24,7 +24,7 @@ extension StudyJournal {
             ) { stage throws(StudyError) in try view(of: stage).history.forPruner }
             let next = try StagePlan(definition.stages).steps(after: stage, given: results).map {
                 var step = $0
-                (step.sawRevision, step.definition) = (ask.revision, definitionRevision)
+                (step.sawRevision, step.definitionRevision) = (ask.revision, definitionRevision)
                 return step
             }
             let waiting = try next.last.map { step throws(StudyError) in try opening(of: step) } ?? []
@@ -103,7 +103,7 @@ extension StudyJournal {
             waiting.append(
                 NewTrial(
                     parameters: try Self.parameters(start, of: definition), seed: 0, origin: .start,
-                    definition: definitionRevision, stage: stage))
+                    definitionRevision: definitionRevision, stage: stage))
         }
         return waiting
     }

@@ -39,7 +39,7 @@ public struct OpenStudy: Sendable {
 
     /// The definition that a trial was made by: that of its stage where the study has stages.
     public func definition(of trial: Trial) throws(StudyError) -> StudyDefinition {
-        try definition(revision: trial.definition).applied(to: trial.stage, of: record, in: database)
+        try definition(revision: trial.definitionRevision).applied(to: trial.stage, of: record, in: database)
     }
 
     // MARK: Trials
@@ -103,7 +103,7 @@ public struct OpenStudy: Sendable {
     /// Derives all of its decisions again.
     public func verification() throws(StudyError) -> StudyVerification {
         var definitions: [StudyDefinition] = []
-        for revision in 1...max(1, record.definition) { definitions.append(try definition(revision: revision)) }
+        for revision in 1...max(1, record.definitionRevision) { definitions.append(try definition(revision: revision)) }
         return try StudyVerification(of: record, in: database) { revision throws(StudyError) in
             guard definitions.indices.contains(revision - 1) else {
                 throw .storage(.unknownDefinition(revision: revision))

@@ -81,7 +81,7 @@ public final class StudyStore: Sendable {
             name: name ?? definition.name,
             objectives: definition.goals.objectives.map {
                 StudyObjective(metric: $0.metric, direction: $0.direction)
-            }, seed: definition.seed, directory: directory, definition: definition.source)
+            }, seed: definition.seed, directory: directory, definitionText: definition.source)
         let created = try storing { () throws(StorageError) in
             try database.createStudy(study, waiting: waiting, steps: steps, knowledge: knowledge)
         }

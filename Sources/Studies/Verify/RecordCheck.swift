@@ -49,7 +49,7 @@ struct RecordCheck {
         }
         // The start configurations come first, in their order.
         let index = trial.number - (firstNumbers[trial.stage] ?? 0)
-        if trial.origin == .start, trial.definition == 1, definition.start.indices.contains(index),
+        if trial.origin == .start, trial.definitionRevision == 1, definition.start.indices.contains(index),
             definition.space.canonical(definition.start[index]) != trial.parameters.sampled
         {
             found.append("is not the start configuration that the definition has in its place")

@@ -33,7 +33,7 @@ struct StageVerification {
                 histories[stage, default: History(direction: study.direction)].apply(change)
                 read += 1
             }
-            let definition = try definition(recorded[taken].definition)
+            let definition = try definition(recorded[taken].definitionRevision)
             let before = recorded[..<taken]
             let results = try StageResults(
                 after: before, objective: definition.objective, study: study.id, in: database, seenAt: saw
@@ -66,7 +66,7 @@ struct StageVerification {
                 return
             }
             var then = recorded[offset]
-            (then.sawRevision, then.definition) = (now.sawRevision, now.definition)
+            (then.sawRevision, then.definitionRevision) = (now.sawRevision, now.definitionRevision)
             guard then != now else { continue }
             differences.append("step \(number) of the stages was to \(Self.words(then)), and now to \(Self.words(now))")
         }

@@ -116,7 +116,7 @@ public struct StudyVerification: Sendable, Hashable {
         differences += verification.differences
         var check = RecordCheck(seed: study.seed, direction: study.direction)
         for stored in trials {
-            let definition = try applied(stored.trial.definition, to: stored.trial.stage)
+            let definition = try applied(stored.trial.definitionRevision, to: stored.trial.stage)
             audits += stored.stops.isEmpty || definition.audit.share == 0 ? 0 : 1
             unjudged += stored.epochs.filter { $0.revision != nil && $0.verdict == nil }
                 .map { UnjudgedEpoch(trial: stored.trial.number, epoch: $0.epoch) }
@@ -136,7 +136,7 @@ public struct StudyVerification: Sendable, Hashable {
             let trial = stored.trial
             if let saw = trial.sawRevision {
                 decisions.append(
-                    Decision(trial: trial, kind: .suggestion, sawRevision: saw, definition: trial.definition))
+                    Decision(trial: trial, kind: .suggestion, sawRevision: saw, definition: trial.definitionRevision))
             }
             for attempt in stored.attempts {
                 guard let saw = attempt.sawRevision, let promotedBy = attempt.promotedBy else { continue }
@@ -150,7 +150,7 @@ public struct StudyVerification: Sendable, Hashable {
                 decisions.append(
                     Decision(
                         trial: trial, kind: .verdict(verdict, epoch: epoch.epoch), sawRevision: saw,
-                        definition: trial.definition))
+                        definition: trial.definitionRevision))
             }
         }
         return decisions.sorted { ($0.sawRevision, $0.trial.number) < ($1.sawRevision, $1.trial.number) }

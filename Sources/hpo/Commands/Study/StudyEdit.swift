@@ -74,7 +74,7 @@ extension Tool {
     private static func words(for edit: StudyEdit, of study: Study, revision: Int?) -> String {
         guard !edit.changes.isEmpty else { return "\(Style.bold(study.name)): nothing changes" }
         let heading =
-            revision.map { "definition \($0 - 1) → \($0)" } ?? "definition \(study.definition), would change"
+            revision.map { "definition \($0 - 1) → \($0)" } ?? "definition \(study.definitionRevision), would change"
         var table = Table([.words("part"), .words("from"), .words("to")])
         for change in edit.changes {
             table.rows.append([

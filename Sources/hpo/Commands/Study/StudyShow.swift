@@ -42,7 +42,7 @@ extension Tool {
             object["pruning"] = pruning.json
             if !stages.isEmpty { object["stages"] = .array(stages.map { $0.json(in: study.record) }) }
             object["definition"] = .string(definition.source)
-            object["definition_revision"] = .int(study.record.definition)
+            object["definition_revision"] = .int(study.record.definitionRevision)
             object["knowledge"] = .array(known.map { ["study": .string($0.study), "trials": .int($0.trials)] })
             return try Console.print(.object(object))
         }
@@ -64,8 +64,8 @@ extension Tool {
         try Console.print("")
         try Console.write(definition.overview)
         let edits =
-            study.record.definition > 1
-            ? ", its definition edited \(Format.count(study.record.definition - 1, "time"))" : ""
+            study.record.definitionRevision > 1
+            ? ", its definition edited \(Format.count(study.record.definitionRevision - 1, "time"))" : ""
         let created = "\ncreated \(SystemClock.localTime(study.record.createdAt)) in \(study.record.directory)\(edits)"
         try Console.print(Style.dim(created))
     }
