@@ -23,6 +23,8 @@ public struct TaskRequest: Sendable {
     public var data: DataSource
     /// The splits that are needed; others may be left unread.
     var splits: Set<Split>
+    /// Whether the splits' labels are needed: to predict, they are not.
+    var needsLabels = true
     /// The parameters.
     public var values: ParameterValues
     /// The seed of the first weights and of augmentation.
@@ -37,6 +39,9 @@ public struct TaskRequest: Sendable {
         self.seed = seed
         splits = [.train, .val]
     }
+
+    /// What is to be read of the data.
+    var needs: DataNeeds { DataNeeds(splits, labels: needsLabels, statistics: statistics) }
 }
 
 /// A problem with its model, data and measures.
@@ -83,6 +88,8 @@ public protocol WorkloadTask: TrainingTask {
     var dModel: Int { get }
     /// What identifies the data: names, types and shapes.
     var dataDescription: JSONValue { get }
+    /// Runs a loaded evaluation batch, so that its outputs are what is predicted: one forward pass where nothing else is said.
+    func predict(_ batch: Batch, of split: Split)
     /// Collects predictions from evaluation batches.
     associatedtype Predictions: PredictionCollector where Predictions.Batch == Batch
     /// A collector for `count` samples.
@@ -90,6 +97,11 @@ public protocol WorkloadTask: TrainingTask {
     /// What a split's metric would be without the model; nil where nothing simple can be said. It may fit on `train`, which
     /// must have been asked for.
     func baseline(on split: Split) -> Baseline?
+}
+
+extension WorkloadTask {
+    /// One forward pass.
+    public func predict(_ batch: Batch, of split: Split) { batch.tape.forward() }
 }
 
 /// Gathers a model's outputs over a split, in the data's own units.

@@ -18,6 +18,8 @@ public enum WorkloadError: Error, Sendable, Hashable {
     case noConfiguration(path: String)
     /// A file of tensors or weights cannot be used.
     case file(FileError)
+    /// The labels that training and measuring need are not in the file.
+    case unlabelled(FileError)
     /// The training itself failed.
     case training(TrainingError)
     /// The system refused something.
@@ -27,7 +29,7 @@ public enum WorkloadError: Error, Sendable, Hashable {
     public var isUsage: Bool {
         switch self {
         case .unknownWorkload, .unknownParameter, .wrongValue, .unknownKey, .notJSON, .notGiven, .noConfiguration: true
-        case .file, .training, .system: false
+        case .file, .unlabelled, .training, .system: false
         }
     }
 }
@@ -53,6 +55,8 @@ extension WorkloadError: CustomStringConvertible {
             "\(path): expected weights with the configuration that they were trained by, found others"
         case .file(let error):
             error.description
+        case .unlabelled(let error):
+            "\(error): without labels nothing can be trained or measured"
         case .training(let error):
             error.description
         case .system(let what, let reason):

@@ -43,7 +43,6 @@ public struct CharacterClassifier: Workload {
     /// Images, normalised by the training set's mean and deviation.
     public func makeTask(_ request: TaskRequest) throws(WorkloadError) -> CharacterTask {
         CharacterTask(
-            data: try CharacterData(request.data, splits: request.splits, statistics: request.statistics),
-            values: request.values, seed: request.seed)
+            data: try CharacterData(request.data, request.needs), values: request.values, seed: request.seed)
     }
 }

@@ -9,7 +9,7 @@ struct CharacterData {
         var count = 0
         /// [N,H,W,C]
         var images: [UInt8] = []
-        /// [N]
+        /// [N]; empty where labels are not needed.
         var labels: [Int32] = []
     }
 
@@ -27,19 +27,17 @@ struct CharacterData {
         ]
     }
 
-    init(_ source: DataSource, splits: Set<Split>, statistics: JSONValue?) throws(WorkloadError) {
-        let needed = splits.union(statistics == nil ? [.train] : [])
+    init(_ source: DataSource, _ needs: DataNeeds) throws(WorkloadError) {
         let raw: Raw
         switch source {
-        case .synthetic: raw = CharacterTeacher().data(splits: needed)
+        case .synthetic: raw = CharacterTeacher().data(splits: needs.splits)
         case .file(let path):
-            do { raw = try Raw(path, splits: needed, classes: statistics?["classes"]?.intValue) } catch {
-                throw .file(error)
-            }
+            do { raw = try Raw(path, needs) } catch { throw .reading(error, labels: ["label"]) }
         }
+        try needs.check { raw.parts[$0]?.count ?? 0 }
         (height, width, channels) = (raw.height, raw.width, raw.channels)
         description = raw.description
-        if let statistics {
+        if let statistics = needs.statistics {
             guard let scale = ZScore(statistics, width: channels), let classes = statistics["classes"]?.intValue,
                 (1...1_000_000).contains(classes)
             else { throw .notGiven("the statistics of the training do not fit images of \(channels) channels") }
@@ -48,7 +46,7 @@ struct CharacterData {
             (mean, deviation) = Self.fit(raw.parts[.train]?.images ?? [], channels: channels)
             classes = raw.classes
         }
-        parts = raw.parts.filter { splits.contains($0.key) }
+        parts = raw.parts.filter { needs.kept.contains($0.key) }
     }
 
     private static func fit(_ images: [UInt8], channels: Int) -> (mean: [Float], deviation: [Float]) {
@@ -84,9 +82,9 @@ struct CharacterData {
             (self.classes, self.description) = (classes, description)
         }
 
-        init(_ path: String, splits: Set<Split>, classes known: Int?) throws(FileError) {
+        init(_ path: String, _ needs: DataNeeds) throws(FileError) {
             let file = try TensorFile(opening: path)
-            let first = try file.entry("train/image", shape: ["N", "H", "W", "C"])
+            let first = try file.entry("\(needs.first.rawValue)/image", shape: ["N", "H", "W", "C"])
             (height, width, channels) = (first.shape[1], first.shape[2], first.shape[3])
             description = file.dataDescription
             guard height > 0, width > 0, channels == 1 || channels == 3 else {
@@ -94,20 +92,27 @@ struct CharacterData {
                     path: path, tensor: first.name, expected: "images of 1 or 3 channels", found: "shape \(first.shape)"
                 )
             }
-            let largest = try file.integers("train/label", shape: [.exactly(first.shape[0])]).max() ?? 0
-            classes = known ?? Int(max(largest, 0)) + 1
-            guard classes <= 1_000_000 else {
-                throw .unexpected(
-                    path: path, tensor: "train/label", expected: "labels below 1000000", found: "\(largest)")
+            if let known = needs.statistics?["classes"]?.intValue {
+                classes = known
+            } else {
+                let largest = try file.integers("train/label", shape: [.exactly(first.shape[0])]).max() ?? 0
+                classes = Int(max(largest, 0)) + 1
+                guard classes <= 1_000_000 else {
+                    throw .unexpected(
+                        path: path, tensor: "train/label", expected: "labels below 1000000", found: "\(largest)")
+                }
             }
-            for split in splits {
-                let labelName = "\(split.rawValue)/label"
+            for split in needs.splits {
                 var part = Part()
-                part.images = try file.bytes(
-                    "\(split.rawValue)/image", shape: ["N", .exactly(height), .exactly(width), .exactly(channels)])
-                part.count = part.images.count / (height * width * channels)
+                let imageName = "\(split.rawValue)/image"
+                let axes: [Dimension] = ["N", .exactly(height), .exactly(width), .exactly(channels)]
+                part.count = try file.entry(imageName, shape: axes).shape[0]
+                part.images = try file.bytes(imageName, shape: axes)
+                parts[split] = part
+                if !needs.labelled.contains(split) { continue }
+                let labelName = "\(split.rawValue)/label"
                 part.labels = try file.integers(labelName, shape: [.exactly(part.count)])
-                if let bad = part.labels.firstIndex(where: { $0 < 0 || $0 >= Int32(classes) }) {
+                if let bad = part.labels.firstIndex(where: { $0 < 0 || Int($0) >= classes }) {
                     throw .unexpected(
                         path: path, tensor: labelName, expected: "labels from 0 to \(classes - 1), as in train",
                         found: "\(part.labels[bad]) at element \(bad)")

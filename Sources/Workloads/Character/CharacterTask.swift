@@ -65,7 +65,7 @@ public struct CharacterTask: WorkloadTask {
                 let image = UnsafeBufferPointer(rebasing: all[sample * bytes..<(sample + 1) * bytes])
                 batch.canvas.draw(image, of: data, change: change(of: sample, in: split, epoch: epoch))
                 batch.canvas.copy(to: images, at: row, scales: scales)
-                labels[row] = part.labels[sample]
+                labels[row] = part.labels.isEmpty ? -1 : part.labels[sample]
             }
         }
         if !batch.gates.isEmpty { skipBlocks(samples, epoch: epoch, in: batch) }

@@ -9,7 +9,7 @@ struct FaceData {
         var count = 0
         /// [N,T,F]
         var frames: [Float] = []
-        /// [N,D]
+        /// [N,D]; empty where labels are not needed.
         var targets: [Float] = []
     }
 
@@ -20,18 +20,17 @@ struct FaceData {
 
     var statistics: JSONValue { ["frames": frameScale.json, "target": targetScale.json] }
 
-    init(_ source: DataSource, splits: Set<Split>, statistics: JSONValue?) throws(WorkloadError) {
+    init(_ source: DataSource, _ needs: DataNeeds) throws(WorkloadError) {
         let raw: Raw
         switch source {
-        case .synthetic: raw = FaceTeacher().data(splits: splits.union(statistics == nil ? [.train] : []))
+        case .synthetic: raw = FaceTeacher().data(splits: needs.splits)
         case .file(let path):
-            do { raw = try Raw(path, splits: splits.union(statistics == nil ? [.train] : [])) } catch {
-                throw .file(error)
-            }
+            do { raw = try Raw(path, needs) } catch { throw .reading(error, labels: ["target"]) }
         }
+        try needs.check { raw.parts[$0]?.count ?? 0 }
         (time, features, outputs) = (raw.time, raw.features, raw.outputs)
         description = raw.description
-        if let statistics {
+        if let statistics = needs.statistics {
             guard let frames = ZScore(statistics["frames"], width: raw.features),
                 let target = ZScore(statistics["target"], width: raw.outputs)
             else { throw .notGiven("the statistics of the training do not fit data of \(features) features") }
@@ -40,7 +39,7 @@ struct FaceData {
             frameScale = ZScore(fitting: raw.parts[.train]?.frames ?? [], width: raw.features)
             targetScale = ZScore(fitting: raw.parts[.train]?.targets ?? [], width: raw.outputs)
         }
-        parts = raw.parts.filter { splits.contains($0.key) }
+        parts = raw.parts.filter { needs.kept.contains($0.key) }
         for split in parts.keys {
             frameScale.apply(to: &parts[split, default: Part()].frames)
             targetScale.apply(to: &parts[split, default: Part()].targets)
@@ -57,25 +56,31 @@ struct FaceData {
             (self.time, self.features, self.outputs, self.description) = (time, features, outputs, description)
         }
 
-        init(_ path: String, splits: Set<Split>) throws(FileError) {
+        init(_ path: String, _ needs: DataNeeds) throws(FileError) {
             let file = try TensorFile(opening: path)
-            let first = try file.entry("train/frames", shape: ["N", "T", "F"])
+            let first = try file.entry("\(needs.first.rawValue)/frames", shape: ["N", "T", "F"])
             (time, features) = (first.shape[1], first.shape[2])
-            outputs = try file.entry("train/target", shape: ["N", "D"]).shape[1]
+            if let split = needs.firstLabelled {
+                outputs = try file.entry("\(split.rawValue)/target", shape: ["N", "D"]).shape[1]
+            } else {
+                outputs = needs.statistics?["target"]?["mean"]?.arrayValue?.count ?? 0
+            }
             description = file.dataDescription
             guard time > 0, features > 0, outputs > 0 else {
                 throw .unexpected(
                     path: path, tensor: first.name, expected: "at least one frame and feature",
                     found: "shape \(first.shape)")
             }
-            for split in splits {
+            for split in needs.splits {
                 let frames = "\(split.rawValue)/frames"
-                let count = try file.entry(frames, shape: ["N", .exactly(time), .exactly(features)]).shape[0]
-                parts[split] = Part(
-                    count: count,
-                    frames: try file.finiteFloats(frames, shape: ["N", .exactly(time), .exactly(features)]),
-                    targets: try file.finiteFloats(
-                        "\(split.rawValue)/target", shape: [.exactly(count), .exactly(outputs)]))
+                var part = Part()
+                part.count = try file.entry(frames, shape: ["N", .exactly(time), .exactly(features)]).shape[0]
+                part.frames = try file.finiteFloats(frames, shape: ["N", .exactly(time), .exactly(features)])
+                if needs.labelled.contains(split) {
+                    part.targets = try file.finiteFloats(
+                        "\(split.rawValue)/target", shape: [.exactly(part.count), .exactly(outputs)])
+                }
+                parts[split] = part
             }
         }
     }

@@ -58,6 +58,7 @@ struct FaceTask: WorkloadTask {
     func load(_ samples: ArraySlice<Int>, of split: Split, epoch: Int, into batch: Batch) {
         guard let part = data.parts[split] else { return }
         part.frames.copyRows(samples, width: data.time * data.features, to: batch.tape.values(of: batch.frames))
+        if part.targets.isEmpty { return }
         part.targets.copyRows(samples, width: data.outputs, to: batch.tape.values(of: batch.target))
     }
 

@@ -46,8 +46,7 @@ struct FaceTransformer: Workload {
     /// Frames and targets, z-scored by the training set.
     func makeTask(_ request: TaskRequest) throws(WorkloadError) -> FaceTask {
         FaceTask(
-            data: try FaceData(request.data, splits: request.splits, statistics: request.statistics),
-            values: request.values, seed: request.seed)
+            data: try FaceData(request.data, request.needs), values: request.values, seed: request.seed)
     }
 }
 

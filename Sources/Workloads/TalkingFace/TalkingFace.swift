@@ -55,7 +55,6 @@ public struct TalkingFace: Workload {
     /// Inputs imputed and z-scored, labels scaled, all by the training set.
     public func makeTask(_ request: TaskRequest) throws(WorkloadError) -> TalkingFaceTask {
         TalkingFaceTask(
-            data: try TalkingFaceData(request.data, splits: request.splits, statistics: request.statistics),
-            values: request.values, seed: request.seed)
+            data: try TalkingFaceData(request.data, request.needs), values: request.values, seed: request.seed)
     }
 }

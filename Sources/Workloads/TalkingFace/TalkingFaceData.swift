@@ -18,9 +18,9 @@ struct TalkingFaceData {
         var count = 0
         /// By modality, [N,T,F] or [N,F].
         var inputs: [[Float]] = []
-        /// [N,K] in the data's units, -1 where missing.
+        /// [N,K] in the data's units, -1 where missing; empty where labels are not needed.
         var labels: [Float] = []
-        /// [N,K] scaled, -1 where missing.
+        /// [N,K] scaled, -1 where missing; empty where labels are not needed.
         var targets: [Float] = []
     }
 
@@ -48,14 +48,15 @@ struct TalkingFaceData {
         return ["inputs": .object(inputs), "labels": .object(labels)]
     }
 
-    init(_ source: DataSource, splits: Set<Split>, statistics: JSONValue?) throws(WorkloadError) {
-        let needed = splits.union(statistics == nil ? [.train] : [])
+    init(_ source: DataSource, _ needs: DataNeeds) throws(WorkloadError) {
         let raw: TalkingFaceSource
         switch source {
-        case .synthetic: raw = TalkingFaceTeacher().data(splits: needed)
+        case .synthetic: raw = TalkingFaceTeacher().data(splits: needs.splits)
         case .file(let path):
-            do { raw = try TalkingFaceSource(path, splits: needed) } catch { throw .file(error) }
+            do { raw = try TalkingFaceSource(path, needs) } catch { throw .reading(error, labels: ["label/"]) }
         }
+        try needs.check { raw.parts[$0]?.count ?? 0 }
+        let statistics = needs.statistics
         (modalities, tasks, description) = (raw.modalities, raw.tasks, raw.description)
         time = raw.modalities.compactMap(\.time).first ?? 1
         var parts = raw.parts
@@ -97,7 +98,7 @@ struct TalkingFaceData {
         }
         self.ranges = ranges
         for split in parts.keys { parts[split]?.scaleLabels(by: ranges) }
-        self.parts = parts.filter { splits.contains($0.key) }
+        self.parts = parts.filter { needs.kept.contains($0.key) }
     }
 
     private static func range(of labels: [Float], task: Int, tasks: Int) -> (least: Float, largest: Float) {

@@ -14,23 +14,34 @@ struct TalkingFaceSource {
         (self.modalities, self.tasks, self.description) = (modalities, tasks, description)
     }
 
-    init(_ path: String, splits: Set<Split>) throws(FileError) {
+    init(_ path: String, _ needs: DataNeeds) throws(FileError) {
         let file = try TensorFile(opening: path)
         description = file.dataDescription
-        modalities = try Self.modalities(of: file)
-        tasks = file.entries.map(\.name).filter { $0.hasPrefix("train/label/") }.map { String($0.dropFirst(12)) }
-            .sorted()
+        // A trained model has its modalities and tasks; for a new one the training set decides them.
+        let (inputs, labels) = ("\(needs.first.rawValue)/input/", "train/label/")
+        modalities = try Self.modalities(
+            needs.statistics?["inputs"]?.objectValue?.keys ?? Self.names(in: file, after: inputs), after: inputs,
+            of: file)
+        tasks = needs.statistics?["labels"]?.objectValue?.keys ?? Self.names(in: file, after: labels)
         guard !modalities.isEmpty, !tasks.isEmpty else {
             throw .missing(
-                path: path, tensor: modalities.isEmpty ? "train/input/NAME" : "train/label/NAME",
-                present: file.entries.map(\.name))
+                path: path, tensor: (modalities.isEmpty ? inputs : labels) + "NAME", present: file.entries.map(\.name))
         }
-        for split in splits { parts[split] = try part(split, of: file) }
+        for split in needs.splits {
+            parts[split] = try part(split, isLabelled: needs.labelled.contains(split), of: file)
+        }
     }
 
-    private static func modalities(of file: borrowing TensorFile) throws(FileError) -> [TalkingFaceData.Modality] {
+    private static func names(in file: borrowing TensorFile, after prefix: String) -> [String] {
+        file.entries.map(\.name).filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }.sorted()
+    }
+
+    private static func modalities(
+        _ names: [String], after prefix: String, of file: borrowing TensorFile
+    ) throws(FileError) -> [TalkingFaceData.Modality] {
         var result: [TalkingFaceData.Modality] = []
-        for entry in file.entries.sorted(by: { $0.name < $1.name }) where entry.name.hasPrefix("train/input/") {
+        for name in names {
+            let entry = try file.entry(prefix + name)
             guard entry.shape.count == 2 || entry.shape.count == 3, !entry.shape.dropFirst().contains(0) else {
                 throw .unexpected(
                     path: file.path, tensor: entry.name, expected: "shape [N, T, F] or [N, F]",
@@ -42,13 +53,14 @@ struct TalkingFaceSource {
                     path: file.path, tensor: entry.name, expected: "\(first.time ?? 0) steps as \(first.name) has",
                     found: "\(time)")
             }
-            result.append(
-                .init(name: String(entry.name.dropFirst(12)), time: time, features: entry.shape[entry.shape.count - 1]))
+            result.append(.init(name: name, time: time, features: entry.shape[entry.shape.count - 1]))
         }
         return result
     }
 
-    private func part(_ split: Split, of file: borrowing TensorFile) throws(FileError) -> TalkingFaceData.Part {
+    private func part(
+        _ split: Split, isLabelled: Bool, of file: borrowing TensorFile
+    ) throws(FileError) -> TalkingFaceData.Part {
         var part = TalkingFaceData.Part()
         for (index, modality) in modalities.enumerated() {
             let name = "\(split.rawValue)/input/\(modality.name)"
@@ -64,6 +76,7 @@ struct TalkingFaceSource {
             }
             part.inputs.append(values)
         }
+        guard isLabelled else { return part }
         part.labels = [Float](repeating: TalkingFaceData.missing, count: part.count * tasks.count)
         for (index, task) in tasks.enumerated() {
             let values = try file.finiteFloats("\(split.rawValue)/label/\(task)", shape: [.exactly(part.count)])

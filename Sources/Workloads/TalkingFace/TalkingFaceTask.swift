@@ -98,6 +98,7 @@ public struct TalkingFaceTask: WorkloadTask {
             part.inputs[index].copyRows(
                 samples, width: modality.width, to: batch.tape.values(of: batch.inputs[index]))
         }
+        if part.targets.isEmpty { return }
         part.targets.copyRows(samples, width: data.tasks.count, to: batch.tape.values(of: batch.target))
     }
 

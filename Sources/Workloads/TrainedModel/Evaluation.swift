@@ -29,7 +29,7 @@ public struct Evaluation: Sendable {
     }
 
     private static func measure(_ workload: some Workload, _ model: TrainedModel) throws(WorkloadError) -> Evaluation {
-        let task = try model.task(workload)
+        let task = try model.task(workload, labels: true)
         var meter = task.meter(for: model.split)
         BatchWalk(model).run(over: task) { batch, samples in meter.add(batch, samples: samples) }
         return Evaluation(
@@ -56,7 +56,7 @@ struct BatchWalk {
                 ?? task.record(size: part.count, mode: .evaluation, pool: model.pool, seed: 0)
             batches[part.count] = batch
             task.load(part, of: model.split, epoch: 1, into: batch)
-            batch.tape.forward()
+            task.predict(batch, of: model.split)
             body(batch, part)
         }
     }

@@ -30,7 +30,7 @@ public struct Generation: Sendable {
         var modelRequest = request.model
         modelRequest.workload = modelRequest.workload ?? VideoMusic().name
         let model = try TrainedModel(modelRequest)
-        let task = try model.task(VideoMusic())
+        let task = try model.task(VideoMusic(), labels: false)
         let count = task.sampleCount(of: model.split)
         guard (0..<count).contains(request.item) else {
             throw .wrongValue(

@@ -24,7 +24,7 @@ public enum Prediction {
     private static func write(
         _ workload: some Workload, _ model: TrainedModel, to path: String
     ) throws(WorkloadError) -> Int {
-        let task = try model.task(workload)
+        let task = try model.task(workload, labels: false)
         let count = task.sampleCount(of: model.split)
         var predictions = task.predictions(count: count)
         BatchWalk(model).run(over: task) { batch, samples in predictions.add(batch, samples: samples) }

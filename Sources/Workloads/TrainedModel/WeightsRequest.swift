@@ -105,10 +105,11 @@ struct TrainedModel {
         return "\(folder)/\(data)"
     }
 
-    /// The task of one workload with these weights, over the request's split.
-    func task<W: Workload>(_ workload: W) throws(WorkloadError) -> W.Task {
+    /// The task of one workload with these weights, over the request's split, with its labels or whether it has any or not.
+    func task<W: Workload>(_ workload: W, labels: Bool) throws(WorkloadError) -> W.Task {
         var request = TaskRequest(data: data, values: values, seed: 0)
         request.splits = [split]
+        request.needsLabels = labels
         request.statistics = statistics
         let task = try workload.makeTask(request)
         guard task.sampleCount(of: split) > 0 else { throw .training(.noSamples(split)) }

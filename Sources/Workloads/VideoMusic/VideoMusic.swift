@@ -51,8 +51,7 @@ struct VideoMusic: Workload {
     /// Chords, video, key and emotion; video and key z-scored by the training set.
     func makeTask(_ request: TaskRequest) throws(WorkloadError) -> VideoMusicTask {
         VideoMusicTask(
-            data: try VideoMusicData(request.data, splits: request.splits, statistics: request.statistics),
-            values: request.values, seed: request.seed)
+            data: try VideoMusicData(request.data, request.needs), values: request.values, seed: request.seed)
     }
 
     /// The files that this training has always kept: `results.csv`, `best_epochs.txt`, `model_params.txt`.

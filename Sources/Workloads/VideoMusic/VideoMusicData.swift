@@ -7,13 +7,13 @@ import JSON
 struct VideoMusicData {
     struct Part {
         var count = 0
-        /// [N,S], -1 where there is no chord.
+        /// [N,S], -1 where there is no chord; empty where labels are not needed and there are none.
         var chords: [Int32] = []
         /// [N,V,F]
         var video: [Float] = []
         /// [N,1]
         var key: [Float] = []
-        /// [N,S,C], 0 or 1.
+        /// [N,S,C], 0 or 1; empty where labels are not needed.
         var emotion: [UInt8] = []
     }
 
@@ -22,19 +22,21 @@ struct VideoMusicData {
     let description: JSONValue
     let videoScale, keyScale: ZScore
 
-    var statistics: JSONValue { ["video": videoScale.json, "key": keyScale.json] }
+    var statistics: JSONValue {
+        ["video": videoScale.json, "key": keyScale.json, "steps": .int(steps), "chords": .int(chordCount)]
+    }
 
-    init(_ source: DataSource, splits: Set<Split>, statistics: JSONValue?) throws(WorkloadError) {
-        let needed = splits.union(statistics == nil ? [.train] : [])
+    init(_ source: DataSource, _ needs: DataNeeds) throws(WorkloadError) {
         let raw: Raw
         switch source {
-        case .synthetic: raw = VideoMusicTeacher().data(splits: needed)
+        case .synthetic: raw = VideoMusicTeacher().data(splits: needs.splits)
         case .file(let path):
-            do { raw = try Raw(path, splits: needed) } catch { throw .file(error) }
+            do { raw = try Raw(path, needs) } catch { throw .reading(error, labels: ["chord", "emotion"]) }
         }
+        try needs.check { raw.parts[$0]?.count ?? 0 }
         (steps, videoSteps, features, chordCount) = (raw.steps, raw.videoSteps, raw.features, raw.chordCount)
         description = raw.description
-        if let statistics {
+        if let statistics = needs.statistics {
             guard let video = ZScore(statistics["video"], width: features),
                 let key = ZScore(statistics["key"], width: 1)
             else { throw .notGiven("the statistics of the training do not fit data of \(features) features") }
@@ -43,7 +45,7 @@ struct VideoMusicData {
             videoScale = ZScore(fitting: raw.parts[.train]?.video ?? [], width: features)
             keyScale = ZScore(fitting: raw.parts[.train]?.key ?? [], width: 1)
         }
-        parts = raw.parts.filter { splits.contains($0.key) }
+        parts = raw.parts.filter { needs.kept.contains($0.key) }
         for split in parts.keys {
             videoScale.apply(to: &parts[split, default: Part()].video)
             keyScale.apply(to: &parts[split, default: Part()].key)
@@ -61,35 +63,48 @@ struct VideoMusicData {
             (self.chordCount, self.description) = (chordCount, description)
         }
 
-        init(_ path: String, splits: Set<Split>) throws(FileError) {
+        init(_ path: String, _ needs: DataNeeds) throws(FileError) {
             let file = try TensorFile(opening: path)
-            let emotion = try file.entry("train/emotion", shape: ["N", "S", "C"])
-            (steps, chordCount) = (emotion.shape[1], emotion.shape[2])
-            let video = try file.entry("train/video", shape: ["N", "V", "F"])
+            if let steps = needs.statistics?["steps"]?.intValue, let chords = needs.statistics?["chords"]?.intValue {
+                (self.steps, chordCount) = (steps, chords)
+            } else {
+                let emotion = try file.entry("\(needs.first.rawValue)/emotion", shape: ["N", "S", "C"])
+                (steps, chordCount) = (emotion.shape[1], emotion.shape[2])
+            }
+            let video = try file.entry("\(needs.first.rawValue)/video", shape: ["N", "V", "F"])
             (videoSteps, features) = (video.shape[1], video.shape[2])
             description = file.dataDescription
-            guard steps > 0, chordCount > 0, videoSteps > 0, features > 0 else {
+            guard (1...1_000_000).contains(steps), (1...1_000_000).contains(chordCount), videoSteps > 0, features > 0
+            else {
                 throw .unexpected(
-                    path: path, tensor: emotion.name, expected: "at least one step, chord and video feature",
-                    found: "shapes \(emotion.shape) and \(video.shape)")
+                    path: path, tensor: video.name, expected: "1 to 1000000 steps and chords, and a video feature",
+                    found: "\(steps) steps, \(chordCount) chords and the shape \(video.shape)")
             }
-            for split in splits { parts[split] = try part(split, of: file) }
+            for split in needs.splits {
+                parts[split] = try part(split, isLabelled: needs.labelled.contains(split), of: file)
+            }
         }
 
-        private func part(_ split: Split, of file: borrowing TensorFile) throws(FileError) -> Part {
+        private func part(
+            _ split: Split, isLabelled: Bool, of file: borrowing TensorFile
+        ) throws(FileError) -> Part {
             let chordName = "\(split.rawValue)/chord"
             let emotionName = "\(split.rawValue)/emotion"
+            let videoName = "\(split.rawValue)/video"
+            let axes: [Dimension] = ["N", .exactly(videoSteps), .exactly(features)]
             var part = Part()
-            part.chords = try file.integers(chordName, shape: ["N", .exactly(steps)])
-            part.count = part.chords.count / steps
-            if let bad = part.chords.firstIndex(where: { $0 < -1 || $0 >= Int32(chordCount) }) {
+            part.count = try file.entry(videoName, shape: axes).shape[0]
+            part.video = try file.finiteFloats(videoName, shape: axes)
+            part.key = try file.finiteFloats("\(split.rawValue)/key", shape: [.exactly(part.count), 1])
+            // Chords that are there are what a prediction goes by, step by step.
+            if !isLabelled, file[chordName] == nil { return part }
+            part.chords = try file.integers(chordName, shape: [.exactly(part.count), .exactly(steps)])
+            if let bad = part.chords.firstIndex(where: { $0 < -1 || Int($0) >= chordCount }) {
                 throw .unexpected(
                     path: file.path, tensor: chordName, expected: "chords from 0 to \(chordCount - 1), or -1",
                     found: "\(part.chords[bad]) at element \(bad)")
             }
-            part.video = try file.finiteFloats(
-                "\(split.rawValue)/video", shape: [.exactly(part.count), .exactly(videoSteps), .exactly(features)])
-            part.key = try file.finiteFloats("\(split.rawValue)/key", shape: [.exactly(part.count), 1])
+            if !isLabelled { return part }
             part.emotion = try file.bytes(
                 emotionName, shape: [.exactly(part.count), .exactly(steps), .exactly(chordCount)])
             if let bad = part.emotion.firstIndex(where: { $0 > 1 }) {

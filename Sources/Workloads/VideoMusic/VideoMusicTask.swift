@@ -91,6 +91,9 @@ struct VideoMusicTask: WorkloadTask {
         let (key, mask) = (tape.values(of: batch.key), tape.values(of: batch.mask))
         let emotion = tape.values(of: batch.emotion)
         let (steps, chords) = (data.steps, data.chordCount)
+        let isLabelled = !part.emotion.isEmpty
+        if !isLabelled { emotion.update(repeating: 0) }
+        if part.chords.isEmpty { return loadWithoutChords(samples, of: part, into: batch) }
         part.chords.withUnsafeBufferPointer { source in
             part.emotion.withUnsafeBufferPointer { suits in
                 for (row, sample) in samples.enumerated() {
@@ -101,12 +104,46 @@ struct VideoMusicTask: WorkloadTask {
                         key[to] = part.key[sample]
                         mask[to] = source[from] >= 0 ? 1 : 0
                     }
+                    if !isLabelled { continue }
                     for index in 0..<steps * chords {
                         emotion[row * steps * chords + index] = Float(suits[sample * steps * chords + index])
                     }
                 }
             }
         }
+    }
+
+    /// No chord to begin with, and none to be compared with.
+    private func loadWithoutChords(_ samples: ArraySlice<Int>, of part: VideoMusicData.Part, into batch: Batch) {
+        let tape = batch.tape
+        let (previous, key) = (tape.values(of: batch.previous), tape.values(of: batch.key))
+        tape.values(of: batch.target).update(repeating: -1)
+        tape.values(of: batch.mask).update(repeating: 0)
+        previous.update(repeating: startSign)
+        for (row, sample) in samples.enumerated() {
+            for step in 0..<data.steps { key[row * data.steps + step] = part.key[sample] }
+        }
+    }
+
+    /// One forward pass; where the data have no chords, one for each step, which reads the likeliest chords of those before.
+    func predict(_ batch: Batch, of split: Split) {
+        let tape = batch.tape
+        tape.forward()
+        guard let part = data.parts[split], part.chords.isEmpty else { return }
+        let (previous, logits) = (tape.values(of: batch.previous), tape.values(of: batch.logits))
+        let (steps, width) = (data.steps, data.chordCount)
+        for step in 0..<steps - 1 {
+            for row in 0..<previous.count / steps {
+                let place = row * steps + step
+                previous[place + 1] = Int32(Self.likeliest(logits, place * width, width))
+            }
+            tape.forward()
+        }
+    }
+
+    /// The place of the largest of `width` logits from `first` on.
+    private static func likeliest(_ logits: UnsafeMutableBufferPointer<Float>, _ first: Int, _ width: Int) -> Int {
+        (0..<width).max { logits[first + $0] < logits[first + $1] } ?? 0
     }
 
     /// What the decoder reads first.
@@ -117,7 +154,7 @@ struct VideoMusicTask: WorkloadTask {
     /// Losses, next-chord accuracy and hits@5.
     func meter(for split: Split) -> ChordMeter { ChordMeter(values: values) }
 
-    /// The likeliest chord at each step, given those before it.
+    /// The likeliest chord at each step, given those before it: the data's, or its own where the data have none.
     func predictions(count: Int) -> Predictions { Predictions(steps: data.steps, count: count) }
 
     /// A recorded model.
@@ -156,8 +193,7 @@ struct VideoMusicTask: WorkloadTask {
             for (row, sample) in samples.enumerated() {
                 for step in 0..<steps {
                     let first = (row * steps + step) * width
-                    let best = (0..<width).max { logits[first + $0] < logits[first + $1] } ?? 0
-                    chords[sample * steps + step] = Int32(best)
+                    chords[sample * steps + step] = Int32(VideoMusicTask.likeliest(logits, first, width))
                 }
             }
         }

@@ -14,8 +14,9 @@ extension Tool {
             """
             The file holds target [N,D] for face-transformer and label/TASK [N] for talking-face, both in the data's own \
             units; label [N] and probability [N,classes] for character; chord [N,S], the likeliest at each step given \
-            those before it, for video-music.
-            """, ModelInputs.details,
+            those before it, for video-music: the data's chords where there are some, otherwise its own.
+            """,
+            "The data need no labels: inputs are enough, of the split that is predicted.", ModelInputs.details,
             "--json prints {\"path\", \"samples\", \"split\", \"weights\", \"study\", \"trial\"}.",
         ],
         examples: [

@@ -75,6 +75,7 @@ private func advice(on error: WorkloadError) -> String? {
     switch error {
     case .training(.otherConfiguration): "give the same values, another --directory, or leave out --resume"
     case .noConfiguration: "--config FILE says what model they are of"
+    case .unlabelled: "hpo predict needs no labels"
     default: nil
     }
 }

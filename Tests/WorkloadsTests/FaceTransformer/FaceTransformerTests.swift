@@ -23,7 +23,7 @@ import Testing
 
     @Test("inputs and targets are scaled by the training set alone")
     func scaling() throws {
-        let data = try FaceData(.synthetic, splits: [.train, .val], statistics: nil)
+        let data = try FaceData(.synthetic, DataNeeds([.train, .val], statistics: nil))
         let frames = try #require(data.parts[.train]?.frames)
         for feature in 0..<3 {
             let column = stride(from: feature, to: frames.count, by: data.features).map { Double(frames[$0]) }
@@ -31,7 +31,7 @@ import Testing
             let square = column.map { $0 * $0 }.reduce(0, +) / Double(column.count)
             #expect(abs(mean) < 1e-4 && abs(square - 1) < 1e-3)
         }
-        let again = try FaceData(.synthetic, splits: [.val], statistics: data.statistics)
+        let again = try FaceData(.synthetic, DataNeeds([.val], statistics: data.statistics))
         #expect(again.parts[.val]?.frames == data.parts[.val]?.frames)
         #expect(again.targetScale == data.targetScale)
     }
@@ -64,7 +64,7 @@ import Testing
         func message(_ tensors: [StoredTensor]) throws -> String {
             try SafetensorsWriter.write(tensors, to: path)
             do {
-                _ = try FaceData(.file(path), splits: [.train, .val], statistics: nil)
+                _ = try FaceData(.file(path), DataNeeds([.train, .val], statistics: nil))
                 return "no error"
             } catch {
                 return "\(error)"

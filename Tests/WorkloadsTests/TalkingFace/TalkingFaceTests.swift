@@ -21,7 +21,7 @@ import Testing
             ]
         }
         try SafetensorsWriter.write(tensors, to: path)
-        let data = try TalkingFaceData(.file(path), splits: [.train, .val], statistics: nil)
+        let data = try TalkingFaceData(.file(path), DataNeeds([.train, .val], statistics: nil))
         let part = try #require(data.parts[.train])
         // Medians 3 and 20: the first feature is 1, 3, 5, 3.
         #expect(abs(part.inputs[0][2]) < 1e-6 && abs(part.inputs[0][6]) < 1e-6)
@@ -30,7 +30,7 @@ import Testing
         #expect(data.parts[.val]?.targets == [0, -1, 0.5, 1], "a label beyond the training set's range is at its end")
         #expect(data.parts[.val]?.labels == [2, -1, 4, 9])
         #expect(data.label(0.5, task: 0) == 4)
-        let again = try TalkingFaceData(.file(path), splits: [.val], statistics: data.statistics)
+        let again = try TalkingFaceData(.file(path), DataNeeds([.val], statistics: data.statistics))
         #expect(again.parts[.val]?.inputs == data.parts[.val]?.inputs)
         #expect(again.parts[.val]?.targets == data.parts[.val]?.targets)
     }

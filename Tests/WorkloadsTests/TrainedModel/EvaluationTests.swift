@@ -27,7 +27,7 @@ import Testing
         let path = folder.path + "/predictions.safetensors"
         #expect(try Prediction.write(request, to: path) == 192)
         let predicted = try TensorFile(opening: path).floats("target", shape: [192, 8])
-        let data = try FaceData(.synthetic, splits: [.train, .val], statistics: nil)
+        let data = try FaceData(.synthetic, DataNeeds([.train, .val], statistics: nil))
         var scaled = predicted
         data.targetScale.apply(to: &scaled)
         let targets = try #require(data.parts[.val]?.targets)

@@ -25,7 +25,7 @@ import Testing
         try training.run()
         var request = WeightsRequest(weights: folder.path)
         request.split = .val
-        let task = try TrainedModel(request).task(workload)
+        let task = try TrainedModel(request).task(workload, labels: true)
         let batch = task.record(size: 3, mode: .evaluation, pool: ThreadPool(threads: 1), seed: 0)
         task.load([4, 0, 7], of: .val, epoch: 1, into: batch)
         batch.tape.forward()

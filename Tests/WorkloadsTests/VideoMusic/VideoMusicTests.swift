@@ -97,7 +97,7 @@ import Testing
                 StoredTensor("train/emotion", shape: [1, 2, 3], .bytes([0, 1, 0, 0, 0, 1])),
             ], to: path)
         #expect {
-            _ = try VideoMusicData(.file(path), splits: [.train], statistics: nil)
+            _ = try VideoMusicData(.file(path), DataNeeds([.train], statistics: nil))
         } throws: {
             "\($0)" == "\(path): tensor train/chord: expected chords from 0 to 2, or -1, found 3 at element 0"
         }
