@@ -12,14 +12,17 @@ public enum FileError: Error, Hashable, Sendable {
     case unexpected(path: String, tensor: String?, expected: String, found: String)
     /// A tensor that is needed is not in the file.
     case missing(path: String, tensor: String, present: [String])
-    /// A member of an npz file is compressed.
+    /// An array of an npz file is compressed.
     case compressed(path: String, tensor: String)
+    /// The file is one npy array, which has no name.
+    case singleArray(path: String)
 
     /// The file that the error is about.
     public var path: String {
         switch self {
         case .system(let error, _): error.subject
-        case .notAFile(let path), .unexpected(let path, _, _, _), .missing(let path, _, _), .compressed(let path, _):
+        case .notAFile(let path), .unexpected(let path, _, _, _), .missing(let path, _, _), .compressed(let path, _),
+            .singleArray(let path):
             path
         }
     }
@@ -50,14 +53,22 @@ extension FileError: CustomStringConvertible {
         case .notAFile(let path):
             "\(path): expected a regular file, found a folder, pipe or device"
         case .unexpected(let path, let tensor?, let expected, let found):
-            "\(path): tensor \(tensor): expected \(expected), found \(found)"
+            "\(path): \(Self.noun(path)) \(tensor): expected \(expected), found \(found)"
         case .unexpected(let path, nil, let expected, let found):
             "\(path): expected \(expected), found \(found)"
         case .missing(let path, let tensor, let present):
-            "\(path): expected a tensor \(tensor), found \(Self.list(present))"
+            "\(path): expected \(Self.noun(path) == "array" ? "an array" : "a tensor") \(tensor), found \(Self.list(present))"
         case .compressed(let path, let tensor):
-            "\(path): tensor \(tensor) is compressed; write the file with numpy.savez instead of numpy.savez_compressed"
+            "\(path): array \(tensor) is compressed; write the file with numpy.savez instead of numpy.savez_compressed"
+        case .singleArray(let path):
+            "\(path): expected a safetensors or npz file, found a single npy array, which has no name; "
+                + "write it with numpy.savez under the name that it is to have"
         }
+    }
+
+    /// What numpy's files hold are arrays.
+    private static func noun(_ path: String) -> String {
+        path.hasSuffix(".npz") || path.hasSuffix(".npy") ? "array" : "tensor"
     }
 
     private static func list(_ names: [String]) -> String {

@@ -1,19 +1,22 @@
-/// The header of one npy array, versions 1 and 2: magic, length, then a Python dictionary such as
-/// `{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }`.
+/// The header of one npy array, versions 1 to 3: magic, length, then a Python dictionary such as
+/// `{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }`, in Latin-1 or, from version 3 on, UTF-8.
 enum NpyHeader {
-    /// The entry of the array that starts at byte `start` and takes `size` bytes with its header.
+    static let magic: [UInt8] = [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59]
+
+    /// The entry of the array that starts at byte `start` and takes `size` bytes with its header, whose CRC-32 is
+    /// `checksum`.
     static func entry(
-        _ name: String, at start: Int, size: Int, in file: borrowing ReadableFile
+        _ name: String, at start: Int, size: Int, checksum: UInt32, in file: borrowing ReadableFile
     ) throws(FileError) -> TensorEntry {
         let path = file.path
         func unexpected(_ expected: String, _ found: String) -> FileError {
             .unexpected(path: path, tensor: name, expected: expected, found: found)
         }
         var preamble = LittleEndianReader(try file.bytes(at: start, count: min(size, 12)))
-        guard let magic = preamble.bytes(6), Array(magic) == [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59],
+        guard let magic = preamble.bytes(6), Array(magic) == Self.magic,
             let version = preamble.integer(1), preamble.skip(1)
         else { throw unexpected("an npy array", "other bytes") }
-        guard version == 1 || version == 2 else { throw unexpected("npy version 1 or 2", "version \(version)") }
+        guard (1...3).contains(version) else { throw unexpected("npy version 1 to 3", "version \(version)") }
         let prefix = version == 1 ? 10 : 12
         guard let length = preamble.integer(version == 1 ? 2 : 4), length <= size - prefix, length <= 1 << 16 else {
             throw unexpected("an npy header inside the array's \(size) bytes", "a longer one")
@@ -23,27 +26,30 @@ enum NpyHeader {
             throw unexpected(
                 "an npy header with descr, fortran_order and shape", String(decoding: text.prefix(80), as: UTF8.self))
         }
-        guard let type = types[dictionary.description] else {
+        guard let type = types[String(dictionary.description.dropFirst())],
+            let order = dictionary.description.first, "<>=|".contains(order)
+        else {
             throw unexpected(
-                "little-endian numbers or bools", "numpy's type \(dictionary.description)")
-        }
-        guard !dictionary.fortranOrder || dictionary.shape.count < 2 else {
-            throw unexpected("rows first", "Fortran order; store numpy.ascontiguousarray of it")
+                "integers, floats of 16, 32 or 64 bits, or bools", "numpy's type \(dictionary.description)")
         }
         guard let (count, bytes) = TensorEntry.elements(of: dictionary.shape, type: type) else {
             throw unexpected("a shape that fits in memory", "shape \(dictionary.shape)")
         }
         guard bytes == size - prefix - length else {
             throw unexpected(
-                "\(bytes) bytes for \(type.rawValue) \(dictionary.shape)", "\(size - prefix - length) bytes")
+                "\(bytes) bytes for \(type.numpyName) \(dictionary.shape)", "\(size - prefix - length) bytes")
         }
         return TensorEntry(
-            name: name, type: type, shape: dictionary.shape, offset: start + prefix + length, count: count)
+            name: name, type: type, shape: dictionary.shape, offset: start + prefix + length, count: count,
+            layout: TensorEntry.Layout(
+                isBigEndian: order == ">", isColumnMajor: dictionary.fortranOrder && dictionary.shape.count > 1,
+                checksum: TensorEntry.Checksum(start: start, value: checksum)))
     }
 
+    /// By numpy's descriptions without the byte order.
     private static let types: [String: ElementType] = [
-        "|b1": .bool, "|u1": .uint8, "|i1": .int8, "<u2": .uint16, "<i2": .int16, "<u4": .uint32, "<i4": .int32,
-        "<u8": .uint64, "<i8": .int64, "<f2": .float16, "<f4": .float32, "<f8": .float64,
+        "b1": .bool, "u1": .uint8, "i1": .int8, "u2": .uint16, "i2": .int16, "u4": .uint32, "i4": .int32,
+        "u8": .uint64, "i8": .int64, "f2": .float16, "f4": .float32, "f8": .float64,
     ]
 
     /// The three entries of the header, in whatever order they come.

@@ -7,32 +7,56 @@ enum NpzIndex {
         return magic == [0x50, 0x4B, 3, 4] || magic == [0x50, 0x4B, 5, 6]
     }
 
-    static func read(_ file: borrowing ReadableFile) throws(FileError) -> [TensorEntry] {
+    static func read(_ file: borrowing ReadableFile) throws(FileError) -> FileIndex {
         let directory = try directory(of: file)
         var fields = LittleEndianReader(try file.bytes(at: directory.offset, count: directory.size))
-        var entries: [TensorEntry] = []
-        for _ in 0..<directory.count {
+        var index = FileIndex()
+        for number in 0..<directory.count {
             guard let member = Member(&fields) else {
-                throw damaged(file.path, "\(directory.count) members", "a directory that ends after \(entries.count)")
+                throw damaged(file.path, "\(directory.count) members", "a directory that ends after \(number)")
             }
-            guard member.method == 0 else { throw .compressed(path: file.path, tensor: member.tensor) }
+            guard !member.tensor.hasSuffix("data.pkl") else {
+                throw damaged(
+                    file.path, "a safetensors or npz file",
+                    "one of torch.save; write it with safetensors.torch.save_file instead")
+            }
             let start = try dataStart(of: member, in: file)
-            entries.append(try NpyHeader.entry(member.tensor, at: start, size: member.size, in: file))
+            do { index.entries.append(try entry(of: member, at: start, in: file)) } catch {
+                index.unreadable.append((member.tensor, error))
+            }
         }
-        entries.sort { $0.offset < $1.offset }
-        return entries
+        index.entries.sort { $0.offset < $1.offset }
+        return index
+    }
+
+    private static func entry(
+        of member: Member, at start: Int, in file: borrowing ReadableFile
+    ) throws(FileError) -> TensorEntry {
+        guard !member.isEncrypted else {
+            throw .unexpected(
+                path: file.path, tensor: member.tensor, expected: "an array in the clear", found: "an encrypted one")
+        }
+        guard member.method == 0 else { throw .compressed(path: file.path, tensor: member.tensor) }
+        return try NpyHeader.entry(
+            member.tensor, at: start, size: member.size, checksum: member.checksum, in: file)
     }
 
     /// One member of the archive, by the central directory.
     private struct Member {
         let tensor: String
+        let isEncrypted: Bool
         let method: Int
+        /// CRC-32 of the data.
+        let checksum: UInt32
+        /// Bytes of the data in the archive.
         let size: Int
         let headerOffset: Int
 
         init?(_ fields: inout LittleEndianReader) {
-            guard fields.integer(4) == 0x0201_4B50, fields.skip(6), let method = fields.integer(2), fields.skip(8),
-                fields.integer(4) != nil, var size = fields.integer(4), let nameLength = fields.integer(2),
+            // Sizes and checksum are the directory's: where the archive was written to a pipe, those before the data are 0.
+            guard fields.integer(4) == 0x0201_4B50, fields.skip(4), let flags = fields.integer(2),
+                let method = fields.integer(2), fields.skip(4), let checksum = fields.integer(4),
+                var stored = fields.integer(4), let size = fields.integer(4), let nameLength = fields.integer(2),
                 let extraLength = fields.integer(2), let commentLength = fields.integer(2), fields.skip(8),
                 var offset = fields.integer(4), let name = fields.bytes(nameLength),
                 let extra = fields.bytes(extraLength), fields.skip(commentLength)
@@ -42,10 +66,10 @@ enum NpzIndex {
                 guard kind == 1 else { continue }
                 // Zip64: only those fields are present that are full in the directory, in this order.
                 var wide = LittleEndianReader(Array(body))
-                if size == 0xFFFF_FFFF {
+                if size == 0xFFFF_FFFF, !wide.skip(8) { return nil }
+                if stored == 0xFFFF_FFFF {
                     guard let value = wide.integer(8) else { return nil }
-                    size = value
-                    if method == 0 { _ = wide.integer(8) }
+                    stored = value
                 }
                 if offset == 0xFFFF_FFFF {
                     guard let value = wide.integer(8) else { return nil }
@@ -55,8 +79,10 @@ enum NpzIndex {
             var text = String(decoding: name, as: UTF8.self)
             if text.hasSuffix(".npy") { text.removeLast(4) }
             tensor = text
+            isEncrypted = flags & 1 == 1
             self.method = method
-            self.size = size
+            self.checksum = UInt32(truncatingIfNeeded: checksum)
+            self.size = stored
             headerOffset = offset
         }
     }
@@ -100,7 +126,7 @@ enum NpzIndex {
 
     private static func dataStart(of member: Member, in file: borrowing ReadableFile) throws(FileError) -> Int {
         guard member.headerOffset <= file.size - 30 else {
-            throw damaged(file.path, "tensor \(member.tensor) inside the file", "byte \(member.headerOffset)")
+            throw damaged(file.path, "array \(member.tensor) inside the file", "byte \(member.headerOffset)")
         }
         var local = LittleEndianReader(try file.bytes(at: member.headerOffset, count: 30))
         guard local.integer(4) == 0x0403_4B50, local.skip(22), let nameLength = local.integer(2),

@@ -4,12 +4,13 @@ import JSON
 /// https://huggingface.co/docs/safetensors
 ///
 /// As strict as the reference reader: entries must tile the data exactly, so a truncated file, a lying length and
-/// overlapping tensors are all found before anything is allocated for them.
+/// overlapping tensors are all found before anything is allocated for them. Only a type that is not known here is no fault
+/// of the file: it refuses those who ask for the tensor.
 enum SafetensorsIndex {
     /// No real header comes near; the header is the one part whose parse costs more than its bytes.
     static let longestHeader = 16 << 20
 
-    static func read(_ file: borrowing ReadableFile) throws(FileError) -> ([TensorEntry], [String: String]) {
+    static func read(_ file: borrowing ReadableFile) throws(FileError) -> FileIndex {
         let path = file.path
         guard file.size >= 8 else {
             throw .unexpected(
@@ -35,19 +36,36 @@ enum SafetensorsIndex {
             throw .unexpected(
                 path: path, tensor: nil, expected: "a header that is an object", found: header.value.words)
         }
-        var metadata: [String: String] = [:]
-        var entries: [TensorEntry] = []
+        var index = FileIndex()
+        var claims: [Claim] = []
         for (name, value) in members.members {
             if name == "__metadata__" {
-                metadata = try strings(value, path: path)
+                index.metadata = try strings(value, path: path)
             } else {
-                entries.append(try entry(name, value, dataStart: 8 + length, path: path))
+                claims.append(try claim(name, value, dataStart: 8 + length, path: path))
             }
         }
-        entries.sort { ($0.offset, $0.byteCount) < ($1.offset, $1.byteCount) }
-        try checkTiling(entries, from: 8 + length, to: file.size, path: path)
-        return (entries, metadata)
+        claims.sort { ($0.offset, $0.bytes) < ($1.offset, $1.bytes) }
+        try checkTiling(claims, from: 8 + length, to: file.size, path: path)
+        for claim in claims {
+            do { index.entries.append(try entry(claim, path: path)) } catch {
+                index.unreadable.append((claim.name, error))
+            }
+        }
+        return index
     }
+
+    /// What the header says of one tensor: its place lies somewhere, and its size is its shape's where the type is known.
+    private struct Claim {
+        let name: String
+        let typeName: String
+        let type: ElementType?
+        let shape: [Int]
+        let offset: Int
+        let bytes: Int
+    }
+
+    private static let known = ElementType.allCases.map(\.rawValue).joined(separator: ", ")
 
     private static func strings(_ value: JSONValue, path: String) throws(FileError) -> [String: String] {
         guard case .object(let members) = value else {
@@ -65,9 +83,18 @@ enum SafetensorsIndex {
         return result
     }
 
-    private static func entry(
+    private static func entry(_ claim: Claim, path: String) throws(FileError) -> TensorEntry {
+        guard let type = claim.type else {
+            throw .unexpected(
+                path: path, tensor: claim.name, expected: "a type among \(known)", found: claim.typeName)
+        }
+        return TensorEntry(
+            name: claim.name, type: type, shape: claim.shape, offset: claim.offset, count: claim.bytes / type.size)
+    }
+
+    private static func claim(
         _ name: String, _ value: JSONValue, dataStart: Int, path: String
-    ) throws(FileError) -> TensorEntry {
+    ) throws(FileError) -> Claim {
         guard case .object(let members) = value,
             case .string(let typeName)? = members["dtype"],
             let shape = naturals(members["shape"]),
@@ -76,15 +103,13 @@ enum SafetensorsIndex {
             throw .unexpected(
                 path: path, tensor: name, expected: "dtype, shape and two data_offsets", found: shortened(value))
         }
-        guard let type = ElementType(rawValue: typeName) else {
-            throw .unexpected(path: path, tensor: name, expected: "a known dtype", found: typeName)
-        }
-        guard let (count, bytes) = TensorEntry.elements(of: shape, type: type) else {
+        let type = ElementType(rawValue: typeName)
+        guard let bytes = TensorEntry.elements(of: shape, type: type ?? .uint8)?.bytes else {
             throw .unexpected(
                 path: path, tensor: name, expected: "a shape that fits in memory", found: "shape \(shape)")
         }
         let (begin, end) = (offsets[0], offsets[1])
-        guard begin <= end, end - begin == bytes else {
+        guard begin <= end, type == nil || end - begin == bytes else {
             throw .unexpected(
                 path: path, tensor: name, expected: "\(bytes) bytes for \(typeName) \(shape)",
                 found: "data_offsets \(offsets)")
@@ -94,23 +119,22 @@ enum SafetensorsIndex {
             throw .unexpected(
                 path: path, tensor: name, expected: "offsets inside the file", found: "data_offsets \(offsets)")
         }
-        return TensorEntry(name: name, type: type, shape: shape, offset: offset, count: count)
+        return Claim(
+            name: name, typeName: typeName, type: type, shape: shape, offset: offset, bytes: end - begin)
     }
 
     private static func checkTiling(
-        _ entries: [TensorEntry], from start: Int, to end: Int, path: String
+        _ claims: [Claim], from start: Int, to end: Int, path: String
     ) throws(FileError) {
         var position = start
-        for entry in entries {
-            guard entry.offset == position, entry.byteCount <= end - position else {
+        for claim in claims {
+            guard claim.offset == position, claim.bytes <= end - position else {
                 throw .unexpected(
-                    path: path, tensor: entry.name,
-                    expected: "\(entry.byteCount) bytes from byte \(position) on, inside the file's \(end)",
-                    found:
-                        "bytes \(entry.offset) to \(entry.offset.addingReportingOverflow(entry.byteCount).partialValue)"
-                )
+                    path: path, tensor: claim.name,
+                    expected: "\(claim.bytes) bytes from byte \(position) on, inside the file's \(end)",
+                    found: "bytes \(claim.offset) to \(claim.offset.addingReportingOverflow(claim.bytes).partialValue)")
             }
-            position += entry.byteCount
+            position += claim.bytes
         }
         guard position == end else {
             throw .unexpected(

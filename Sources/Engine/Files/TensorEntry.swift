@@ -1,5 +1,5 @@
 /// The type of a stored tensor's elements, by safetensors' names.
-public enum ElementType: String, Sendable, Hashable {
+public enum ElementType: String, Sendable, Hashable, CaseIterable {
     case bool = "BOOL"
     case uint8 = "U8"
     case int8 = "I8"
@@ -23,6 +23,25 @@ public enum ElementType: String, Sendable, Hashable {
         case .uint64, .int64, .float64: 8
         }
     }
+
+    /// The type as numpy calls it; the one that numpy lacks by safetensors' name.
+    var numpyName: String {
+        switch self {
+        case .bool: "bool"
+        case .uint8: "uint8"
+        case .int8: "int8"
+        case .uint16: "uint16"
+        case .int16: "int16"
+        case .uint32: "uint32"
+        case .int32: "int32"
+        case .uint64: "uint64"
+        case .int64: "int64"
+        case .float16: "float16"
+        case .bfloat16: rawValue
+        case .float32: "float32"
+        case .float64: "float64"
+        }
+    }
 }
 
 /// One tensor of a file: what it claims to be and where its bytes lie. The claim has been checked against the file's
@@ -38,22 +57,38 @@ public struct TensorEntry: Sendable, Hashable {
     public let offset: Int
     /// How many elements it has.
     public let count: Int
+    /// How its elements lie.
+    var layout = Layout()
+
+    /// Where a file may differ from safetensors, whose elements are little-endian, rows first, without a checksum.
+    struct Layout: Sendable, Hashable {
+        /// The most significant byte comes first.
+        var isBigEndian = false
+        /// The first index runs fastest, as in Fortran.
+        var isColumnMajor = false
+        /// The checksum of the tensor's bytes and some before them.
+        var checksum: Checksum?
+    }
+
+    /// The CRC-32 of the bytes from `start` to the tensor's end.
+    struct Checksum: Sendable, Hashable {
+        let start: Int
+        let value: UInt32
+    }
 
     /// Bytes in the file.
     var byteCount: Int { count * type.size }
 
-    /// The number of elements of a shape and its bytes, or nil when they do not fit an Int.
+    /// The number of elements of a shape and its bytes, or nil when they do not fit an Int. The dimensions other than 0 must
+    /// fit even where there are no elements, so that no product of them overflows anywhere.
     static func elements(of shape: [Int], type: ElementType) -> (count: Int, bytes: Int)? {
-        var count = 1
-        // Zeros first: a shape such as [0, Int.max, Int.max] holds nothing, and says so.
-        if shape.contains(0) { return (0, 0) }
-        for dimension in shape {
-            let (product, overflow) = count.multipliedReportingOverflow(by: dimension)
+        var bytes = type.size
+        for dimension in shape where dimension != 0 {
+            let (product, overflow) = bytes.multipliedReportingOverflow(by: dimension)
             guard dimension > 0, !overflow else { return nil }
-            count = product
+            bytes = product
         }
-        let (bytes, overflow) = count.multipliedReportingOverflow(by: type.size)
-        return overflow ? nil : (count, bytes)
+        return shape.contains(0) ? (0, 0) : (bytes / type.size, bytes)
     }
 }
 

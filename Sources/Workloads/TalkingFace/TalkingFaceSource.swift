@@ -33,7 +33,7 @@ struct TalkingFaceSource {
     }
 
     private static func names(in file: borrowing TensorFile, after prefix: String) -> [String] {
-        file.entries.map(\.name).filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }.sorted()
+        file.names.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }.sorted()
     }
 
     private static func modalities(

@@ -97,7 +97,7 @@ struct VideoMusicData {
             part.video = try file.finiteFloats(videoName, shape: axes)
             part.key = try file.finiteFloats("\(split.rawValue)/key", shape: [.exactly(part.count), 1])
             // Chords that are there are what a prediction goes by, step by step.
-            if !isLabelled, file[chordName] == nil { return part }
+            if !isLabelled, !file.names.contains(chordName) { return part }
             part.chords = try file.integers(chordName, shape: [.exactly(part.count), .exactly(steps)])
             if let bad = part.chords.firstIndex(where: { $0 < -1 || Int($0) >= chordCount }) {
                 throw .unexpected(
