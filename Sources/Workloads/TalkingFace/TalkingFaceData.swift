@@ -84,6 +84,7 @@ struct TalkingFaceData {
         }
         self.imputations = imputations
         self.scales = scales
+        if case .file(let path) = source { try Self.checkLabels(of: raw, needs, path: path) }
 
         var ranges: [(least: Float, largest: Float)] = []
         for (index, task) in raw.tasks.enumerated() {
@@ -99,6 +100,27 @@ struct TalkingFaceData {
         self.ranges = ranges
         for split in parts.keys { parts[split]?.scaleLabels(by: ranges) }
         self.parts = parts.filter { needs.kept.contains($0.key) }
+    }
+
+    /// Refuses a task that has nothing to be trained on, and a split that has nothing to be measured by.
+    private static func checkLabels(
+        of raw: TalkingFaceSource, _ needs: DataNeeds, path: String
+    ) throws(WorkloadError) {
+        func refuse(_ tensor: String) -> WorkloadError {
+            .file(.unexpected(path: path, tensor: tensor, expected: "a label other than -1", found: "none"))
+        }
+        if needs.statistics == nil, let labels = raw.parts[.train]?.labels {
+            for (index, task) in raw.tasks.enumerated()
+            where !stride(from: index, to: labels.count, by: raw.tasks.count).contains(where: { labels[$0] != missing })
+            {
+                throw refuse("train/label/\(task)")
+            }
+        }
+        for split in Split.allCases where needs.labelled.contains(split) {
+            if raw.parts[split]?.labels.allSatisfy({ $0 == missing }) == true {
+                throw refuse("\(split.rawValue)/label/\(raw.tasks.joined(separator: ", "))")
+            }
+        }
     }
 
     private static func range(of labels: [Float], task: Int, tasks: Int) -> (least: Float, largest: Float) {

@@ -105,6 +105,10 @@ struct VideoMusicData {
                     found: "\(part.chords[bad]) at element \(bad)")
             }
             if !isLabelled { return part }
+            if part.count > 0, part.chords.allSatisfy({ $0 == -1 }) {
+                throw .unexpected(
+                    path: file.path, tensor: chordName, expected: "a chord other than -1", found: "none")
+            }
             part.emotion = try file.bytes(
                 emotionName, shape: [.exactly(part.count), .exactly(steps), .exactly(chordCount)])
             if let bad = part.emotion.firstIndex(where: { $0 > 1 }) {

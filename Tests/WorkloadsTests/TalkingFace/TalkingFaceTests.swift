@@ -35,6 +35,36 @@ import Testing
         #expect(again.parts[.val]?.targets == data.parts[.val]?.targets)
     }
 
+    @Test("a task that no training sample has a label of is refused, and a split without any label")
+    func noLabels() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/data.safetensors"
+        func message(train: [Float], val: [Float]) throws -> String {
+            var tensors: [StoredTensor] = []
+            for (split, labels) in [("train", train), ("val", val)] {
+                tensors += [
+                    StoredTensor("\(split)/input/x", shape: [2, 1], .floats([1, 2])),
+                    StoredTensor("\(split)/label/y", shape: [2], .floats(labels)),
+                    StoredTensor("\(split)/label/z", shape: [2], .floats(split == "val" ? labels : [3, 4])),
+                ]
+            }
+            try SafetensorsWriter.write(tensors, to: path)
+            do {
+                _ = try TalkingFaceData(.file(path), DataNeeds([.train, .val], statistics: nil))
+                return ""
+            } catch {
+                return "\(error)"
+            }
+        }
+        #expect(
+            try message(train: [-1, -1], val: [1, 2])
+                == "\(path): tensor train/label/y: expected a label other than -1, found none")
+        #expect(
+            try message(train: [1, -1], val: [-1, -1])
+                == "\(path): tensor val/label/y, z: expected a label other than -1, found none")
+        #expect(try message(train: [1, -1], val: [-1, 2]) == "")
+    }
+
     @Test(
         "a hidden width is a power of two of 128 to 512",
         arguments: [

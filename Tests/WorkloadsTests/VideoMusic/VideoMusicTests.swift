@@ -85,6 +85,24 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: folder.path + "/song.mid"))
     }
 
+    @Test("a training set without chords is refused")
+    func noChords() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/data.safetensors"
+        try SafetensorsWriter.write(
+            [
+                StoredTensor("train/chord", shape: [1, 2], .integers([-1, -1])),
+                StoredTensor("train/video", shape: [1, 1, 1], .floats([0])),
+                StoredTensor("train/key", shape: [1, 1], .floats([0])),
+                StoredTensor("train/emotion", shape: [1, 2, 3], .bytes([0, 1, 0, 0, 0, 1])),
+            ], to: path)
+        #expect {
+            _ = try VideoMusicData(.file(path), DataNeeds([.train], statistics: nil))
+        } throws: {
+            "\($0)" == "\(path): tensor train/chord: expected a chord other than -1, found none"
+        }
+    }
+
     @Test("chords out of range are refused with their place")
     func badChords() throws {
         let folder = try TemporaryFolder()
