@@ -30,6 +30,21 @@ struct JSONNodeTests {
         #expect(node["b"]?.elements?.first?.position == JSONPosition(line: 5, column: 4))
     }
 
+    @Test("a hundred thousand keys on one line have their places, whatever they are written in")
+    func longLine() throws {
+        var text = "{"
+        var column = 2
+        var columns: [Int] = []
+        for number in 0..<100_000 {
+            let member = number.isMultiple(of: 3) ? "'ä\(number)':[1]," : "'z\(number)':\"€\","
+            columns.append(column)
+            column += member.unicodeScalars.count
+            text += member
+        }
+        let node = try JSONNode(parsing: text + "}")
+        #expect(node.members?.map(\.position.column) == columns)
+    }
+
     @Test("repeated keys are told with both places")
     func tellsRepeatedKeys() throws {
         let node = try JSONNode(parsing: "{ a: 1,\n b: 2,\n a: 3, 'a': 4 }")

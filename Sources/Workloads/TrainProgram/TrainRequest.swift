@@ -81,12 +81,17 @@ struct ResolvedRequest {
 
     /// The number given, else HPO_THREADS, else all cores.
     static func threads(_ given: Int?, environment: (String) -> String?) throws(WorkloadError) -> Int {
-        let threads = given ?? environment("HPO_THREADS").flatMap { Int($0) } ?? Machine.processorCount
-        guard (1...256).contains(threads) else {
-            throw .wrongValue(
-                place: "--threads", name: "threads", expected: "an integer from 1 to 256", found: "\(threads)")
+        func check(_ threads: Int?, _ text: String, place: String) throws(WorkloadError) -> Int {
+            guard let threads, (1...256).contains(threads) else {
+                throw .wrongValue(place: place, name: "threads", expected: "an integer from 1 to 256", found: text)
+            }
+            return threads
         }
-        return threads
+        if let given { return try check(given, "\(given)", place: "--threads") }
+        if let text = environment("HPO_THREADS"), !text.isEmpty {
+            return try check(Int(text), text, place: "HPO_THREADS")
+        }
+        return min(Machine.processorCount, 256)
     }
 
     /// A number, a truth value, or else a string.

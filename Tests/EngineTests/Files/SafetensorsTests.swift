@@ -85,6 +85,18 @@ import Testing
         #expect(throws: FileError.self) { _ = try TensorFile(opening: path) }
     }
 
+    @Test("20,000 tensors are written and read by name")
+    func manyTensors() throws {
+        let count = 20_000
+        try SafetensorsWriter.write(
+            (0..<count).map { StoredTensor("layer.\($0).weight", shape: [1], .floats([Float($0)])) }, to: path)
+        let file = try TensorFile(opening: path)
+        #expect(file.entries.count == count)
+        for number in stride(from: 0, to: count, by: 1999) {
+            #expect(try file.floats("layer.\(number).weight") == [Float(number)])
+        }
+    }
+
     @Test("a type that is not known refuses only those who ask for the tensor")
     func unknownType() throws {
         let header = """

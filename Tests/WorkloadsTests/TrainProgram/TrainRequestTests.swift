@@ -83,6 +83,20 @@ import Testing
         }
     }
 
+    @Test(
+        "HPO_THREADS that is no number of threads is refused, unless --threads is given",
+        arguments: ["abc", "0", "-1", "257", "2.5", " 2", "99999999999999999999"])
+    func threads(text: String) throws {
+        #expect {
+            _ = try resolve(nil, ["HPO_THREADS": text])
+        } throws: { error in
+            "\(error)" == "HPO_THREADS: threads: expected an integer from 1 to 256, found \(text)"
+                && (error as? WorkloadError)?.isUsage == true
+        }
+        #expect(try resolve(nil, ["HPO_THREADS": text]) { $0.threads = 3 }.threads == 3)
+        #expect(try resolve(nil, ["HPO_THREADS": ""]).threads >= 1)
+    }
+
     @Test("a misspelt workload is told with its nearest")
     func workload() {
         #expect {

@@ -137,6 +137,44 @@ import Testing
         #expect(try Generation(GenerateRequest(model: request)).sequence.spans.isEmpty == false)
     }
 
+    @Test(
+        "a split without samples is refused whatever its shapes say, before anything is made for them",
+        arguments: ["face-transformer", "talking-face", "video-music", "character"])
+    func emptySplits(name: String) throws {
+        let huge = 1 << 40
+        let tensors: [String: [StoredTensor]] = [
+            "face-transformer": [
+                StoredTensor("train/frames", shape: [0, 1, huge], .floats([])),
+                StoredTensor("train/target", shape: [0, huge], .floats([])),
+            ],
+            "talking-face": [
+                StoredTensor("train/input/x", shape: [0, 1, huge], .floats([])),
+                StoredTensor("train/label/y", shape: [0], .floats([])),
+            ],
+            "video-music": [
+                StoredTensor("train/chord", shape: [0, 4], .integers([])),
+                StoredTensor("train/video", shape: [0, 1, huge], .floats([])),
+                StoredTensor("train/key", shape: [0, 1], .floats([])),
+                StoredTensor("train/emotion", shape: [0, 4, 2], .bytes([])),
+            ],
+            "character": [
+                StoredTensor("train/image", shape: [0, huge, 64, 3], .bytes([])),
+                StoredTensor("train/label", shape: [0], .integers([])),
+            ],
+        ]
+        let own = tensors[name] ?? []
+        try SafetensorsWriter.write(
+            own + own.map { StoredTensor("val" + $0.name.dropFirst(5), shape: $0.shape, $0.contents) }, to: path)
+        func makeTask(_ workload: some Workload) throws {
+            var values = try ParameterValues([:], of: workload.parameters, place: "test")
+            try workload.complete(&values, place: "test")
+            _ = try workload.makeTask(TaskRequest(data: .file(path), values: values, seed: 0))
+        }
+        #expect(throws: WorkloadError.training(.noSamples(.train))) {
+            try makeTask(WorkloadCatalog.workload(named: name))
+        }
+    }
+
     private func expectUnlabelled(_ label: String) throws {
         var request = WeightsRequest(weights: folder.path)
         request.data = path
