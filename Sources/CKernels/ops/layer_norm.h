@@ -122,6 +122,6 @@ static void layer_norm_backward(hk_pool *pool, long rows, long n, const float *x
                         .dresidual = dresidual, .partial = partial, .accumulate_x = accumulate_x,
                         .accumulate_residual = accumulate_residual};
     hk_parallel(pool, chunks, layer_norm_backward_chunk, &j);
-    column_sum(pool, chunks, n, partial, 2 * n, accumulate_weight, dweight);
-    column_sum(pool, chunks, n, partial + n, 2 * n, accumulate_weight, dbias);
+    if (dweight != NULL) column_sum(pool, chunks, n, partial, 2 * n, accumulate_weight, dweight);
+    if (dbias != NULL) column_sum(pool, chunks, n, partial + n, 2 * n, accumulate_weight, dbias);
 }

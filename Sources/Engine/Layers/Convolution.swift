@@ -35,7 +35,7 @@ public struct Convolution: Sendable {
     }
 }
 
-/// Batch normalisation with running statistics.
+/// Batch normalisation with running statistics; frozen where both of its parameters are.
 public struct BatchNorm: Sendable {
     /// [C], starts with ones.
     public let weight: Parameter
@@ -63,7 +63,8 @@ public struct BatchNorm: Sendable {
     public func callAsFunction(_ tape: Tape, _ x: Variable) -> Variable {
         tape.batchNorm(
             x, weight: tape.variable(weight), bias: tape.variable(bias), runningMean: runningMean,
-            runningVariance: runningVariance, epsilon: epsilon, momentum: momentum)
+            runningVariance: runningVariance, epsilon: epsilon, momentum: momentum,
+            isFrozen: tape.parameters.isFrozen(weight) && tape.parameters.isFrozen(bias))
     }
 }
 

@@ -30,15 +30,17 @@ struct LayerNormOperation: Operation {
     func backward(_ run: Execution) {
         let target = run.gradientTarget(0)
         let residualTarget = residual == nil ? nil : run.gradientTarget(3)
-        guard let dy = run.gradient(out), let dweight = run.gradientTarget(1), let dbias = run.gradientTarget(2) else {
+        guard let dy = run.gradient(out) else {
             passSumGradient(run)
             return
         }
+        let (dweight, dbias) = (run.gradientTarget(1), run.gradientTarget(2))
         var mask = hk_dropout(rate: dropout, key: dropout > 0 ? run.randomKey : 0)
         kernels.layer_norm_backward(
             run.pool, x.rows, x.width, run.value(sum), run.value(weight), run.value(statistics), dy,
             residual == nil ? nil : run.gradient(sum), &mask, target?.flag ?? 0, target?.pointer,
-            residualTarget?.flag ?? 0, residualTarget?.pointer, dweight.flag, dweight.pointer, dbias.pointer)
+            residualTarget?.flag ?? 0, residualTarget?.pointer, (dweight ?? dbias)?.flag ?? 0, dweight?.pointer,
+            dbias?.pointer)
     }
 
     /// Only the sum has a gradient: the normalisation itself is not used by the loss.

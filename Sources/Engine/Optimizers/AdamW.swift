@@ -25,8 +25,9 @@ public final class AdamW {
     let first: FloatMemory
     let second: FloatMemory
     private let pool: ThreadPool
+    private let trained: [Range<Int>]
 
-    /// An optimiser of `parameters` with moments of zero.
+    /// An optimiser of `parameters`, but for those that are frozen already, with moments of zero.
     public init(
         _ parameters: ParameterSet, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8,
         weightDecay: Double, pool: ThreadPool
@@ -37,6 +38,7 @@ public final class AdamW {
         self.weightDecay = weightDecay
         self.parameters = parameters
         self.pool = pool
+        trained = parameters.trainedRanges
         first = FloatMemory(count: parameters.flatValues.count)
         second = FloatMemory(count: parameters.flatValues.count)
     }
@@ -55,7 +57,11 @@ public final class AdamW {
         options.correction1 = Float(1 - Mathematics.power(beta1, Double(steps)))
         options.correction2 = Float(1 - Mathematics.power(beta2, Double(steps)))
         options.gradient_scale = Float(gradientScale)
-        kernels.adamw(
-            pool.handle, parameters.flatValues.count, &options, values, gradients, first.base, second.base)
+        for range in trained {
+            let start = range.lowerBound
+            kernels.adamw(
+                pool.handle, range.count, &options, values + start, gradients + start, first.base + start,
+                second.base + start)
+        }
     }
 }

@@ -20,7 +20,7 @@ final class TapeMemory {
     let firstSlot: [Int]
     /// The operations that take part in the backward pass, last first.
     let backwardOrder: [Int]
-    /// Parameters that no operation gives a gradient to.
+    /// Parameters that no operation gives a gradient to, without those that are frozen.
     let untouched: [Parameter]
 
     deinit {
@@ -67,10 +67,11 @@ final class TapeMemory {
         firstSlot = layout.firstSlot
         backwardOrder = flow.order
         untouched = tape.parameters.all.map(\.parameter).filter { parameter in
-            !tape.sources.indices.contains { index in
-                guard flow.wanted[index], case .parameter(parameter, _) = tape.sources[index] else { return false }
-                return true
-            }
+            !tape.parameters.isFrozen(parameter)
+                && !tape.sources.indices.contains { index in
+                    guard flow.wanted[index], case .parameter(parameter, _) = tape.sources[index] else { return false }
+                    return true
+                }
         }
     }
 }
@@ -89,7 +90,8 @@ struct GradientFlow {
         var trainable = Array(repeating: false, count: count)
         for index in 0..<count {
             switch tape.sources[index] {
-            case .input(gradient: true), .parameter: trainable[index] = true
+            case .input(gradient: true): trainable[index] = true
+            case .parameter(let parameter, _): trainable[index] = !tape.parameters.isFrozen(parameter)
             default: break
             }
         }

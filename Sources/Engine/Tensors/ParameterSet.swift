@@ -37,6 +37,8 @@ public final class ParameterSet {
     private(set) var bufferEntries: [Entry] = []
     private var flatCount = 0
     private var bufferCount = 0
+    /// The places in `entries` of the parameters that are not trained.
+    private var frozen: Set<Int> = []
     private var memory: (values: FloatMemory, gradients: FloatMemory, buffers: FloatMemory)?
 
     /// An empty set; `seed` decides the first values of what is added, each by its name alone.
@@ -90,8 +92,10 @@ public final class ParameterSet {
     /// All gradients, laid out as `flatValues`.
     var flatGradients: UnsafeMutableBufferPointer<Float> { allocated().gradients.all }
 
-    /// How many numbers are trained, padding left out.
+    /// How many numbers there are, padding left out.
     public var count: Int { entries.reduce(0) { $0 + $1.count } }
+    /// How many of them are trained.
+    var trainedCount: Int { entries.indices.reduce(0) { $0 + (frozen.contains($1) ? 0 : entries[$1].count) } }
 
     /// The parameters in order of addition.
     public var all: [(name: String, parameter: Parameter)] {
@@ -120,6 +124,29 @@ public final class ParameterSet {
     /// A named buffer's values, row-major.
     func values(of buffer: NamedBuffer) -> UnsafeMutableBufferPointer<Float> {
         slice(allocated().buffers, bufferEntries[buffer.index])
+    }
+
+    /// Takes parameters out of training: all whose name is `name` or goes on after it and a point. Tapes that are recorded
+    /// from then on compute no gradients of them. Returns whether there are any.
+    func freeze(_ name: String) -> Bool {
+        let places = entries.indices.filter { entries[$0].name == name || entries[$0].name.hasPrefix(name + ".") }
+        frozen.formUnion(places)
+        return !places.isEmpty
+    }
+    /// Whether a parameter is not trained.
+    func isFrozen(_ parameter: Parameter) -> Bool { !frozen.isEmpty && frozen.contains(parameter.index) }
+    /// Where the trained parameters lie in the flat memories, padding included; all in one where nothing is frozen.
+    var trainedRanges: [Range<Int>] {
+        var ranges: [Range<Int>] = []
+        for (index, entry) in entries.enumerated() where !frozen.contains(index) {
+            let end = index + 1 < entries.count ? entries[index + 1].offset : flatCount
+            if let last = ranges.last, last.upperBound == entry.offset {
+                ranges[ranges.count - 1] = last.lowerBound..<end
+            } else {
+                ranges.append(entry.offset..<end)
+            }
+        }
+        return ranges
     }
 
     private func slice(_ memory: FloatMemory, _ entry: Entry) -> UnsafeMutableBufferPointer<Float> {

@@ -44,6 +44,15 @@ public final class Trainer<Task: TrainingTask> {
         throws(TrainingError)
     {
         for split in [Split.train, .val] where task.sampleCount(of: split) == 0 { throw .noSamples(split) }
+        for name in options.frozen where !task.parameters.freeze(name) {
+            var names: [String] = []
+            for (name, _) in task.parameters.all {
+                let first = String(name.prefix { $0 != "." })
+                if !names.contains(first) { names.append(first) }
+            }
+            throw .nothingToFreeze(name, names: names)
+        }
+        guard task.parameters.trainedCount > 0 else { throw .nothingToTrain }
         self.task = task
         self.options = options
         self.pool = pool
@@ -108,7 +117,7 @@ public final class Trainer<Task: TrainingTask> {
             EpochMetrics.common,
             [
                 training.learningRate, training.meanNorm, training.largestNorm, seconds, speed,
-                Double(task.parameters.count),
+                Double(task.parameters.trainedCount),
             ])
         return EpochMetrics(epoch: epoch, metrics: metrics)
     }

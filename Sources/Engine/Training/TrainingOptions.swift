@@ -20,6 +20,9 @@ public struct TrainingOptions: Sendable {
     public var patience = 0
     /// What counts as an improvement.
     public var minDelta = 0.0
+    /// Names of parameters, or their first parts up to a point, that are not trained; batch norms whose parameters are all
+    /// among them keep their running statistics and normalise by them.
+    public var frozen: [String] = []
     /// Decides first weights, order and dropout.
     public var seed: UInt64
 
@@ -86,6 +89,10 @@ public enum TrainingError: Error, Sendable, Hashable {
     case nonFinite(what: String, epoch: Int, batch: Int)
     /// A split that is needed has no samples.
     case noSamples(Split)
+    /// No parameter's name begins with one that is to be frozen; `names` are the first parts that there are.
+    case nothingToFreeze(String, names: [String])
+    /// All parameters are frozen.
+    case nothingToTrain
     /// The checkpoint was made by a training with other values.
     case otherConfiguration(path: String, differences: [String])
     /// A file cannot be read or written.
@@ -100,6 +107,10 @@ extension TrainingError: CustomStringConvertible {
             "the \(what) is not finite in epoch \(epoch), batch \(batch); try a smaller learning rate or clipping"
         case .noSamples(let split):
             "the data has no samples in \(split.rawValue)"
+        case .nothingToFreeze(let name, let names):
+            "freeze: no parameter is called \(name) or \(name).…; there are \(names.joined(separator: ", "))"
+        case .nothingToTrain:
+            "freeze: all parameters are frozen, and nothing is left to train"
         case .otherConfiguration(let path, let differences):
             "\(path): the checkpoint belongs to another configuration: \(differences.joined(separator: "; "))"
         case .file(let error):

@@ -8,6 +8,8 @@ public struct ParameterDescription: Sendable, Hashable {
         case float(ClosedRange<Double>)
         case choice([String])
         case bool
+        /// Any string.
+        case text
     }
 
     /// Its name in `params`.
@@ -18,13 +20,17 @@ public struct ParameterDescription: Sendable, Hashable {
     public let standard: JSONValue?
     /// What it does, in a few words.
     public let summary: String
+    /// Whether it goes without saying where it has its standard value: so a parameter that came later leaves the
+    /// configurations, and with them the checkpoints, of those that do not use it as they were before it.
+    public let isSilent: Bool
 
     /// A parameter of a workload.
-    public init(_ name: String, _ kind: Kind, standard: JSONValue?, _ summary: String) {
+    public init(_ name: String, _ kind: Kind, standard: JSONValue?, _ summary: String, isSilent: Bool = false) {
         self.name = name
         self.kind = kind
         self.standard = standard
         self.summary = summary
+        self.isSilent = isSilent
     }
 
     /// `value` as one of the parameter's, nil where it is none. A whole number is a float too, and 4.0 an integer.
@@ -41,7 +47,7 @@ public struct ParameterDescription: Sendable, Hashable {
             return value
         case (.choice(let names), .string(let name)) where names.contains(name):
             return value
-        case (.bool, .bool):
+        case (.bool, .bool), (.text, .string):
             return value
         default:
             return nil
@@ -55,6 +61,7 @@ public struct ParameterDescription: Sendable, Hashable {
         case .float(let range): "a number from \(range.lowerBound) to \(range.upperBound)"
         case .choice(let names): "one of \(names.joined(separator: ", "))"
         case .bool: "true or false"
+        case .text: "a text"
         }
     }
 }

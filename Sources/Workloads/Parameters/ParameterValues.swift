@@ -5,6 +5,8 @@ import Words
 public struct ParameterValues: Sendable, Hashable {
     private var values: [String: JSONValue] = [:]
     private let order: [String]
+    /// The standard values that go without saying.
+    private let silent: [String: JSONValue]
 
     /// The values given in `params`, and the standard ones of all others. Reports the first that is unknown or wrong.
     ///
@@ -13,6 +15,9 @@ public struct ParameterValues: Sendable, Hashable {
         _ params: JSONObject, of descriptions: [ParameterDescription], place: String
     ) throws(WorkloadError) {
         order = descriptions.map(\.name)
+        silent = Dictionary(
+            descriptions.filter(\.isSilent).compactMap { one in one.standard.map { (one.name, $0) } },
+            uniquingKeysWith: { first, _ in first })
         for description in descriptions { values[description.name] = description.standard }
         for (name, value) in params {
             guard let description = descriptions.first(where: { $0.name == name }) else {
@@ -47,6 +52,12 @@ public struct ParameterValues: Sendable, Hashable {
         return value
     }
 
+    /// A text. The name must be one of the descriptions'.
+    func text(_ name: String) -> String {
+        guard let value = values[name]?.stringValue else { preconditionFailure("no text parameter \(name)") }
+        return value
+    }
+
     /// A truth value. The name must be one of the descriptions'.
     public func bool(_ name: String) -> Bool {
         guard let value = values[name]?.boolValue else { preconditionFailure("no bool parameter \(name)") }
@@ -58,8 +69,12 @@ public struct ParameterValues: Sendable, Hashable {
         if values[name] == nil { values[name] = value }
     }
 
-    /// All values in the order of the descriptions.
+    /// All values in the order of the descriptions, but for the standard ones that go without saying.
     public var json: JSONObject {
-        JSONObject(order.compactMap { name in values[name].map { (name, $0) } })
+        JSONObject(
+            order.compactMap { name in
+                guard let value = values[name], silent[name] != value else { return nil }
+                return (name, value)
+            })
     }
 }

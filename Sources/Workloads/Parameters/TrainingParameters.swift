@@ -43,7 +43,19 @@ struct TrainingParameters: Sendable {
                 "patience", .int(0...100_000), standard: .int(patience),
                 "epochs without improvement that end it; 0: never"),
             .init("min_delta", .float(0...1e9), standard: 1e-4, "what counts as an improvement"),
+            .init(
+                "freeze", .text, standard: "",
+                "parts that are not trained, by their parameters' names: encoder.layers.0, input", isSilent: true),
         ]
+    }
+
+    /// The names in a list with commas.
+    static func names(in list: String) -> [String] {
+        list.split(separator: ",").map { name in
+            var name = name.drop { $0 == " " }
+            while let last = name.last, last == " " || last == "." { name.removeLast() }
+            return String(name)
+        }.filter { !$0.isEmpty }
     }
 
     /// The loop's options by the values of these parameters. `dModel` is noam's width.
@@ -74,6 +86,7 @@ struct TrainingParameters: Sendable {
         options.clip = values.float("clip") > 0 ? values.float("clip") : nil
         options.patience = values.int("patience")
         options.minDelta = values.float("min_delta")
+        options.frozen = Self.names(in: values.text("freeze"))
         return options
     }
 }

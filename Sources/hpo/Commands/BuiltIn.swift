@@ -20,6 +20,7 @@ enum BuiltIn {
         case .float: .float
         case .choice(let names): .string(names)
         case .bool: .bool
+        case .text: .string([])
         }
     }
 
@@ -27,7 +28,7 @@ enum BuiltIn {
         switch parameter.kind {
         case .int(let range): Double(range.lowerBound)...Double(range.upperBound)
         case .float(let range): range
-        case .choice, .bool: nil
+        case .choice, .bool, .text: nil
         }
     }
 }

@@ -70,6 +70,26 @@ import Testing
         #expect(canvas.pixels.allSatisfy { (0.25...0.75).contains($0) })
     }
 
+    @Test("with frozen features the classifier alone is trained, over the running statistics as they are")
+    func frozenFeatures() throws {
+        var params = Self.small
+        params["freeze"] = "features"
+        let training = ShortTraining(CharacterClassifier(), params, epochs: 1)
+        let trainer = try training.trainer()
+        let parameters = trainer.task.parameters
+        func state() -> [String: [UInt32]] {
+            Dictionary(
+                uniqueKeysWithValues: parameters.all.map {
+                    ($0.name, parameters.values(of: $0.parameter).map(\.bitPattern))
+                }
+                    + parameters.allBuffers.map { ($0.name, parameters.values(of: $0.buffer).map(\.bitPattern)) })
+        }
+        let before = state()
+        _ = try trainer.run(report: { _ in .goOn }, isInterrupted: { false })
+        let changed = state().filter { $0.value != before[$0.key] }.keys.sorted()
+        #expect(changed == ["classifier.1.bias", "classifier.1.weight"])
+    }
+
     @Test("a short training learns, and the same seed gives the same numbers")
     func learns() throws {
         let reports = try ShortTraining(CharacterClassifier(), Self.small, epochs: 3).run()

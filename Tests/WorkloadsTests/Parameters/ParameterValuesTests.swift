@@ -1,3 +1,4 @@
+import Engine
 import JSON
 import Testing
 
@@ -43,6 +44,22 @@ import Testing
         #expect(values.int("dim_feedforward") == 128)
         #expect(values.bool("norm_first") == false)
         #expect(values.json["weight_decay"] == 1e-4)
+    }
+
+    @Test("freeze is a list of names, and goes without saying where it is empty")
+    func freezing() throws {
+        func options(_ params: JSONObject) throws -> (frozen: [String], said: JSONValue?) {
+            var values = try ParameterValues(params, of: FaceTransformer().parameters, place: "test")
+            try FaceTransformer().complete(&values, place: "test")
+            let options = TrainingParameters.options(
+                values, epochs: 1, seed: 0, objective: FaceTransformer().objective, dModel: 8)
+            return (options.frozen, values.json["freeze"])
+        }
+        #expect(try options([:]) == ([], nil))
+        #expect(try options(["freeze": ""]) == ([], nil))
+        #expect(try options(["freeze": "input"]) == (["input"], "input"))
+        #expect(try options(["freeze": "input, encoder.layers.0.,"]).frozen == ["input", "encoder.layers.0"])
+        #expect(message(["freeze": 1]) == "file.json: freeze: expected a text, found the number 1")
     }
 
     @Test("every workload's standard values are in their own ranges and every name is said once")
