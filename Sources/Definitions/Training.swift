@@ -22,6 +22,8 @@ public struct Training: Sendable, Hashable {
     public var program: Program
     /// What the workload trains on: `synthetic` or a file.
     public var data: String?
+    /// A file of weights that the workload's trainings start from.
+    public var initialWeights: String?
     /// The number of epochs, where the definition says it.
     public var epochs: Int?
     /// Whether the program reads `continue` or `stop` after each report.
@@ -39,11 +41,13 @@ public struct Training: Sendable, Hashable {
 
     /// A training of `program`; the other values are the defaults of a definition that says nothing more.
     public init(
-        program: Program, data: String? = nil, epochs: Int? = nil, sync: Bool = false, resume: Bool = false,
+        program: Program, data: String? = nil, initialWeights: String? = nil, epochs: Int? = nil, sync: Bool = false,
+        resume: Bool = false,
         timeout: Double? = nil, grace: Double = 10, reader: Reader = .jsonLines, environment: [String: String] = [:]
     ) {
         self.program = program
         self.data = data
+        self.initialWeights = initialWeights
         self.epochs = epochs
         self.sync = sync
         self.resume = resume

@@ -103,6 +103,10 @@ struct BrokenDefinitionTests {
                 ["train": "{ workload: 'w', read: { csv: 'r.csv' } }"],
                 "s.json5:4: train.read: only a command is read another way than by its lines of JSON"
             ),
+            (
+                ["train": "{ command: ['t'], init: 'a.safetensors' }"],
+                "s.json5:4: train.init: only a built-in workload starts from a file of weights: name it in the command"
+            ),
             (["train": "{ command: ['t'], read: {} }"], "s.json5:4: train.read: expected { regex: … } or { csv: … }"),
             (
                 ["train": "{ command: ['t'], read: { regex: 'loss (\\\\d+)' } }"],

@@ -19,9 +19,14 @@ struct TrainTests {
     @Test("an exported configuration trains to the same best value, to the bit", .timeLimit(.minutes(2)))
     func retrains() throws {
         let sandbox = try Sandbox()
-        try sandbox.write(Self.definition, to: "studies/tiny.json5")
+        try sandbox.output(
+            "train --set layers=1 --set heads=2 --set d_model=8 --epochs 1 --directory first face-transformer")
+        let definition = Self.definition.replacing("epochs: 3", with: "epochs: 3, init: 'first/best.safetensors'")
+        try sandbox.write(
+            definition.replacing("layers: 1", with: "layers: 1, freeze: 'input'"), to: "studies/tiny.json5")
         try sandbox.output("study create tiny")
         try sandbox.output("study run --trials 2")
+        #expect(try sandbox.read("studies/tiny/trial-0000/log.txt").contains("started from 16 of 16 tensors"))
         let best = try sandbox.json("study best")
         try sandbox.output("study export --output best.json")
         let lines = try sandbox.output("train face-transformer --config best.json").split(separator: "\n")
@@ -61,6 +66,34 @@ struct TrainTests {
             let paths = ["whole", "part"].map { sandbox.folder.appendingPathComponent("\($0)/\(name)") }
             #expect(try Data(contentsOf: paths[0]) == (try Data(contentsOf: paths[1])), "\(name)")
         }
+    }
+
+    @Test("a training starts from other weights, and what is frozen stays as it was there", .timeLimit(.minutes(2)))
+    func initialWeights() throws {
+        let sandbox = try Sandbox()
+        let line = "train face-transformer --set layers=1 --set heads=2 --set d_model=8 --epochs"
+        try sandbox.output("\(line) 1 --directory first")
+        func errors(_ more: String, status: Int32 = 0) throws -> String {
+            let answer = try sandbox.hpo("\(line) \(more)")
+            #expect(answer.status == status, "\(answer.errors)")
+            return answer.errors
+        }
+        let started = "started from 16 of 16 tensors in first/best.safetensors\n"
+        #expect(
+            try errors("1 --init first/best.safetensors --directory second --set freeze=encoder,input").hasPrefix(
+                started))
+        // From its own checkpoint, which a new training forgets; and a resumed one has begun already.
+        let own = try errors("1 --init first/checkpoint.safetensors --directory first")
+        #expect(own.contains("started from 16 of 16 tensors in first/checkpoint.safetensors, without the model. of"))
+        #expect(
+            try !errors("2 --resume --init none.safetensors --directory first --seed 0", status: 1).contains("none."))
+        let resumed = try errors("1 --resume --init none.safetensors --directory second --set freeze=output", status: 1)
+        #expect(resumed.contains("freeze was \"encoder,input\", is \"output\""), "\(resumed)")
+        #expect(
+            try errors("1 --resume --init none.safetensors --directory second --set freeze=encoder,input")
+                .contains("resumed after epoch 1"))
+        #expect(try errors("1 --init none.safetensors", status: 1).contains("none.safetensors: cannot open"))
+        #expect(try errors("1 --set freeze=encodre", status: 1).contains("there are input, encoder, output"))
     }
 
     @Test(

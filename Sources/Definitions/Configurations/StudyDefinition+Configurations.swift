@@ -15,6 +15,7 @@ extension StudyDefinition {
         case .command(let words): object["command"] = .array(words.map { .string($0) })
         }
         object["data"] = training.data.map { .string($0) }
+        object["init"] = training.initialWeights.map { .string($0) }
         object["epochs"] = training.epochs.map { .int($0) }
         object["seed"] = .int(seed)
         object["params"] = JSONValue(configuration)

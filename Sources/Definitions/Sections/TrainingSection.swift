@@ -13,7 +13,7 @@ struct TrainingSection {
     private let commandWords: [NodeReader]
 
     private static let keys = [
-        "workload", "command", "data", "epochs", "sync", "resume", "timeout", "grace", "read", "environment",
+        "workload", "command", "data", "init", "epochs", "sync", "resume", "timeout", "grace", "read", "environment",
     ]
 
     init?(_ reader: NodeReader, workloads: [WorkloadDescription]?) {
@@ -37,11 +37,14 @@ struct TrainingSection {
         if isBuiltIn {
             if !sync { members["sync"]?.error("a built-in workload always listens for its verdicts: leave this out") }
             members["read"]?.error("only a command is read another way than by its lines of JSON")
+        } else if members["command"] != nil {
+            members["init"]?.error("only a built-in workload starts from a file of weights: name it in the command")
         }
         let reading = members["read"].flatMap(Self.reader) ?? .jsonLines
         let training = Training(
             program: program ?? .command([]),
             data: members["data"]?.string("a path, or \"synthetic\""),
+            initialWeights: members["init"]?.string("the path of a file of weights"),
             epochs: members["epochs"]?.int(in: 1...1_000_000_000),
             sync: sync,
             resume: members["resume"].flatMap { $0.bool() } ?? isBuiltIn,

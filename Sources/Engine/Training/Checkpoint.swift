@@ -8,6 +8,8 @@ internal import System
 /// All that a training needs to go on: state, configuration, statistics, weights, moments, buffers.
 struct Checkpoint {
     static let format = "hpo-checkpoint-1"
+    /// What the names of the model's tensors begin with.
+    static let weights = "model."
 
     var state: TrainingState
     /// The configuration that made it, as the text of a JSON object.

@@ -25,7 +25,7 @@ extension Trainer {
     func writeCheckpoint() throws(TrainingError) {
         guard let files else { return }
         let parameters = task.parameters
-        var tensors = ModelFile.tensors(of: parameters, prefix: "model.")
+        var tensors = ModelFile.tensors(of: parameters, prefix: Checkpoint.weights)
         for (prefix, moment) in [("first.", optimizer.first), ("second.", optimizer.second)] {
             for entry in parameters.entries {
                 let values = UnsafeBufferPointer(start: moment.base + entry.offset, count: entry.count)
@@ -75,14 +75,14 @@ extension Trainer {
         for entry in parameters.entries {
             let target = UnsafeMutableBufferPointer(
                 start: parameters.flatValues.baseAddress.map { $0 + entry.offset }, count: entry.count)
-            try fill(target, "model." + entry.name, entry.shape)
+            try fill(target, Checkpoint.weights + entry.name, entry.shape)
             for (prefix, moment) in [("first.", optimizer.first), ("second.", optimizer.second)] {
                 let target = UnsafeMutableBufferPointer(start: moment.base + entry.offset, count: entry.count)
                 try fill(target, prefix + entry.name, entry.shape)
             }
         }
         for (name, buffer) in parameters.allBuffers {
-            try fill(parameters.values(of: buffer), "model." + name, buffer.shape)
+            try fill(parameters.values(of: buffer), Checkpoint.weights + name, buffer.shape)
         }
         state = checkpoint.state
         optimizer.steps = state.updates

@@ -48,6 +48,7 @@ public struct TrialBrief: Sendable {
         if case .workload(let name) = definition.training.program {
             object["workload"] = .string(name)
             object["data"] = definition.training.data.map { .string($0) }
+            object["init"] = definition.training.initialWeights.map { .string($0) }
             object["epochs"] = definition.training.epochs.map { .int($0) }
         }
         return JSONValue.object(object).text(pretty: true) + "\n"

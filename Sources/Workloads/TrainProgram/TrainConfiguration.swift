@@ -20,11 +20,14 @@ struct TrainConfiguration: Sendable, Hashable {
     var params = JSONObject()
     /// The folder for the checkpoint and the weights.
     var directory: String?
+    /// A file of weights to start from.
+    var initialWeights: String?
     /// Whether to go on from the folder's checkpoint.
     var resume = false
 
     static let keys = [
-        "workload", "data", "epochs", "seed", "params", "directory", "resume", "study", "stage", "trial", "attempt",
+        "workload", "data", "epochs", "seed", "params", "directory", "resume", "init", "study", "stage", "trial",
+        "attempt",
     ]
 
     /// A configuration that says nothing.
@@ -66,6 +69,7 @@ struct TrainConfiguration: Sendable, Hashable {
         seed = try value("seed", "an integer from 0 on") { $0.intValue.flatMap { UInt64(exactly: $0) } }
         params = try value("params", "an object of parameters", \.objectValue) ?? JSONObject()
         directory = try value("directory", "a folder's path", \.stringValue)
+        initialWeights = try value("init", "the path of a file of weights", \.stringValue)
         resume = try value("resume", "true or false", \.boolValue) ?? false
     }
 

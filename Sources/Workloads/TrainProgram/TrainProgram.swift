@@ -44,9 +44,11 @@ public enum TrainProgram {
             if request.resume {
                 for damage in try trainer.resume() { progress.note("passed over \(damage)") }
                 if trainer.epoch > 0 { progress.note("resumed after epoch \(trainer.epoch)") }
-            } else if let folder = request.directory {
-                trainer.forgetCheckpoints(in: folder)
             }
+            if trainer.epoch == 0, let path = request.initialWeights {
+                for note in try StartingPoint.load(path, into: task.parameters) { progress.note(note) }
+            }
+            if !request.resume, let folder = request.directory { trainer.forgetCheckpoints(in: folder) }
             let recorder = request.directory.flatMap { workload.makeRecorder(folder: $0) }
             return try run(trainer, progress, recorder, request)
         } catch {

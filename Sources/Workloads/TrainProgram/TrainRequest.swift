@@ -18,6 +18,8 @@ public struct TrainRequest: Sendable {
     public var seed: UInt64?
     /// `--directory`
     public var directory: String?
+    /// `--init`: weights to start from.
+    public var initialWeights: String?
     /// `--resume`
     public var resume = false
     /// `--threads`; without it HPO_THREADS, without that all cores.
@@ -39,6 +41,7 @@ struct ResolvedRequest {
     let seed: UInt64
     let values: ParameterValues
     let directory: String?
+    let initialWeights: String?
     let resume: Bool
     let threads: Int
     let json: Bool
@@ -74,6 +77,7 @@ struct ResolvedRequest {
         }
         seed = request.seed ?? file.seed ?? 0
         directory = request.directory ?? file.directory ?? environment("HPO_TRIAL_DIR")
+        initialWeights = request.initialWeights ?? file.initialWeights
         resume = request.resume || file.resume
         json = request.json
         threads = try Self.threads(request.threads, environment: environment)

@@ -22,6 +22,9 @@ public struct WeightsRequest: Sendable {
     /// Threads; without them HPO_THREADS, without that all cores.
     public var threads: Int?
 
+    /// A weights file: the one at `path`, or `best.safetensors` in it where it is a folder.
+    static func file(_ path: String) -> String { Files.isFolder(path) ? path + "/best.safetensors" : path }
+
     /// A request for the test split of the training's own data.
     public init(weights: String) { self.weights = weights }
 }
@@ -41,7 +44,7 @@ struct TrainedModel {
 
     init(_ request: WeightsRequest) throws(WorkloadError) {
         if let name = request.workload { _ = try WorkloadCatalog.workload(named: name) }
-        let path = Files.isFolder(request.weights) ? request.weights + "/best.safetensors" : request.weights
+        let path = WeightsRequest.file(request.weights)
         self.path = path
         let metadata: [String: String]
         do { metadata = try TensorFile(opening: path).metadata } catch { throw .file(error) }

@@ -22,6 +22,9 @@ extension Tool {
     private static let directory = Option(
         "directory", short: "d", .file, placeholder: "DIR",
         help: "Keep checkpoint and best weights here; otherwise HPO_TRIAL_DIR.")
+    private static let initialWeights = Option(
+        "init", .file, placeholder: "FILE",
+        help: "Start from these weights, by their names; what does not fit is left fresh, and said.")
     private static let resume = Flag("resume", help: "Go on from the checkpoint in the directory.")
     private static let threads = Option(
         "threads", .integer(in: 1...), placeholder: "N",
@@ -36,14 +39,21 @@ extension Tool {
             that is a terminal, people get a line to read instead, unless --json is given. With HPO_SYNC=1 a line `continue` or `stop` is read \
             after each.
             """,
+            """
+            --init takes weights of hpo train, or PyTorch's in a .safetensors file (torchvision's efficientnet_b0 for \
+            character); with --set freeze=NAME,… parts of the model keep them.
+            """,
             "Workloads: \(WorkloadCatalog.all.map { "\($0.name), \($0.summary)" }.joined(separator: "; ")).",
         ],
         examples: [
             Example("hpo train face-transformer --config best.json", "train an exported configuration"),
             Example("hpo train face-transformer --set lr=3e-4 --epochs 5 --directory run1", "try something by hand"),
+            Example(
+                "hpo train character --init efficientnet_b0.safetensors --set freeze=features",
+                "a new classifier over known features"),
             Example("hpo train face-transformer --parameters", "what can be set"),
         ],
-        inputs: [workload, config, set, data, epochs, seed, directory, resume, threads, parameters]
+        inputs: [workload, config, set, data, epochs, seed, directory, initialWeights, resume, threads, parameters]
     ) { arguments in
         if arguments[parameters] { return try listParameters(arguments) }
         var request = TrainRequest(workload: arguments[workload])
@@ -52,6 +62,7 @@ extension Tool {
         request.epochs = arguments[epochs]
         request.seed = arguments[seed].map(UInt64.init)
         request.directory = arguments[directory]
+        request.initialWeights = arguments[initialWeights]
         request.resume = arguments[resume]
         request.json = arguments.wantsJSON
         request.threads = arguments[threads]

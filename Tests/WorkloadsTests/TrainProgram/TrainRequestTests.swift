@@ -38,6 +38,14 @@ import Testing
         #expect(request.directory == folder.path + "/x")
         #expect(request.values.float("lr") == 0.01)
         #expect(request.threads == 2)
+        #expect(request.initialWeights == nil)
+    }
+
+    @Test("first weights are the command line's, else the file's")
+    func initialWeights() throws {
+        let text = #"{"init": "a.safetensors"}"#
+        #expect(try resolve(text).initialWeights == "a.safetensors")
+        #expect(try resolve(text) { $0.initialWeights = "b.safetensors" }.initialWeights == "b.safetensors")
     }
 
     @Test("the command line comes before the file, the file before the environment")
