@@ -17,6 +17,8 @@ struct Augmentation: Sendable {
     let cropScale: Double
     /// Factors either way from 1.
     let brightness, contrast, saturation: Double
+    /// Turns of the colour wheel either way.
+    let hue: Double
     /// The chance of a Gaussian blur.
     let blur: Double
     private let philox: Philox
@@ -31,6 +33,9 @@ struct Augmentation: Sendable {
         .init("brightness", .float(0...1), standard: 0.3, "augmentation: change of brightness either way"),
         .init("contrast", .float(0...1), standard: 0.3, "augmentation: change of contrast either way"),
         .init("jitter", .float(0...1), standard: 0.3, "augmentation: change of saturation either way"),
+        .init(
+            "hue", .float(0...0.5), standard: 0.0, "augmentation: turn of the hue either way, in whole turns",
+            isSilent: true),
         .init("blur", .float(0...1), standard: 0.1, "augmentation: share of blurred images"),
     ]
 
@@ -44,6 +49,7 @@ struct Augmentation: Sendable {
         brightness = values.float("brightness")
         contrast = values.float("contrast")
         saturation = values.float("jitter")
+        hue = values.float("hue")
         blur = values.float("blur")
         philox = Philox(seed: seed ^ 0x6175_676D_656E_7400)  // "augment"
     }
@@ -54,6 +60,8 @@ struct Augmentation: Sendable {
         var brightness: Float = 1
         var contrast: Float = 1
         var saturation: Float = 1
+        /// Turns of the colour wheel.
+        var hue: Float = 0
         /// The blur's deviation in pixels; nil for none.
         var blur: Float?
     }
@@ -89,6 +97,8 @@ struct Augmentation: Sendable {
         let isBlurred = uniform() < blur
         let deviation = 0.1 + 1.4 * uniform()
         draw.blur = isBlurred ? Float(deviation) : nil
+        // Last, so that the other draws are the same with and without it.
+        draw.hue = Float(around(hue))
         return draw
     }
 }

@@ -125,6 +125,7 @@ public struct CharacterTask: WorkloadTask {
             canvas.adjust(
                 brightness: change.brightness, contrast: change.contrast,
                 saturation: data.channels == 3 ? change.saturation : 1)
+            if change.hue != 0, data.channels == 3 { canvas.turnHue(by: change.hue) }
             if let deviation = change.blur { canvas.blur(deviation: deviation) }
         }
 

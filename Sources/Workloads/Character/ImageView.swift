@@ -89,6 +89,35 @@ struct ImageCanvas {
         }
     }
 
+    /// Turns each pixel's hue by `turn` of the whole circle, its saturation and value kept.
+    ///
+    /// By HSV's hexagon, as torchvision's `adjust_hue` and PIL have it (Smith, "Color Gamut Transform Pairs", 1978).
+    mutating func turnHue(by turn: Float) {
+        pixels.withUnsafeMutableBufferPointer { pixels in
+            for pixel in stride(from: 0, to: pixels.count, by: 3) {
+                let (red, green, blue) = (pixels[pixel], pixels[pixel + 1], pixels[pixel + 2])
+                let value = max(red, green, blue)
+                let chroma = value - min(red, green, blue)
+                if chroma == 0 { continue }
+                // In sixths of the circle, from red by green to blue.
+                let hue =
+                    value == red
+                    ? (green - blue) / chroma : value == green ? 2 + (blue - red) / chroma : 4 + (red - green) / chroma
+                var turned = hue + 6 * turn
+                turned -= 6 * (turned / 6).rounded(.down)
+                /// How far a channel is below the value, by its place on the circle.
+                func channel(_ place: Float) -> Float {
+                    var distance = abs(turned - place)
+                    distance = min(distance, 6 - distance)
+                    return value - chroma * min(1, max(0, distance - 1))
+                }
+                pixels[pixel] = channel(0)
+                pixels[pixel + 1] = channel(2)
+                pixels[pixel + 2] = channel(4)
+            }
+        }
+    }
+
     /// A Gaussian of five by five pixels.
     mutating func blur(deviation: Float) {
         let weights = (-2...2).map { Mathematics.exponential(-Float($0 * $0) / (2 * deviation * deviation)) }

@@ -70,6 +70,102 @@ import Testing
         #expect(canvas.pixels.allSatisfy { (0.25...0.75).contains($0) })
     }
 
+    @Test("a hue is turned as Python's colorsys turns it")
+    func hue() {
+        let colours: [UInt8] = [
+            200, 30, 90, 10, 250, 130, 40, 40, 250, 128, 128, 128, 0, 0, 0, 255, 255, 255, 255, 255, 0, 7, 6, 5, 1, 2,
+            3,
+        ]
+        // colorsys.hsv_to_rgb((h + turn) % 1, s, v) of each, for the first three and the seventh.
+        let known: [(turn: Float, colours: [Float])] = [
+            (
+                0.1,
+                [0.7843137, 0.2823529, 0.1176471, 0.0392157, 0.8862745, 0.9803922, 0.6509804, 0.1568627, 0.9803922]
+                    + [0.4, 1, 0]
+            ),
+            (
+                -0.25,
+                [0.2156863, 0.1176471, 0.7843137, 0.9803922, 0.9803922, 0.0392157, 0.1568627, 0.9803922, 0.5686275]
+                    + [1, 0, 0.5]
+            ),
+            (
+                0.5,
+                [0.1176471, 0.7843137, 0.5490196, 0.9803922, 0.0392157, 0.5098039, 0.9803922, 0.9803922, 0.1568627]
+                    + [0, 0, 1]
+            ),
+        ]
+        func turned(_ turn: Float) -> [Float] {
+            var canvas = ImageCanvas(size: 3)
+            colours.withUnsafeBufferPointer { canvas.draw($0, height: 3, width: 3, channels: 3, view: ImageView()) }
+            canvas.turnHue(by: turn)
+            return canvas.pixels
+        }
+        for (turn, expected) in known {
+            let found = turned(turn)
+            let own = Array(found[0..<9] + found[18..<21])
+            #expect(zip(own, expected).allSatisfy { abs($0 - $1) < 1e-5 }, "\(turn): \(own)")
+            for grey in [9..<12, 12..<15, 15..<18] { #expect(Array(found[grey]) == Array(turned(0)[grey])) }
+        }
+        // The conversions written out by the circle's six parts, over many colours and turns.
+        let philox = Philox(seed: 3)
+        func uniform(_ index: Int) -> Double { Double(philox.word(stream: 0, index: UInt64(index)) >> 11) * 0x1p-53 }
+        for round in 0..<200 {
+            var canvas = ImageCanvas(size: 1)
+            let bytes = (0..<3).map { UInt8(255 * uniform(4 * round + $0)) }
+            let turn = uniform(4 * round + 3) - 0.5
+            bytes.withUnsafeBufferPointer { canvas.draw($0, height: 1, width: 1, channels: 3, view: ImageView()) }
+            canvas.turnHue(by: Float(turn))
+            let expected = Self.turned(bytes.map { Double($0) / 255 }, by: turn)
+            #expect(zip(canvas.pixels, expected).allSatisfy { abs(Double($0) - $1) < 1e-5 }, "\(bytes) by \(turn)")
+        }
+    }
+
+    /// colorsys.rgb_to_hsv and hsv_to_rgb, line by line.
+    private static func turned(_ colour: [Double], by turn: Double) -> [Double] {
+        let (r, g, b) = (colour[0], colour[1], colour[2])
+        let (largest, least) = (max(r, g, b), min(r, g, b))
+        if largest == least { return colour }
+        let saturation = (largest - least) / largest
+        let (rc, gc, bc) = (
+            (largest - r) / (largest - least), (largest - g) / (largest - least), (largest - b) / (largest - least)
+        )
+        var hue = r == largest ? bc - gc : g == largest ? 2 + rc - bc : 4 + gc - rc
+        hue = hue / 6 + turn
+        hue -= hue.rounded(.down)
+        let part = (hue * 6).rounded(.down)
+        let rest = hue * 6 - part
+        let p = largest * (1 - saturation)
+        let q = largest * (1 - saturation * rest)
+        let t = largest * (1 - saturation * (1 - rest))
+        switch Int(part) % 6 {
+        case 0: return [largest, t, p]
+        case 1: return [q, largest, p]
+        case 2: return [p, largest, t]
+        case 3: return [p, q, largest]
+        case 4: return [t, p, largest]
+        default: return [largest, p, q]
+        }
+    }
+
+    @Test("the hue is drawn evenly either way, and changes no other draw")
+    func hueDraws() throws {
+        var params = Self.small
+        let without = Augmentation(try ShortTraining(CharacterClassifier(), params).values(), seed: 1)
+        params["hue"] = 0.25
+        let values = try ShortTraining(CharacterClassifier(), params).values()
+        #expect(values.json["hue"] == 0.25)
+        let with = Augmentation(values, seed: 1)
+        let draws = (0..<400).map { with.draw(epoch: 3, sample: $0) }
+        for (sample, draw) in draws.enumerated() {
+            let plain = without.draw(epoch: 3, sample: sample)
+            #expect(plain.hue == 0 && abs(draw.hue) <= 0.25)
+            #expect(
+                plain.view.angle == draw.view.angle && plain.saturation == draw.saturation && plain.blur == draw.blur)
+        }
+        #expect(abs(draws.filter { $0.hue > 0 }.count - 200) < 50)
+        #expect(draws.contains { $0.hue > 0.2 } && draws.contains { $0.hue < -0.2 })
+    }
+
     @Test("with frozen features the classifier alone is trained, over the running statistics as they are")
     func frozenFeatures() throws {
         var params = Self.small
