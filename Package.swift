@@ -47,20 +47,25 @@ let package = Package(
             ],
             exclude: ["torch_step.py"]),
 
-        .testTarget(name: "SystemTests", dependencies: ["System"]),
-        .testTarget(name: "SQLiteTests", dependencies: ["SQLite", "CCrashFiles"]),
+        // What tests of several modules share.
+        .target(name: "TestSupport", path: "Tests/Support/TestSupport"),
+        .testTarget(name: "SystemTests", dependencies: ["System", "TestSupport"]),
+        .testTarget(name: "SQLiteTests", dependencies: ["SQLite", "CCrashFiles", "TestSupport"]),
         // Files that the SQLite tests cut the power of.
         .target(name: "CCrashFiles", dependencies: ["CSQLite"], path: "Tests/Support/CCrashFiles"),
         .testTarget(name: "WordsTests", dependencies: ["Words"]),
-        .testTarget(name: "JSONTests", dependencies: ["JSON"]),
-        .testTarget(name: "ExpressionsTests", dependencies: ["Expressions"]),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"]),
+        .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "TestSupport"]),
         .testTarget(name: "SearchTests", dependencies: ["Search", "Expressions", "JSON"]),
-        .testTarget(name: "DefinitionsTests", dependencies: ["Definitions", "Expressions", "JSON", "Search"]),
-        .testTarget(name: "EngineTests", dependencies: ["Engine", "CKernels", "CAllocations", "JSON"]),
-        .testTarget(name: "WorkloadsTests", dependencies: ["Workloads", "Engine", "JSON"]),
+        .testTarget(
+            name: "DefinitionsTests", dependencies: ["Definitions", "Expressions", "JSON", "Search", "TestSupport"]),
+        .testTarget(name: "EngineTests", dependencies: ["Engine", "CKernels", "CAllocations", "JSON", "TestSupport"]),
+        .testTarget(name: "WorkloadsTests", dependencies: ["Workloads", "Engine", "JSON", "TestSupport"]),
         .testTarget(
             name: "StorageTests",
-            dependencies: ["Storage", "SQLite", "Search", "System", "Expressions", "storage-crash-helper"],
+            dependencies: [
+                "Storage", "SQLite", "Search", "System", "Expressions", "storage-crash-helper", "TestSupport",
+            ],
             exclude: ["Fixtures"]),
         // A process for the storage tests to kill.
         .executableTarget(
@@ -71,12 +76,15 @@ let package = Package(
             dependencies: ["Studies", "Storage", "Search", "Definitions", "Expressions", "JSON", "System"]),
         .testTarget(
             name: "RunnerTests",
-            dependencies: ["Runner", "Studies", "Storage", "Search", "Definitions", "Expressions", "JSON", "System"]),
+            dependencies: [
+                "Runner", "Studies", "Storage", "Search", "Definitions", "Expressions", "JSON", "System", "TestSupport",
+            ]),
         .testTarget(name: "ArgumentsTests", dependencies: ["Arguments"]),
         .testTarget(
             name: "hpoTests",
             dependencies: [
                 "hpo", "JSON", "SQLite", "Expressions", "Search", "Storage", "Studies", "Runner", "Arguments",
+                "TestSupport",
             ]),
     ]
 )

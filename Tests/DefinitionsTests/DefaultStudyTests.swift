@@ -2,12 +2,12 @@ import Definitions
 import Expressions
 import Foundation
 import Search
+import TestSupport
 import Testing
 
 @Suite("the definitions in studies/")
 struct DefaultStudyTests {
-    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "studies")
+    private static let folder = URL(filePath: "\(Repository.root)/studies")
 
     private static var files: [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []

@@ -1,26 +1,14 @@
 import Definitions
 import Foundation
 import Search
+import TestSupport
 import Testing
-
-/// SplitMix64.
-private struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
 
 @Suite("hostile definitions")
 struct DefinitionFuzzTests {
     @Test("mutated definitions are read or refused, never a crash, and a refusal always says why", arguments: 0..<8)
     func survivesMutations(seed: UInt64) throws {
-        var generator = SeededGenerator(state: seed)
+        var generator = SeededGenerator(seed: seed)
         let pieces = [
             "{", "}", "[", "]", ":", ",", "null", "true", "-1", "0", "1e308", "9223372036854775807", "NaN", "Infinity",
             "'a'", "''", "int", "float", "choice", "equals", "when", "log", "lr", "heads", "'lr'",

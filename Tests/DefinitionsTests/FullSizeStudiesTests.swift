@@ -2,14 +2,14 @@ import Definitions
 import Foundation
 import JSON
 import Search
+import TestSupport
 import Testing
 
 /// The reports' configurations in full size, which the definitions in `studies/` hold as comments: what they say must be
 /// as right as the rest.
 @Suite("the full sizes in studies/")
 struct FullSizeStudiesTests {
-    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "studies")
+    private static let folder = URL(filePath: "\(Repository.root)/studies")
 
     /// The sections of the comment that begins with "In full size", as an object.
     private func variant(of text: String) throws -> JSONObject {

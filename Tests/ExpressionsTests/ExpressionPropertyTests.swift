@@ -1,18 +1,6 @@
 import Expressions
+import TestSupport
 import Testing
-
-/// SplitMix64.
-private struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
 
 /// An expression that knows its own value and text by means of its own: numbers are doubles of small integers and
 /// quarters, so that every step is exact, and `nil` is "an error".
@@ -119,7 +107,7 @@ struct ExpressionPropertyTests {
         "a random expression has the value that an independent evaluator gives it, and a type that fits",
         arguments: 0..<20)
     func agreesWithOracle(seed: UInt64) throws {
-        var generator = SeededGenerator(state: seed)
+        var generator = SeededGenerator(seed: seed)
         for round in 0..<60 {
             let known = round % 2 == 0 ? Known.number(depth: 4, &generator) : Known.truth(depth: 4, &generator)
             for text in [known.full, known.sparse] {
@@ -153,7 +141,7 @@ struct ExpressionPropertyTests {
 
     @Test("random text never crashes parsing, checking or evaluating", arguments: 0..<10)
     func survivesFuzz(seed: UInt64) {
-        var generator = SeededGenerator(state: seed)
+        var generator = SeededGenerator(seed: seed)
         let pieces = [
             "a", "b", "t", "c.d", "1", "0", "2.5", "9223372036854775807", "1e308", "'x'", "+", "-", "*", "/", "%", "**",
             "(", ")", "[", "]", ",", "<", ">=", "==", "and", "or",

@@ -1,14 +1,15 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import SQLite
 
 @Suite struct CheckpointTests {
-    let folder: ScratchFolder
+    let folder: TemporaryFolder
     let path: String
 
     init() throws {
-        folder = try ScratchFolder()
+        folder = try TemporaryFolder()
         path = folder.path("a.sqlite")
     }
 

@@ -1,10 +1,11 @@
 import SQLite
+import TestSupport
 import Testing
 
 @Suite struct ConnectionTests {
-    let folder: ScratchFolder
+    let folder: TemporaryFolder
 
-    init() throws { folder = try ScratchFolder() }
+    init() throws { folder = try TemporaryFolder() }
 
     func connection() throws -> Connection {
         var connection = try Connection(opening: folder.path("a.sqlite"), patience: 0.01)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import SQLite
@@ -25,9 +26,9 @@ import Testing
         "a power cut at any moment takes back no more than the newest transactions, whole",
         arguments: 1...4 as ClosedRange<UInt64>)
     func powerCuts(seed: UInt64) throws {
-        let folder = try ScratchFolder()
+        let folder = try TemporaryFolder()
         let changes = try record(in: folder, seed: seed)
-        var generator = SplitMix(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         // The file's first moments, in which it is not yet kept by a log, and others.
         let moments = Set((0..<Self.cuts).map { $0 < 20 ? $0 : .random(in: 20...changes.count, using: &generator) })
         var disk = Disk()
@@ -57,7 +58,7 @@ import Testing
     }
 
     /// Two connections in turn, with checkpoints all the time; both close now and then.
-    private func record(in folder: ScratchFolder, seed: UInt64) throws -> [RecordedFiles.Change] {
+    private func record(in folder: TemporaryFolder, seed: UInt64) throws -> [RecordedFiles.Change] {
         let files = try #require(RecordedFiles())
         let path = folder.path("a.sqlite")
         var number = 0
@@ -92,8 +93,8 @@ import Testing
 
     /// How many transactions are in `files`, of which all must be whole, and none missing before the last.
     private func transactions(in files: [String: Data]) throws -> Int {
-        let folder = try ScratchFolder()
-        for (name, content) in files { try content.write(to: folder.url.appending(path: name)) }
+        let folder = try TemporaryFolder()
+        for (name, content) in files { try content.write(to: URL(filePath: folder.path(name))) }
         var connection = try Self.schema.open(folder.path("a.sqlite"))
         try connection.script("PRAGMA synchronous = OFF", for: "save time")
         let check = try connection.rows("PRAGMA integrity_check", for: "check") { row throws(SQLiteError) in

@@ -1,11 +1,12 @@
 import Foundation
 import SQLite
+import TestSupport
 import Testing
 
 @Suite struct SchemaTests {
-    let folder: ScratchFolder
+    let folder: TemporaryFolder
 
-    init() throws { folder = try ScratchFolder() }
+    init() throws { folder = try TemporaryFolder() }
 
     static let steps = [
         Migration(to: 1, sql: "CREATE TABLE a (x INTEGER PRIMARY KEY) STRICT; INSERT INTO a VALUES (7)"),
@@ -178,7 +179,7 @@ import Testing
     @Test("a folder, a missing folder, a missing file and unusable paths are errors that say what to do")
     func paths() throws {
         let schema = Self.schema(1)
-        #expect(throws: SQLiteError.notARegularFile(path: folder.url.path)) { _ = try schema.open(folder.url.path) }
+        #expect(throws: SQLiteError.notARegularFile(path: folder.path)) { _ = try schema.open(folder.path) }
         let missing = folder.path("no/such.sqlite")
         #expect(throws: SQLiteError.missingFolder(path: missing, folder: folder.path("no"))) {
             _ = try schema.open(missing)

@@ -4,6 +4,7 @@ import SQLite
 import Search
 import Synchronization
 import System
+import TestSupport
 import Testing
 
 @testable import Storage
@@ -85,7 +86,7 @@ import Testing
     @Test("two runs of one seed leave the same rows but for the times, whoever ran them")
     func identicalRuns() throws {
         func run(start time: Double) throws -> [String] {
-            let folder = try ScratchFolder()
+            let folder = try TemporaryFolder()
             let database = try StudyDatabase(opening: folder.path("a.sqlite"), clock: { time + .random(in: 0...9) })
             let study = try database.createStudy(.named("face"))
             let process = ProcessIdentity(pid: .random(in: 1...9999), start: .random(in: 1...9999))
@@ -154,12 +155,12 @@ import Testing
         "a folder or a file that cannot be written is an error that says so, and nothing changes",
         arguments: [true, false])
     func readOnly(file: Bool) throws {
-        let folder = try ScratchFolder()
+        let folder = try TemporaryFolder()
         let path = folder.path("hpo.sqlite")
         if file { _ = try StudyDatabase(opening: path).createStudy(.named("face")) }
-        try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: file ? path : folder.url.path)
-        try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder.url.path)
-        defer { try? FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.url.path) }
+        try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: file ? path : folder.path)
+        try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder.path)
+        defer { try? FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path) }
         let before = try folder.contents()
         let (status, lines) = try Helper("open", path).finished()
         #expect(status == 1)
@@ -169,7 +170,7 @@ import Testing
 
     @Test("a database of a newer hpo is refused and left as it is")
     func newer() throws {
-        let folder = try ScratchFolder()
+        let folder = try TemporaryFolder()
         let path = folder.path("hpo.sqlite")
         _ = try StudyDatabase(opening: path).createStudy(.named("face"))
         do {

@@ -1,17 +1,18 @@
 import Expressions
 import Search
 import Storage
+import TestSupport
 
 /// A database of a test's own with one study, and a clock that counts its calls.
 struct Fixture {
-    let folder: ScratchFolder
+    let folder: TemporaryFolder
     let path: String
     let database: StudyDatabase
     let study: Study
     let owner: Owner
 
     init(name: String = "face", direction: Direction = .maximize, waiting: [NewTrial] = []) throws {
-        folder = try ScratchFolder()
+        folder = try TemporaryFolder()
         path = folder.path("hpo.sqlite")
         database = try StudyDatabase(opening: path, clock: { 1_000_000 })
         study = try database.createStudy(.named(name, direction: direction), waiting: waiting)

@@ -3,6 +3,7 @@ import Foundation
 import SQLite
 import Search
 import System
+import TestSupport
 import Testing
 
 @testable import Storage
@@ -13,11 +14,11 @@ import Testing
 /// migration, with a new dump of a database of its version in `Fixtures`, and a test here that brings up the database of
 /// the version before and finds all that was in it.
 @Suite struct MigrationTests {
-    let folder: ScratchFolder
+    let folder: TemporaryFolder
     let path: String
 
     init() throws {
-        folder = try ScratchFolder()
+        folder = try TemporaryFolder()
         path = folder.path("hpo.sqlite")
     }
 

@@ -1,12 +1,13 @@
 import Expressions
 import Search
 import Storage
+import TestSupport
 import Testing
 
 @Suite struct ScoreTests {
     /// A database with a study of two objectives, and its trials' attempts.
-    private static func two() throws -> (StudyDatabase, Study, ScratchFolder) {
-        let folder = try ScratchFolder()
+    private static func two() throws -> (StudyDatabase, Study, TemporaryFolder) {
+        let folder = try TemporaryFolder()
         let database = try StudyDatabase(opening: folder.path("hpo.sqlite"))
         let study = try database.createStudy(
             NewStudy(

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Many processes write at once while the log is copied into the file after nearly every commit, which is where SQLite
@@ -11,7 +12,7 @@ import Testing
 
     @Test("eight processes that write and copy the log at once: no acknowledged row is lost, and the file is whole")
     func writersAtOnce() throws {
-        let folder = try ScratchFolder()
+        let folder = try TemporaryFolder()
         let path = folder.path("a.sqlite")
         let share = max(1, Self.rounds / 8)
         let helpers = try Self.writers.map { try Helper("write", path, "8", "\($0)", "\(share)") }
@@ -25,7 +26,7 @@ import Testing
 
     @Test("eight processes of which one after the other is killed: no acknowledged row is lost, and the file is whole")
     func killedWriters() throws {
-        let folder = try ScratchFolder()
+        let folder = try TemporaryFolder()
         let path = folder.path("a.sqlite")
         let share = max(1, Self.rounds / 40)
         func start(_ writer: Int) throws -> Helper { try Helper("write", path, "8", "\(writer)", "\(share)") }

@@ -1,5 +1,6 @@
 import Engine
 import JSON
+import TestSupport
 import Testing
 
 @testable import Workloads
@@ -10,7 +11,7 @@ import Testing
     private func train(
         _ workload: String, _ file: String, epochs: Int, _ params: JSONObject
     ) throws -> (best: Double, baseline: Baseline, metric: [Double], reports: [EpochMetrics])? {
-        guard let path = SharedData.path(file) else { return nil }
+        guard let path = Repository.shared("data/\(file)") else { return nil }
         var run = LearningRun(workload: workload, data: path)
         run.params = params
         run.epochs = epochs

@@ -1,23 +1,14 @@
 import Engine
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 @testable import Workloads
 
 /// The definitions in `studies/` against the workloads that they name; what else they say is the definitions' own matter.
 @Suite("Studies") struct StudiesTests {
-    static let files: [String] = {
-        var folder = URL(fileURLWithPath: #filePath)
-        while folder.path != "/" {
-            folder.deleteLastPathComponent()
-            let studies = folder.path + "/studies"
-            guard FileManager.default.fileExists(atPath: folder.path + "/Package.swift") else { continue }
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: studies)) ?? []
-            return names.filter { $0.hasSuffix(".json5") }.sorted().map { "\(studies)/\($0)" }
-        }
-        return []
-    }()
+    static let files = Repository.definitions
 
     @Test(
         "a study's parameters are its workload's, and its fixed and first values are in their ranges", arguments: files)

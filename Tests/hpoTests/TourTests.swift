@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 @Suite("A tour of every command")
@@ -151,9 +152,7 @@ struct TourTests {
     func defaultStudy() throws {
         let sandbox = try Sandbox()
         #expect(try sandbox.json("study create")["name"] == "face-transformer")
-        let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        let source = repository.appendingPathComponent("studies/face-transformer.json5")
+        let source = URL(fileURLWithPath: "\(Repository.root)/studies/face-transformer.json5")
         #expect(try sandbox.output("study show --definition") == String(contentsOf: source, encoding: .utf8))
 
         let fresh = try Sandbox()

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Engine
@@ -126,7 +127,7 @@ import Testing
         }
         #expect(sum([Array("123456789".utf8)]) == 0xCBF4_3926)
         #expect(sum([]) == 0)
-        var generator = SystemlessGenerator(seed: 5)
+        var generator = SeededGenerator(seed: 5)
         for length in 0..<40 {
             let bytes = (0..<length).map { _ in UInt8.random(in: 0...255, using: &generator) }
             let cut = Int.random(in: 0...length, using: &generator)
@@ -218,7 +219,7 @@ import Testing
                 try openAndRead(bytes)
             }
         }
-        var generator = SystemlessGenerator(seed: 8)
+        var generator = SeededGenerator(seed: 8)
         for _ in 0..<400 {
             var bytes = whole
             for _ in 0...Int.random(in: 0..<6, using: &generator) {

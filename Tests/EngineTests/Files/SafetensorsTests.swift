@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Engine
@@ -139,7 +140,7 @@ import Testing
                 try openAndRead(bytes)
             }
         }
-        var generator = SystemlessGenerator(seed: 7)
+        var generator = SeededGenerator(seed: 7)
         for _ in 0..<400 {
             var bytes = whole
             for _ in 0...Int.random(in: 0..<4, using: &generator) {
@@ -186,20 +187,5 @@ import Testing
         } catch {
             return "\(error)"
         }
-    }
-}
-
-/// SplitMix64: the same numbers every run.
-struct SystemlessGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

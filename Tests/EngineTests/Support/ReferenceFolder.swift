@@ -1,24 +1,14 @@
 import Foundation
+import TestSupport
 
 @testable import Engine
 
 /// The folders of reference data beside the package; tests are skipped where they are absent.
 enum ReferenceFolder {
-    static let shared: String? = {
-        var folder = URL(fileURLWithPath: #filePath)
-        while folder.path != "/" {
-            folder.deleteLastPathComponent()
-            guard FileManager.default.fileExists(atPath: folder.path + "/Package.swift") else { continue }
-            let shared = folder.deletingLastPathComponent().path + "/shared"
-            return FileManager.default.fileExists(atPath: shared) ? shared : nil
-        }
-        return nil
-    }()
-
     /// Where PyTorch's answers are: `HPO_REFERENCE`, else `../shared/reference`.
     static let path: String? = {
         if let path = ProcessInfo.processInfo.environment["HPO_REFERENCE"], !path.isEmpty { return path }
-        return shared.map { $0 + "/reference" }
+        return Repository.shared("reference")
     }()
 
     /// The names of all of PyTorch's answers.
@@ -68,17 +58,4 @@ enum ReferenceOperation: String, CaseIterable {
         guard let longest = known.max(by: { $0.rawValue.count < $1.rawValue.count }) else { return nil }
         self = longest
     }
-}
-
-/// A folder of its own for one test, removed afterwards.
-final class TemporaryFolder {
-    let path: String
-
-    init() throws {
-        let url = FileManager.default.temporaryDirectory.appendingPathComponent("hpo-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        path = url.path
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
 }

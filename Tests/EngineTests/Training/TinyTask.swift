@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 
 @testable import Engine
 
@@ -40,7 +41,7 @@ struct TinyTask: TrainingTask {
         layer = EncoderLayer(
             "layer", TransformerOptions(width: 8, heads: 2, feedforward: 8, dropout: 0.2), in: parameters)
         head = Linear("head", inputs: 8, outputs: 2, in: parameters)
-        var generator = SystemlessGenerator(seed: 99)
+        var generator = SeededGenerator(seed: 99)
         frames = (0..<14 * Self.time * Self.width).map { _ in Float.random(in: -1...1, using: &generator) }
         var targets = (0..<14 * 2).map { _ in Float.random(in: -1...1, using: &generator) }
         if let poison { targets[poison * 2] = .nan }

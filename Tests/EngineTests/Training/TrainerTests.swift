@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 @testable import Engine
@@ -113,7 +114,7 @@ import Testing
         _ = try trainer(files).run(report: { $0.epoch == 3 ? .stop : .goOn }, isInterrupted: { false })
         let url = URL(fileURLWithPath: Checkpoint.path(in: folder.path))
         let good = try Data(contentsOf: url)
-        var generator = SystemlessGenerator(seed: 3)
+        var generator = SeededGenerator(seed: 3)
         for round in 0..<60 {
             var bytes = good
             if round % 3 == 0 {

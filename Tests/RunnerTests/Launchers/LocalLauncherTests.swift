@@ -1,6 +1,7 @@
 // What only the local launcher does: its jobs are its children, so that they start at once and go with it.
 
 import Storage
+import TestSupport
 import Testing
 
 @testable import Runner

@@ -4,6 +4,7 @@ import Foundation
 import Search
 import Storage
 import System
+import TestSupport
 import Testing
 
 @testable import Runner

@@ -2,6 +2,7 @@ import Expressions
 import Foundation
 import Search
 import Storage
+import TestSupport
 
 @testable import Definitions
 @testable import Runner

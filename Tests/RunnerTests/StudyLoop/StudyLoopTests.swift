@@ -4,6 +4,7 @@ import Foundation
 import JSON
 import Search
 import Storage
+import TestSupport
 import Testing
 
 @testable import Runner

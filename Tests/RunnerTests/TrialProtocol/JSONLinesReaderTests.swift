@@ -1,4 +1,5 @@
 import Storage
+import TestSupport
 import Testing
 
 @testable import Runner
@@ -92,7 +93,7 @@ struct JSONLinesReaderTests {
 
     @Test("random bytes never crash it and are never a report", arguments: 0..<50)
     func garbage(seed: UInt64) {
-        var random = SystemlessGenerator(state: seed)
+        var random = SeededGenerator(seed: seed)
         let bytes = [UInt8(ascii: "{")] + (0..<300).map { _ in UInt8.random(in: 0...255, using: &random) }
         #expect(JSONLinesReader().read(bytes) == [.log])
     }

@@ -1,4 +1,5 @@
 import Search
+import TestSupport
 import Testing
 
 @testable import Runner
@@ -8,7 +9,7 @@ import Testing
 struct LineSplitterTests {
     @Test("the lines do not depend on where the chunks end", arguments: 1...40)
     func chunks(seed: Int) {
-        var random = SystemlessGenerator(state: UInt64(seed))
+        var random = SeededGenerator(seed: UInt64(seed))
         let text = (0..<200).map { _ in
             UInt8.random(in: 0..<8, using: &random) == 0 ? 0x0A : UInt8.random(in: 0...255, using: &random)
         }
@@ -50,18 +51,5 @@ struct LineSplitterTests {
         #expect(plain.split([1, 0x0D, 2, 0x0A]) == [.whole([1, 0x0D, 2])])
         var bars = LineSplitter(limit: 100, breaksAtReturn: true)
         #expect(bars.split([1, 0x0D, 2, 0x0D, 0x0A]) == [.whole([1]), .whole([2])])
-    }
-}
-
-/// A small generator for tests.
-struct SystemlessGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,4 +1,5 @@
 import Storage
+import TestSupport
 import Testing
 
 @testable import Runner
@@ -71,7 +72,7 @@ struct OtherReadersTests {
             "\u{0}", "\u{FFFD}", "0x10", "١", "1.5", "\r", "-",
         ]
         for seed in 0..<200 {
-            var random = SystemlessGenerator(state: UInt64(seed))
+            var random = SeededGenerator(seed: UInt64(seed))
             var reader = CSVReader()
             let lines =
                 [seed % 3 == 0 ? "epoch,a,b" : "a,epoch"]

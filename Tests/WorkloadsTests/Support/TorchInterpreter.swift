@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A Python that has PyTorch: HPO_TORCH_PYTHON's, else python3 where it can import torch; nil, with a message, where there
 /// is none.
@@ -25,6 +26,5 @@ enum TorchInterpreter {
     }
 
     /// Tests/Support/torch_check.py
-    static let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appendingPathComponent("Support/torch_check.py").path
+    static let script = "\(Repository.root)/Tests/Support/torch_check.py"
 }

@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 @testable import Workloads

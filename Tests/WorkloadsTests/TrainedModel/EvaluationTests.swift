@@ -1,5 +1,6 @@
 import Engine
 import JSON
+import TestSupport
 import Testing
 
 @testable import Workloads

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A Markdown page of the project: its fenced blocks, code spans, links and headings.
@@ -59,8 +60,7 @@ struct Page: Sendable, CustomTestStringConvertible {
     var folder: URL { Self.root.appendingPathComponent(path).deletingLastPathComponent() }
 
     /// The project's top.
-    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent()
+    static let root = URL(fileURLWithPath: Repository.root)
 
     /// The README, what it links to, and what contributors read.
     static let all: [Page] = {

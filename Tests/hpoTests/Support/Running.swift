@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What a finished command printed, and how it ended.
@@ -16,9 +17,8 @@ final class Running {
     /// The binary, which lies beside the test bundle.
     static let binary: URL = {
         let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent()
-        let candidates = [bundle, Bundle.main.bundleURL, root.appendingPathComponent(".build/debug")]
+        let built = URL(fileURLWithPath: "\(Repository.root)/.build/debug")
+        let candidates = [bundle, Bundle.main.bundleURL, built]
         return candidates.map { $0.appendingPathComponent("hpo") }
             .first { FileManager.default.isExecutableFile(atPath: $0.path) } ?? bundle.appendingPathComponent("hpo")
     }()
