@@ -24,11 +24,10 @@ struct DataNeeds {
     }
 
     /// The split whose shapes the others must have.
-    var first: Split { Self.first(of: splits) ?? .train }
-    /// The split whose labels' shapes the others must have; nil where no labels are read.
-    var firstLabelled: Split? { Self.first(of: labelled) }
+    var first: Split { Split.allCases.first { splits.contains($0) } ?? .train }
 
-    private static func first(of splits: Set<Split>) -> Split? { Split.allCases.first { splits.contains($0) } }
+    /// The width that an earlier training fitted means of; nil where nothing is fitted yet.
+    func fittedWidth(_ name: String) -> Int? { statistics?[name]?["mean"]?.arrayValue?.count }
 
     /// Refuses a split without samples, before anything is fitted to its shapes.
     func check(_ count: (Split) -> Int) throws(WorkloadError) {

@@ -58,12 +58,14 @@ struct FaceData {
 
         init(_ path: String, _ needs: DataNeeds) throws(FileError) {
             let file = try TensorFile(opening: path)
-            let first = try file.entry("\(needs.first.rawValue)/frames", shape: ["N", "T", "F"])
+            let first = try file.entry(
+                "\(needs.first.rawValue)/frames",
+                shape: ["N", "T", needs.fittedWidth("frames").map { .exactly($0) } ?? "F"])
             (time, features) = (first.shape[1], first.shape[2])
-            if let split = needs.firstLabelled {
-                outputs = try file.entry("\(split.rawValue)/target", shape: ["N", "D"]).shape[1]
+            if let fitted = needs.fittedWidth("target") {
+                outputs = fitted
             } else {
-                outputs = needs.statistics?["target"]?["mean"]?.arrayValue?.count ?? 0
+                outputs = try file.entry("train/target", shape: ["N", "D"]).shape[1]
             }
             description = file.dataDescription
             guard time > 0, features > 0, outputs > 0 else {

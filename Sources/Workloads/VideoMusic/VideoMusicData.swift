@@ -71,7 +71,9 @@ struct VideoMusicData {
                 let emotion = try file.entry("\(needs.first.rawValue)/emotion", shape: ["N", "S", "C"])
                 (steps, chordCount) = (emotion.shape[1], emotion.shape[2])
             }
-            let video = try file.entry("\(needs.first.rawValue)/video", shape: ["N", "V", "F"])
+            let video = try file.entry(
+                "\(needs.first.rawValue)/video",
+                shape: ["N", "V", needs.fittedWidth("video").map { .exactly($0) } ?? "F"])
             (videoSteps, features) = (video.shape[1], video.shape[2])
             description = file.dataDescription
             guard (1...1_000_000).contains(steps), (1...1_000_000).contains(chordCount), videoSteps > 0, features > 0

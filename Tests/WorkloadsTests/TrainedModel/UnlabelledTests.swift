@@ -117,6 +117,18 @@ import Testing
         expectSame(try predictions(path), whole)
     }
 
+    @Test("inputs of another width than the training's are refused with the file, the tensor and both shapes")
+    func otherWidth() throws {
+        try train(FaceTransformer())
+        try SafetensorsWriter.write(
+            [StoredTensor("test/frames", shape: [1, 2, 3], .floats([1, 2, 3, 4, 5, 6]))], to: path)
+        #expect {
+            _ = try predictions(path)
+        } throws: {
+            "\($0)" == "\(path): tensor test/frames: expected shape [N, T, 24], found shape [1, 2, 3]"
+        }
+    }
+
     @Test("a video alone gives the chords that the likeliest ones before lead to; with chords, those that follow them")
     func video() throws {
         try train(VideoMusic())
