@@ -1,0 +1,102 @@
+import Expressions
+import Testing
+
+@testable import Search
+
+/// An objective over a square that is level for the most part, with something to be found.
+struct SteppedObjective: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    /// The loss up to which it counts as found.
+    let target: Double
+    /// How a trial at a point of the unit square ends, given chance of its own.
+    let outcome: @Sendable (_ x: Double, _ y: Double, _ generator: inout Generator) -> Outcome
+
+    /// A box of a twenty-fifth or a hundredth of the square that is better, for a seed.
+    static func needle(side: Double) -> @Sendable (Double, Double, inout Generator) -> Outcome {
+        { x, y, _ in
+            let isInside = x >= 0.62 && x < 0.62 + side && y >= 0.27 && y < 0.27 + side
+            return .completed(value: isInside ? 0.1 : 0.3)
+        }
+    }
+
+    /// The squared distance from a point.
+    private static func bowl(_ x: Double, _ y: Double) -> Double { (x - 0.3) * (x - 0.3) + (y - 0.65) * (y - 0.65) }
+
+    static let all = [
+        SteppedObjective(
+            testDescription: "a plateau, a twenty-fifth of it better", target: 0.1, outcome: needle(side: 0.2)),
+        SteppedObjective(
+            testDescription: "a plateau, a hundredth of it better", target: 0.1, outcome: needle(side: 0.1)),
+        SteppedObjective(testDescription: "a bowl rounded to one digit", target: 0) { x, y, _ in
+            .completed(value: (100 * bowl(x, y)).rounded() / 10)
+        },
+        SteppedObjective(testDescription: "an accuracy mostly at chance level, in hundredths", target: -0.5) {
+            x, y, generator in
+            let learnt = max(0, 0.8 - 16 * bowl(x, y))
+            return .completed(value: -(100 * (0.1 + learnt + 0.006 * generator.normal())).rounded() / 100)
+        },
+        SteppedObjective(testDescription: "a bowl of which nine tenths fail", target: 0.005) { x, y, _ in
+            bowl(x, y) < 0.0318 ? .completed(value: bowl(x, y)) : .failed(reason: "exit 1")
+        },
+        SteppedObjective(testDescription: "a bowl of which nine tenths are NaN, rounded to two digits", target: 0.01) {
+            x, y, _ in
+            .completed(value: bowl(x, y) < 0.0318 ? (100 * bowl(x, y)).rounded() / 100 : .nan)
+        },
+    ]
+
+    /// In how many of `seeds` studies of `trials` trials a sampler finds it.
+    func found(by contracted: ContractedSampler, seeds: Int, trials: Int) throws -> Int {
+        let space = try Space(parameters: [
+            Parameter(name: "x", domain: .float(low: 0, high: 1)),
+            Parameter(name: "y", domain: .float(low: 1e-4, high: 1, log: true)),
+        ])
+        var found = 0
+        for seed in 0..<seeds {
+            var history = History(direction: .minimize, space: space)
+            for number in 0..<trials {
+                let suggestion = try SamplerContractTests.suggestion(
+                    contracted, in: space, after: history, number: number, seed: UInt64(seed))
+                let point = FlatObjective.point(of: suggestion, in: space)
+                var generator = Generator(seed: 1_000 + UInt64(seed), trial: number)
+                history.apply(.started(number: number, configuration: suggestion))
+                history.apply(.ended(number: number, outcome: outcome(point[0], point[1], &generator)))
+                if let value = history.best?.value, value <= target {
+                    found += 1
+                    break
+                }
+            }
+        }
+        return found
+    }
+}
+
+extension ContractedSampler {
+    /// All but those that do not fill a space by what they are: a grid's points include the ends of the ranges, whatever
+    /// comes of them, and an estimator whose prior is taken from it proposes what it has tried.
+    fileprivate static let filling = all.filter {
+        !["grid", "tpe without prior, clip and liar"].contains($0.testDescription)
+    }
+}
+
+extension SamplerContractTests {
+    private static let random = ContractedSampler.all[0]
+
+    @Test(
+        "while nothing is known, a sampler fills the space about as well as chance does, and keeps off its edges",
+        arguments: ContractedSampler.filling, FlatObjective.all)
+    func fillsPlateau(contracted: ContractedSampler, objective: FlatObjective) throws {
+        let chance = try Spread.mean(of: Self.random, on: objective, trials: 40, seeds: 4)
+        let spread = try Spread.mean(of: contracted, on: objective, trials: 40, seeds: contracted.trials < 20 ? 1 : 2)
+        #expect(spread.needles >= 0.85 * chance.needles)
+        if objective.healthy.isEmpty { #expect(spread.edges <= chance.edges + 0.1) }
+    }
+
+    @Test(
+        "what is better on a plateau, a stair or where most trials fail is found as often as by chance, or nearly",
+        arguments: ContractedSampler.filling, SteppedObjective.all)
+    func findsSteps(contracted: ContractedSampler, objective: SteppedObjective) throws {
+        let chance = try objective.found(by: Self.random, seeds: 6, trials: 40)
+        let found = try objective.found(by: contracted, seeds: 6, trials: 40)
+        #expect(found >= chance - 1)
+    }
+}
