@@ -43,11 +43,11 @@ public struct Curve: Sendable, Hashable {
     }
 }
 
-extension Array {
-    /// The first index whose element satisfies `belongsInSecond`, in an array partitioned by it.
+extension RandomAccessCollection where Index == Int {
+    /// The first index whose element satisfies `belongsInSecond`, in a collection partitioned by it.
     func partitioningIndex(where belongsInSecond: (Element) -> Bool) -> Int {
-        var low = 0
-        var high = count
+        var low = startIndex
+        var high = endIndex
         while low < high {
             let middle = (low + high) / 2
             if belongsInSecond(self[middle]) { high = middle } else { low = middle + 1 }

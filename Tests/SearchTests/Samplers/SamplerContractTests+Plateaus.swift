@@ -11,7 +11,7 @@ struct SteppedObjective: Sendable, CustomTestStringConvertible {
     /// How a trial at a point of the unit square ends, given chance of its own.
     let outcome: @Sendable (_ x: Double, _ y: Double, _ generator: inout Generator) -> Outcome
 
-    /// A box of a twenty-fifth or a hundredth of the square that is better, for a seed.
+    /// A level with a better square of a side.
     static func needle(side: Double) -> @Sendable (Double, Double, inout Generator) -> Outcome {
         { x, y, _ in
             let isInside = x >= 0.62 && x < 0.62 + side && y >= 0.27 && y < 0.27 + side

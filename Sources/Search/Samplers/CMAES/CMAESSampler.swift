@@ -5,7 +5,8 @@ import Expressions
 /// It starts in the middle of the space with a sixth of the ranges as deviation. Each 4 + 3 log n ended trials, in the
 /// order of their numbers, are a generation; the state is worked out from them anew for each suggestion. Discrete
 /// dimensions are rounded and kept alive by a margin. Choices without order are drawn apart, by how often the better
-/// half of the trials had them.
+/// half of the trials had them. Equal trials would let it wander at random about the middle: while values differ no more
+/// than chance explains, points that fill the space are proposed (`Plateau`), and it goes on from those.
 ///
 /// ```swift
 /// let configuration = try CMAESSampler().suggest(in: space, after: history, using: &generator)
@@ -24,6 +25,7 @@ public struct CMAESSampler: Sampler, Hashable {
         in space: Space, after history: History, using generator: inout Generator
     ) throws(SearchError) -> Configuration {
         let draw = Draw(in: space, after: history)
+        if let filling = try Plateau.fill(space, after: history, draw, using: &generator) { return filling }
         let numeric = space.axes.indices.filter { index in
             if case .category = space.axes[index].kind { return false }
             return space.axes[index].count != 1

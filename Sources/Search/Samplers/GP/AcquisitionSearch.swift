@@ -60,10 +60,7 @@ struct AcquisitionSearch {
             var point = nowhere
             if !coordinates.isDirect {
                 guard let drawn = coordinates.space.drawUniform(using: &generator) else { continue }
-                for (index, parameter) in coordinates.space.parameters.enumerated() {
-                    let value = drawn[parameter.name]
-                    point[index] = value.flatMap { coordinates.space.axes[index].coordinate(of: $0) } ?? .nan
-                }
+                point = coordinates.point(of: drawn)
             }
             offer(point, to: &pool, seen: &seen, using: &generator)
         }

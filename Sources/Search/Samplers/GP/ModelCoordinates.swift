@@ -59,6 +59,13 @@ struct ModelCoordinates {
     /// The point of a row of the trials' table.
     func point(row: Int, of table: TrialTable) -> [Double] { table.columns.map { $0.coordinates[row] } }
 
+    /// The point of a configuration of the space.
+    func point(of configuration: Configuration) -> [Double] {
+        zip(space.parameters, space.axes).map { parameter, axis in
+            configuration[parameter.name].flatMap { axis.coordinate(of: $0) } ?? .nan
+        }
+    }
+
     /// A point's identity.
     func key(_ point: [Double]) -> [UInt64] { point.map { $0.isNaN ? .max : $0.bitPattern } }
 

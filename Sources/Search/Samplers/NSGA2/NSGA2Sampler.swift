@@ -7,7 +7,8 @@ import Expressions
 /// by how much room they have. It is worked out anew from the history for each suggestion. Two parents, each the better
 /// of two drawn from the population, have their values crossed; a few are mutated. Trials that broke the outcome
 /// constraints are worse than all that met them, and failed ones are never parents. With one objective the front of a
-/// trial is its rank.
+/// trial is its rank; the first of equals would stay parents for ever, so that while its values differ no more than chance
+/// explains, points that fill the space are proposed (`Plateau`).
 ///
 /// ```swift
 /// let configuration = try NSGA2Sampler().suggest(in: space, after: history, using: &generator)
@@ -42,6 +43,7 @@ public struct NSGA2Sampler: Sampler, Hashable {
         guard !population.isEmpty else {
             return try draw.untried(using: &generator) { space.drawUniform(using: &$0) }
         }
+        if let filling = try Plateau.fill(space, after: history, draw, using: &generator) { return filling }
         let varying = space.axes.count { $0.count != 1 }
         let variation = Variation(
             crossover: crossover, mutation: mutation ?? 1 / Double(max(1, varying)), table: draw.table)

@@ -18,10 +18,16 @@ public struct SobolSampler: Sampler, Hashable {
     public func suggest(
         in space: Space, after history: History, using generator: inout Generator
     ) throws(SearchError) -> Configuration {
-        let draw = Draw(in: space, after: history)
+        try suggest(Draw(in: space, after: history), from: generator.trial, using: &generator)
+    }
+
+    /// Proposes the first point from number `first` on that is untried and meets the constraints.
+    func suggest(
+        _ draw: Draw, from first: Int, using generator: inout Generator
+    ) throws(SearchError) -> Configuration {
+        let space = draw.space
         let sequence = SobolSequence(
             dimensions: min(space.axes.count, SobolSequence.dimensionLimit), scramble: generator.study)
-        let first = generator.trial
         for offset in 0..<Self.attempts {
             let point = sequence.point(first &+ offset)
             let configuration = space.build { parameter in

@@ -4,7 +4,8 @@
 /// drawn from l the one with the largest l / g is proposed. Parameters that are active together share one joint kernel
 /// for each trial. Running trials count among the others, so that parallel workers keep apart (the constant liar);
 /// pruned trials rank by how far they came, those that broke the outcome constraints by how far; failed ones are never
-/// good. Of several objectives, the good trials are the first non-dominated fronts, and of the front that is too large
+/// good. While the values differ no more than chance explains, points that fill the space are proposed instead of the
+/// neighbours of equals (`Plateau`). Of several objectives, the good trials are the first non-dominated fronts, and of the front that is too large
 /// those that together dominate most.
 ///
 /// ```swift
@@ -65,6 +66,7 @@ public struct TPESampler: Sampler, Hashable {
     ) throws(SearchError) -> Configuration {
         let draw = Draw(in: space, after: history)
         if history.ranking.count >= startupTrials {
+            if let filling = try Plateau.fill(space, after: history, draw, using: &generator) { return filling }
             let split = Split(of: history, goodCount: goodCount(of: history), withRunning: constantLiar)
             var search = TPESearch(space: space, table: draw.table, split: split, sampler: self, options: options)
             if let configuration = search.propose(using: &generator) { return configuration }
