@@ -20,7 +20,8 @@ import Testing
             let drawn = try RandomSampler().suggest(in: space, after: history, using: &generator)
             history.apply(.started(number: number, configuration: drawn))
             guard number < trials else { continue }
-            history.apply(.ended(number: number, outcome: .completed(value: Double(number * 7 % 11))))
+            let values = ["layers", "cosine_weight", "dropout"].map { drawn[$0]?.number ?? 0 }
+            history.apply(.ended(number: number, outcome: .completed(value: values.reduce(0, +))))
         }
         return history
     }

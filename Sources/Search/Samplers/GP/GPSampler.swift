@@ -6,8 +6,9 @@
 /// the improvements that the best few places still promise, and a model that learnt most from those is too sure of the
 /// rest: so in time every third suggestion is the one with the largest upper confidence bound. Running trials take
 /// uncertainty away where they are, so that parallel workers keep apart. Failed trials count as the worst, pruned ones
-/// by the rank that they had. Beyond `modelTrials` trials the model sees the best of them and a sample of the others, so
-/// that a suggestion's cost stays bounded.
+/// by the rank that they had. While the values tell nothing, since they are equal or no better predicted from one another
+/// than by chance, points that fill the space are proposed instead. Beyond `modelTrials` trials the model sees the best of
+/// them and a sample of the others, so that a suggestion's cost stays bounded.
 ///
 /// ```swift
 /// var generator = Generator(seed: 42, trial: 17)
@@ -55,43 +56,82 @@ public struct GPSampler: Sampler, Hashable {
         let coordinates = ModelCoordinates(space)
         if history.trials.isEmpty, let center = coordinates.center() { return Suggestion(center, note: "middle") }
         if history.ranking.count >= startupTrials, history.rankedSuccesses > 0, !coordinates.free.isEmpty {
-            let scores = OutcomeScores(of: history)
-            if let model = model(of: scores, history, draw.table, coordinates) {
-                let explores =
-                    scores.rows.count >= Self.explorationStart
-                    && history.trials.count % Self.explorationInterval == 0
-                let search = AcquisitionSearch(coordinates: coordinates) {
-                    explores ? model.upperConfidenceBound($0) : model.logExpectedImprovement($0)
-                }
-                let best = scores.order.prefix(8).map { scores.rows[$0] }
-                if let found = search.best(after: best, in: draw.table, using: &generator) {
-                    let running = history.trials.count - scores.rows.count
-                    let method = explores ? "gp, exploring," : "gp"
-                    return Suggestion(found, note: "\(method) over \(scores.rows.count) trials, \(running) running")
-                }
-            }
+            let knowledge = Knowledge(
+                scores: OutcomeScores(of: history), history: history, table: draw.table, coordinates: coordinates)
+            if let learnt = try learn(from: knowledge, draw, using: &generator) { return learnt }
         }
         let drawn = try draw.untried(using: &generator) { space.drawUniform(using: &$0) }
         return Suggestion(drawn, note: "random")
     }
 
-    private func model(
-        of scores: OutcomeScores, _ history: History, _ table: TrialTable, _ coordinates: ModelCoordinates
-    ) -> ImprovementModel? {
+    /// What the model proposes, or what fills the space while there is nothing for it to explain; nil where it finds
+    /// nothing untried.
+    private func learn(
+        from knowledge: Knowledge, _ draw: Draw, using generator: inout Generator
+    ) throws(SearchError) -> Suggestion? {
+        let (scores, history) = (knowledge.scores, knowledge.history)
+        let place = "over \(scores.rows.count) trials, \(history.trials.count - scores.rows.count) running"
+        let plateau = Plateau(of: history)
+        if let plateau, plateau.isLevelAtTheTop {
+            let filling = try fill(plateau, knowledge, draw, using: &generator)
+            return Suggestion(filling, note: "gp, filling, \(place)")
+        }
+        let fit = fit(knowledge, targets: scores.values)
+        if let plateau, fit.leavesToFilling(generator.trial, plateau, knowledge) {
+            let filling = try fill(plateau, knowledge, draw, using: &generator)
+            return Suggestion(filling, note: "gp, filling, \(place)")
+        }
+        guard let model = model(fit, knowledge, targets: scores.values) else { return nil }
+        let explores =
+            scores.rows.count >= Self.explorationStart && history.trials.count % Self.explorationInterval == 0
+        let search = AcquisitionSearch(coordinates: knowledge.coordinates) {
+            explores ? model.upperConfidenceBound($0) : model.logExpectedImprovement($0)
+        }
+        let best = scores.order.prefix(8).map { scores.rows[$0] }
+        return search.best(after: best, in: draw.table, using: &generator).map {
+            Suggestion($0, note: "\(explores ? "gp, exploring," : "gp") \(place)")
+        }
+    }
+
+    /// What a suggestion is made from.
+    struct Knowledge {
+        let scores: OutcomeScores
+        let history: History
+        let table: TrialTable
+        let coordinates: ModelCoordinates
+
+        /// What the model sees of the trials at rows of the table.
         func points(_ rows: [Int]) -> [[Double]] {
             rows.map { coordinates.model(coordinates.point(row: $0, of: table)) }
         }
-        let fitted = Self.selection(of: scores.order, count: min(Self.fitTrials, modelTrials))
-        let seen = Self.selection(of: scores.order, count: modelTrials)
-        let running = history.trials.indices.filter { history.trials[$0].outcome == nil }.suffix(Self.pendingLimit)
+    }
+
+    /// A kernel, and the positions in the scores that it was fitted to.
+    struct Fit {
+        let positions: [Int]
+        let model: ImprovementModel.Fit
+    }
+
+    /// The kernel that explains `targets`, one for each score, best.
+    func fit(_ knowledge: Knowledge, targets: [Double]) -> Fit {
+        let fitted = Self.selection(of: knowledge.scores.order, count: min(Self.fitTrials, modelTrials))
         let full = Self.fullFitTrials * Self.fullFitTrials
         let evaluations = Self.fitEvaluations * full / max(full, fitted.count * fitted.count)
-        let kernel = ImprovementModel.fit(
-            points(fitted.map { scores.rows[$0] }), targets: fitted.map { scores.values[$0] },
-            isCategory: coordinates.isCategory, evaluations: evaluations)
+        let model = ImprovementModel.fit(
+            knowledge.points(fitted.map { knowledge.scores.rows[$0] }), targets: fitted.map { targets[$0] },
+            isCategory: knowledge.coordinates.isCategory, evaluations: evaluations)
+        return Fit(positions: fitted, model: model)
+    }
+
+    /// The model of all that it is to see; nil where it cannot be computed.
+    func model(_ fit: Fit, _ knowledge: Knowledge, targets: [Double]) -> ImprovementModel? {
+        let seen = Self.selection(of: knowledge.scores.order, count: modelTrials)
+        let trials = knowledge.history.trials
+        let running = trials.indices.filter { trials[$0].outcome == nil }.suffix(Self.pendingLimit)
         return ImprovementModel(
-            kernel: kernel.kernel, noise: kernel.noise, observed: points(seen.map { scores.rows[$0] }),
-            targets: seen.map { scores.values[$0] }, pending: points(Array(running)))
+            kernel: fit.model.kernel, noise: fit.model.noise,
+            observed: knowledge.points(seen.map { knowledge.scores.rows[$0] }), targets: seen.map { targets[$0] },
+            pending: knowledge.points(Array(running)))
     }
 
     /// At most `count` of the positions `order`, the best first: the better half of them are the best, the others lie

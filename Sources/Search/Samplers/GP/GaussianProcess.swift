@@ -61,4 +61,20 @@ struct GaussianProcess {
             }
         }
     }
+
+    /// What the posterior without the trial itself says of each of the targets, none being pending.
+    ///
+    /// `y - [K⁻¹ (y - m)]ᵢ / [C⁻¹]ᵢᵢ`, where `C = K + 1 1ᵀ` holds the uncertainty of the mean too (Rasmussen and Williams
+    /// 2006, equation 5.12). O(n³).
+    func leaveOneOut(_ targets: [Double]) -> [Double] {
+        precondition(targets.count == count, "every point has a target")
+        let inverse = factor.inverse()
+        let sums = (0..<count).map { row in
+            inverse[(row * count)..<((row + 1) * count)].reduce(0, +)
+        }
+        let total = sums.reduce(1, +)
+        return targets.indices.map { row in
+            targets[row] - mean.alpha[row] / (inverse[row * count + row] - sums[row] * sums[row] / total)
+        }
+    }
 }

@@ -7,10 +7,16 @@ struct ImprovementModel {
     /// How many deviations above the mean still count as likely.
     private static let confidence = 4.0
 
+    /// What the observed points and targets are best explained by.
+    struct Fit {
+        let kernel: MaternKernel
+        let noise: Double
+        /// By how much the logarithm of the targets' likelihood is larger than that of the best constant with noise.
+        let gain: Double
+    }
+
     /// The kernel and the noise that maximise the posterior density of the hyperparameters.
-    static func fit(
-        _ points: [[Double]], targets: [Double], isCategory: [Bool], evaluations: Int
-    ) -> (kernel: MaternKernel, noise: Double) {
+    static func fit(_ points: [[Double]], targets: [Double], isCategory: [Bool], evaluations: Int) -> Fit {
         let dimensions = isCategory.count
         let prior = HyperparameterPrior(dimensions: dimensions)
         let likelihood = MarginalLikelihood(
@@ -18,14 +24,27 @@ struct ImprovementModel {
             targets: targets, prior: prior)
         var optimizer = BoundedQuasiNewton(lower: prior.lower, upper: prior.upper)
         optimizer.evaluations = evaluations
-        let (best, _) = optimizer.minimize(from: prior.start) { parameters, gradient in
+        let (best, least) = optimizer.minimize(from: prior.start) { parameters, gradient in
             let value = likelihood.evaluate(parameters, gradient: &gradient)
             for index in gradient.indices { gradient[index] = -gradient[index] }
             return -value
         }
         let weights = best.prefix(dimensions).map { Elementary.exp(-2 * $0) }
         let kernel = MaternKernel(isCategory: isCategory, weights: weights, variance: Elementary.exp(best[dimensions]))
-        return (kernel, Elementary.exp(best[dimensions + 1]))
+        var gradient = [Double](repeating: 0, count: best.count)
+        let likelihoodOfAll = -least - prior.addDensity(at: best, gradient: &gradient)
+        return Fit(
+            kernel: kernel, noise: Elementary.exp(best[dimensions + 1]),
+            gain: likelihoodOfAll - logLikelihoodOfConstant(targets))
+    }
+
+    /// The logarithm of the likelihood of independent normal numbers about their mean, but for the constant that the
+    /// process's lacks too: `-n/2 (1 + log σ²)`.
+    private static func logLikelihoodOfConstant(_ targets: [Double]) -> Double {
+        let count = Double(targets.count)
+        let mean = targets.reduce(0, +) / count
+        let variance = targets.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
+        return -0.5 * count * (1 + Elementary.log(max(variance, .leastNormalMagnitude)))
     }
 
     /// The posterior after the `observed` points and with the `pending` ones; nil where it cannot be computed.
@@ -59,6 +78,17 @@ struct ImprovementModel {
         let (mean, variance) = process.predict(point)
         return mean + Self.confidence * variance.squareRoot()
     }
+
+    /// How likely a trial at `point` has a target above `threshold`.
+    func probability(at point: [Double], above threshold: Double) -> Double {
+        let (mean, variance) = process.predict(point)
+        let z = (mean - threshold) / (variance + process.noise).squareRoot()
+        let smaller = NormalDistribution.upperMass(abs(z))
+        return z > 0 ? 1 - smaller : smaller
+    }
+
+    /// What the posterior without the trial itself says of each observed target; no trial may be pending.
+    func leaveOneOut(_ targets: [Double]) -> [Double] { process.leaveOneOut(targets) }
 
     /// Points one after another as dimensions one after another.
     private static func flat(_ points: [[Double]], dimensions: Int) -> [Double] {

@@ -12,6 +12,8 @@ struct OutcomeScores {
     let values: [Double]
     /// Positions in `rows`, from the best to the worst, equals by row.
     let order: [Int]
+    /// Whether each of `rows` is more than a failure.
+    let isSuccess: [Bool]
 
     /// The scores of a history's ended trials.
     init(of history: History) {
@@ -32,6 +34,7 @@ struct OutcomeScores {
         }
         self.rows = rows
         values = Self.scores(of: losses)
+        isSuccess = losses.map { $0 < .infinity }
         order = losses.indices.sorted { losses[$0] != losses[$1] ? losses[$0] < losses[$1] : $0 < $1 }
     }
 
@@ -76,14 +79,16 @@ struct OutcomeScores {
     /// Losses as distances from the median of the trials that did not fail, the distance of the quartiles being 1.
     private static func standing(of losses: [Double]) -> [Double] {
         let known = losses.filter { $0 < .infinity }.sorted()
-        guard let best = known.first, let worst = known.last, best < worst else {
+        guard let best = known.first, let worst = known.last, !Plateau.areTied(best, worst) else {
             return losses.map { $0 < .infinity ? 0 : 1 }
         }
         // Differences of the largest numbers would overflow.
         let unit = max(abs(best), abs(worst)) > 0x1p1000 ? 0x1p-10 : 1
         let middle = known[known.count / 2] * unit
         let quartiles = (known[known.count / 4] * unit, known[known.count * 3 / 4] * unit)
-        let spread = quartiles.0 < quartiles.1 ? quartiles.1 - quartiles.0 : 0.5 * (worst * unit - best * unit)
+        let spread =
+            Plateau.areTied(quartiles.0, quartiles.1)
+            ? 0.5 * (worst * unit - best * unit) : quartiles.1 - quartiles.0
         // Not so far below that a power of it would overflow.
         return losses.map { max(min((min($0, worst) * unit - middle) / spread, farthest), -0x1p100) }
     }

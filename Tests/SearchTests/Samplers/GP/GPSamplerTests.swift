@@ -87,6 +87,37 @@ import Testing
         #expect(Set(history.trials.prefix(7).map(\.configuration)).count == 7)
     }
 
+    @Test("it fills the space until values differ, and says so")
+    func filling() throws {
+        let space = try Self.plane()
+        func note(_ value: @escaping (Configuration) -> Double?) throws -> String? {
+            let history = try Self.run(space, trials: 6, value)
+            var generator = Generator(seed: 0, trial: 6)
+            return try GPSampler().suggestion(in: space, after: history, using: &generator).note
+        }
+        #expect(try note { _ in 1 } == "gp, filling, over 6 trials, 0 running")
+        #expect(try note { Self.number($0, "x") < 2 ? 1 : nil } == "gp, filling, over 6 trials, 0 running")
+        #expect(try note(Self.branin) == "gp over 6 trials, 0 running")
+    }
+
+    @Test("of noise alone, however large, it believes little and is not drawn to the edges", arguments: [1, 1e-7])
+    func noise(scale: Double) throws {
+        var edges = 0
+        for seed in 0..<3 {
+            let history = try Self.run(Self.plane(), trials: 32, seed: UInt64(seed)) { configuration in
+                var generator = Generator(seed: Self.number(configuration, "x").bitPattern, trial: 0)
+                return 1 + scale * generator.normal()
+            }
+            for trial in history.trials.suffix(20) {
+                let x = (Self.number(trial.configuration, "x") + 5) / 15
+                let y = Self.number(trial.configuration, "y") / 15
+                if [x, y].contains(where: { min($0, 1 - $0) < 0.05 }) { edges += 1 }
+            }
+        }
+        // Of 60, chance has 11, and a model that believes every noise 50.
+        #expect(edges <= 26)
+    }
+
     @Test("64 running trials do not make it propose the same again")
     func parallel() throws {
         let space = try Self.plane()

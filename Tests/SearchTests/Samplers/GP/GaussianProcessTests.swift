@@ -23,6 +23,20 @@ import Testing
         #expect(abs(predicted.variance - variance) < 1e-12)
     }
 
+    @Test("what the others say of a trial is what a process without it predicts")
+    func leaveOneOut() throws {
+        func process(_ rows: [Int]) -> GaussianProcess? {
+            GaussianProcess(
+                kernel: Self.kernel, noise: 0.05, points: (rows + rows.map { $0 + 3 }).map { Self.points[$0] },
+                count: rows.count, targets: rows.map { Self.targets[$0] })
+        }
+        let predictions = try #require(process([0, 1, 2])).leaveOneOut(Self.targets)
+        for row in 0..<3 {
+            let others = try #require(process((0..<3).filter { $0 != row }))
+            #expect(abs(predictions[row] - others.predict([Self.points[row], Self.points[row + 3]]).mean) < 1e-12)
+        }
+    }
+
     @Test("a pending point takes variance away and leaves the mean")
     func pending() throws {
         let points = [0.1, 0.4, 0.9, 0.6, 0, 1, 0, 1]
