@@ -19,11 +19,10 @@ extension StudyDatabase {
             guard try session.study("name = ?", study.name) == nil else { throw .studyExists(name: study.name) }
             try session.run(
                 """
-                INSERT INTO studies (name, metric, direction, seed, directory, last_use, created_at)
-                VALUES (?, ?, ?, ?, ?, (SELECT coalesce(max(last_use), 0) + 1 FROM studies), ?)
+                INSERT INTO studies (name, metric, direction, seed, seed_bits, directory, last_use, created_at)
+                VALUES (?, ?, ?, ?, ?, ?, (SELECT coalesce(max(last_use), 0) + 1 FROM studies), ?)
                 """, study.name, study.objectives[0].metric, study.objectives[0].direction.rawValue,
-                Int(bitPattern: UInt(study.seed)),
-                study.directory, now)
+                Int(bitPattern: UInt(study.seed)), study.seedBits, study.directory, now)
             let created = try session.first("SELECT id FROM studies WHERE name = ?", study.name) {
                 row throws(SQLiteError) in StudyID(id: try row[0])
             }
@@ -176,14 +175,15 @@ extension StudyDatabase {
 extension Session {
     private static let studyColumns = """
         SELECT id, name, metric, direction, seed, directory, revision, created_at,
-               (SELECT max(revision) FROM definitions WHERE study = id) FROM studies
+               (SELECT max(revision) FROM definitions WHERE study = id), seed_bits FROM studies
         """
 
     private static func study(_ row: borrowing Row) throws(SQLiteError) -> Study {
         Study(
             id: StudyID(id: try row[0]), name: try row[1],
             objectives: [StudyObjective(metric: try row[2], direction: try row.name(at: 3))],
-            seed: UInt64(UInt(bitPattern: try row[4] as Int)), directory: try row[5], revision: try row[6],
+            seed: UInt64(UInt(bitPattern: try row[4] as Int)), seedBits: try row[9], directory: try row[5],
+            revision: try row[6],
             definitionRevision: try row[8], createdAt: try row[7])
     }
 
@@ -213,7 +213,8 @@ extension Session {
         guard !further.isEmpty else { return study }
         return Study(
             id: study.id, name: study.name, objectives: study.objectives + further, seed: study.seed,
-            directory: study.directory, revision: study.revision, definitionRevision: study.definitionRevision,
+            seedBits: study.seedBits, directory: study.directory, revision: study.revision,
+            definitionRevision: study.definitionRevision,
             createdAt: study.createdAt)
     }
 

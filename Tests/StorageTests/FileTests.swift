@@ -30,7 +30,7 @@ import Testing
             ) == ["0"])
         #expect(
             try fixture.query("SELECT application_id, user_version FROM pragma_application_id, pragma_user_version")
-                == ["1752198945|2"])
+                == ["1752198945|\(Schema.hpo.newest)"])
     }
 
     @Test("the tables can be asked by hand")
@@ -178,7 +178,7 @@ import Testing
             try connection.script("PRAGMA user_version = 99", for: "pretend")
         }
         let before = try folder.contents()
-        #expect(throws: StorageError.database(.newerSchema(path: path, found: 99, newest: 2))) {
+        #expect(throws: StorageError.database(.newerSchema(path: path, found: 99, newest: Schema.hpo.newest))) {
             try StudyDatabase(opening: path)
         }
         #expect(try folder.contents() == before)

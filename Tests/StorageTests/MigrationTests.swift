@@ -82,6 +82,24 @@ import Testing
         #expect(try rows(of: path, same) == rows(of: folder.path("two.sqlite"), same))
     }
 
+    @Test("a database of version 2 opens with all that was in it, and its studies keep their seeds of 63 bits")
+    func fromVersion2() throws {
+        try restore(version: 2)
+        let database = try StudyDatabase(opening: path, creating: false)
+        #expect(try rows(of: path, "PRAGMA user_version") == ["\(Schema.hpo.newest)"])
+        #expect(try rows(of: path, "PRAGMA integrity_check") == ["ok"])
+        let face = try database.study(named: "face")
+        #expect(face.seedBits == 63 && face.seed == .max - 1 && face.directory == "/home/ada/face")
+        #expect(face.revision == 15 && face.definitionRevision == 2 && face.createdAt == 1_800_000_000.25)
+        try expectTrials(of: face.id, in: database)
+        try expectHistory(of: face.id, in: database)
+        try expectSecond(database.study(named: "two"), in: database)
+        // A deleted study's number is not given again.
+        try database.deleteStudy(database.study(named: "two").id)
+        let next = try database.createStudy(.named("three"))
+        #expect(next.id == StudyID(id: 3) && next.seedBits == 32)
+    }
+
     private func expectTrials(of study: StudyID, in database: StudyDatabase) throws {
         let trials = try database.trials(of: study)
         #expect(

@@ -30,6 +30,8 @@ public struct Study: Sendable, Hashable, Identifiable {
     public let objectives: [StudyObjective]
     /// All chance in the study follows from it.
     public let seed: UInt64
+    /// Of how many bits its trials' seeds are: 32, or 63 in one that was made before version 3.
+    public let seedBits: Int
     /// Where the study was created; its trials run there.
     public let directory: String
     /// The newest change of its history.
@@ -55,6 +57,8 @@ public struct NewStudy: Sendable, Hashable {
     public var objectives: [StudyObjective]
     /// All chance in the study follows from it.
     public var seed: UInt64
+    /// Of how many bits its trials' seeds are: 32, which NumPy and others take, or 63 as before.
+    public var seedBits = 32
     /// Where its trials run.
     public var directory: String
     /// The text of its definition.

@@ -49,7 +49,8 @@ extension StudyJournal {
     public func again(_ repetition: Repetition) throws(StudyError) -> ClaimedTrial? {
         try storing { () throws(StorageError) in
             try database.startRepetition(
-                repetition, of: study.id, seed: trialSeed(study: study.seed, repetition: repetition), owner: owner)
+                repetition, of: study.id,
+                seed: trialSeed(study: study.seed, bits: study.seedBits, repetition: repetition), owner: owner)
         }
     }
 
@@ -79,7 +80,8 @@ extension StudyJournal {
                 of: view.definition, seed: study.seed, number: ask.number, after: view.history.forSampler)
             let parameters = try Self.parameters(suggestion.configuration, of: view.definition)
             let trial = NewTrial(
-                parameters: parameters, seed: trialSeed(study: study.seed, number: ask.number), origin: origin,
+                parameters: parameters, seed: trialSeed(study: study.seed, bits: study.seedBits, number: ask.number),
+                origin: origin,
                 sampler: view.definition.sampler.name, note: suggestion.note, sawRevision: ask.revision,
                 definitionRevision: definitionRevision, stage: stage)
             let started = try storing { () throws(StorageError) in

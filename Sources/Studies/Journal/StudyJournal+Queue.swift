@@ -18,7 +18,9 @@ extension StudyJournal {
                     definitionRevision: definitionRevision, stage: definition.stageName))
         }
         let numbers = try storing { () throws(StorageError) in
-            try database.enqueue(trials, to: study.id) { trialSeed(study: study.seed, number: $0) }
+            try database.enqueue(trials, to: study.id) {
+                trialSeed(study: study.seed, bits: study.seedBits, number: $0)
+            }
         }
         guard let numbers else { throw .editedMeanwhile }
         return numbers

@@ -31,7 +31,7 @@ extension StudyJournal {
             let isRecorded = try storing { () throws(StorageError) in
                 try database.record(
                     next, after: steps.count, seenAt: ask.revision, of: study.id, waiting: waiting
-                ) { trialSeed(study: study.seed, number: $0) }
+                ) { trialSeed(study: study.seed, bits: study.seedBits, number: $0) }
             }
             if isRecorded { return next }
         }

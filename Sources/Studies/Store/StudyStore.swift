@@ -69,19 +69,19 @@ public final class StudyStore: Sendable {
     ) throws(StudyError) -> OpenStudy {
         let steps = try definition.openingSteps()
         let opening = try definition.opening()
-        var waiting: [NewTrial] = []
-        for (number, start) in opening.start.enumerated() {
-            waiting.append(
-                NewTrial(
-                    parameters: try StudyJournal.parameters(start, of: opening),
-                    seed: trialSeed(study: definition.seed, number: number), origin: .start,
-                    stage: opening.stageName))
-        }
         let study = NewStudy(
             name: name ?? definition.name,
             objectives: definition.goals.objectives.map {
                 StudyObjective(metric: $0.metric, direction: $0.direction)
             }, seed: definition.seed, directory: directory, definitionText: definition.source)
+        var waiting: [NewTrial] = []
+        for (number, start) in opening.start.enumerated() {
+            waiting.append(
+                NewTrial(
+                    parameters: try StudyJournal.parameters(start, of: opening),
+                    seed: trialSeed(study: study.seed, bits: study.seedBits, number: number), origin: .start,
+                    stage: opening.stageName))
+        }
         let created = try storing { () throws(StorageError) in
             try database.createStudy(study, waiting: waiting, steps: steps, knowledge: knowledge)
         }

@@ -8,15 +8,17 @@ import Storage
 /// Compares what is stored of each trial with itself, trial after trial in the order of their numbers.
 struct RecordCheck {
     let seed: UInt64
+    let seedBits: Int
     let direction: Direction
     /// When the newest trial was begun of those that were suggested so far: all later suggestions have seen that.
     private var lastSuggested = 0
     /// The number of each stage's first trial; nil names the whole study where it has no stages.
     private var firstNumbers: [String?: Int] = [:]
 
-    init(seed: UInt64, direction: Direction) {
-        self.seed = seed
-        self.direction = direction
+    init(of study: Study) {
+        seed = study.seed
+        seedBits = study.seedBits
+        direction = study.direction
     }
 
     /// What does not agree, one sentence each.
@@ -54,10 +56,9 @@ struct RecordCheck {
         {
             found.append("is not the start configuration that the definition has in its place")
         }
-        if [.sampler, .start, .ask].contains(trial.origin),
-            trial.seed != trialSeed(study: seed, number: trial.number)
-        {
-            found.append("has the seed \(trial.seed), which follows as \(trialSeed(study: seed, number: trial.number))")
+        let derivedSeed = trialSeed(study: seed, bits: seedBits, number: trial.number)
+        if [.sampler, .start, .ask].contains(trial.origin), trial.seed != derivedSeed {
+            found.append("has the seed \(trial.seed), which follows as \(derivedSeed)")
         }
         return found
     }

@@ -114,7 +114,7 @@ public struct StudyVerification: Sendable, Hashable {
             definition: definition)
         stageSteps = verification.steps
         differences += verification.differences
-        var check = RecordCheck(seed: study.seed, direction: study.direction)
+        var check = RecordCheck(of: study)
         for stored in trials {
             let definition = try applied(stored.trial.definitionRevision, to: stored.trial.stage)
             audits += stored.stops.isEmpty || definition.audit.share == 0 ? 0 : 1

@@ -81,11 +81,30 @@ struct ByHandTests {
         #expect(try harness.database.studies().count == 1)
     }
 
-    @Test("the seeds of trials are 63 bits, fixed by the study's, and all different")
-    func seeds() {
-        let seeds = (0..<1000).map { trialSeed(study: 42, number: $0) }
-        #expect(seeds.allSatisfy { $0 >= 0 })
+    @Test("the seeds of trials fill their bits, are fixed by the study's, and all different", arguments: [32, 63])
+    func seeds(bits: Int) {
+        let seeds = (0..<1000).map { trialSeed(study: 42, bits: bits, number: $0) }
+        #expect(seeds.allSatisfy { $0 >= 0 && $0 >> bits == 0 } && seeds.contains { $0 >> (bits - 1) == 1 })
         #expect(Set(seeds).count == 1000)
-        #expect(seeds[0] == trialSeed(study: 42, number: 0) && seeds[0] != trialSeed(study: 43, number: 0))
+        #expect(seeds[0] == trialSeed(study: 42, bits: bits, number: 0))
+        #expect(seeds[0] != trialSeed(study: 43, bits: bits, number: 0))
+    }
+
+    @Test("a study's trials get seeds of 32 bits, which NumPy takes; one that was made before version 3 keeps its 63")
+    func seedBits() throws {
+        let harness = try StudyHarness()
+        let new = try journal(harness).ask()
+        #expect(new.seed >> 32 == 0 && new.seed == trialSeed(study: harness.study.seed, bits: 32, number: 0))
+        let derived = try StudyVerification(of: harness.study, in: harness.database) { _ in harness.definition }
+        #expect(derived.suggestions == 1 && derived.differences == [])
+        var old = NewStudy(
+            name: "old", metric: "value", direction: .minimize, seed: 7, directory: harness.folder.path,
+            definitionText: try harness.database.definition(of: harness.study.id).text)
+        old.seedBits = 63
+        let study = try harness.database.createStudy(old)
+        let journal = StudyJournal(harness.database, study: study, definition: harness.definition, owner: nil)
+        #expect(try journal.ask().seed == trialSeed(study: 7, bits: 63, number: 0))
+        let verification = try StudyVerification(of: study, in: harness.database) { _ in harness.definition }
+        #expect(verification.differences == [])
     }
 }

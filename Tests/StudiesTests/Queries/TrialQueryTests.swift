@@ -9,6 +9,7 @@ import Testing
 struct TrialQueryTests {
     private static let study = Study(
         id: StudyID(id: 1), name: "test", objectives: [StudyObjective(metric: "val", direction: .maximize)], seed: 1,
+        seedBits: 32,
         directory: "/", revision: 0, definitionRevision: 1, createdAt: 0)
     private static let trials: [Trial] = [
         .completed(0, [0.5], sampled: ["lr": .float(0.1), "kind": .string("b")]),
