@@ -30,7 +30,7 @@ extension Session {
     mutating func record(
         _ new: NewEpoch, after newest: inout Int, at now: Double, judge: (Int) -> Judgement?
     ) throws(StorageError) -> EpochReceipt {
-        guard new.epoch >= 1 else { return .refused(.unusableEpoch(new.epoch)) }
+        guard new.epoch >= 0 else { return .refused(.unusableEpoch(new.epoch)) }
         let (study, number) = (new.attempt.study.id, new.attempt.number)
         guard let standing = try standing(of: new.attempt, before: new.epoch) else {
             return .refused(try whyNotRunning(new.attempt))

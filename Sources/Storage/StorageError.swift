@@ -20,7 +20,7 @@ public enum StorageError: Error, Sendable, Hashable {
     case superseded(number: Int, attempt: Int, current: Int)
     /// The trial is not running.
     case notRunning(number: Int, state: String)
-    /// Epochs are counted from 1.
+    /// Epochs are counted from 0 or 1.
     case unusableEpoch(Int)
     /// The trial did not report that epoch.
     case unknownEpoch(number: Int, epoch: Int)
@@ -47,7 +47,7 @@ extension StorageError: CustomStringConvertible {
         case .superseded(let number, let attempt, let current):
             return "trial \(number) was begun anew (attempt \(current)): what attempt \(attempt) says does not count"
         case .notRunning(let number, let state): return "trial \(number) is not running but \(state)"
-        case .unusableEpoch(let epoch): return "epochs are counted from 1, but \(epoch) was reported"
+        case .unusableEpoch(let epoch): return "epochs are counted from 0 or 1, but \(epoch) was reported"
         case .unknownEpoch(let number, let epoch): return "trial \(number) has not reported epoch \(epoch)"
         case .unknownDefinition(let revision): return "the study's definition has no revision \(revision)"
         case .unknownProcess(let why): return "cannot tell this process from others: \(why)"

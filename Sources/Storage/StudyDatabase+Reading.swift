@@ -77,7 +77,8 @@ extension Session {
                    trials.saw_revision, trials.definition, trials.value, trials.best_epoch,
                    first.started_revision, first.started_at,
                    last.ended_revision, last.ended_at, last.pruned_epoch, last.reason, trials.note, trials.audited_epoch,
-                   trials.violation, last.paused_epoch, trials.repeats, trials.repetition, trials.stage
+                   trials.violation, last.paused_epoch, trials.repeats, trials.repetition, trials.stage,
+                   EXISTS (SELECT 1 FROM epochs WHERE epochs.study = trials.study AND trial = number AND epoch = 0)
             FROM trials
             LEFT JOIN attempts AS first
                 ON first.study = trials.study AND first.trial = trials.number AND first.attempt = 1
@@ -109,7 +110,8 @@ extension Session {
                 repeats: repeated.map { Repetition(of: $0, index: repetition ?? 1) }, stage: try row[22],
                 sampler: try row[5], note: try row[16], sawRevision: try row[6], definitionRevision: try row[7],
                 parameters: parameters[number] ?? TrialParameters(sampled: Configuration()),
-                progress: score, hasConditions: violation != nil, bestEpoch: bestEpoch, auditedEpoch: try row[17],
+                progress: score, hasConditions: violation != nil, countsFromZero: try row[23], bestEpoch: bestEpoch,
+                auditedEpoch: try row[17],
                 pausedEpoch: try row[19],
                 startedRevision: try row[10],
                 endedRevision: try row[12],

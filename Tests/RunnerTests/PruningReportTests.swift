@@ -41,4 +41,27 @@ struct PruningReportTests {
         let lowest = PruningReport(of: try harness.trials, epochs: nil, direction: .minimize)
         #expect(lowest.savedEpochs == nil && lowest.wouldBeBest == Proportion(0, of: 3))
     }
+
+    @Test("of a program that counts from 0, the epochs are counted, and the last one is the one before `epochs`")
+    func fromZero() throws {
+        let harness = try StudyHarness(threeEpochs, pruner: Cutter(epoch: 1)) { $0.epochs = 3 }
+        let journal = StudyJournal(
+            harness.database, study: harness.study, definition: harness.definition, owner: nil)
+        let stopped = try journal.ask().attempt
+        let told = try (0...1).map { epoch in
+            try journal.tell(EpochReport(epoch: epoch, metrics: [Metric("val", 0.5)]), of: stopped.number)
+        }
+        #expect(told == [.continue, .stop])
+        // Two of three epochs ran.
+        #expect(PruningReport(of: try harness.trials, epochs: 3, direction: .maximize).savedEpochs == 1)
+        let late = try StudyHarness(threeEpochs, pruner: Cutter(epoch: 2)) { $0.epochs = 3 }
+        let other = StudyJournal(late.database, study: late.study, definition: late.definition, owner: nil)
+        let whole = try other.ask().attempt
+        for epoch in 0...2 {
+            let report = EpochReport(epoch: epoch, metrics: [Metric("val", 0.5)])
+            #expect(try other.tell(report, of: whole.number) == .continue)
+        }
+        let verification = try StudyVerification(of: late.study, in: late.database) { _ in late.definition }
+        #expect(verification.verdicts == 3 && verification.differences == [])
+    }
 }

@@ -75,12 +75,12 @@ struct BatchTests {
         try database.finish(gone, .failed(reason: "enough"))
         let receipts = try database.record(
             [
-                Self.epoch(1, 0.5, of: gone), Self.epoch(0, 0.5, of: good), Self.epoch(1, 0.5, of: good),
+                Self.epoch(1, 0.5, of: gone), Self.epoch(-1, 0.5, of: good), Self.epoch(1, 0.5, of: good),
                 Self.epoch(1, 0.9, of: good), Self.epoch(1, 0.5, of: TrialAttempt(study: study, number: 9, attempt: 1)),
             ], of: study, after: 3, takeIn: { _ in true }, judge: { _, _ in nil })
         #expect(
             receipts == [
-                .refused(.notRunning(number: 0, state: "failed")), .refused(.unusableEpoch(0)), .recorded(revision: 4),
+                .refused(.notRunning(number: 0, state: "failed")), .refused(.unusableEpoch(-1)), .recorded(revision: 4),
                 .repeated, .refused(.unknownTrial(number: 9)),
             ])
         #expect(try database.epochs(of: good.number, in: study).map(\.objective) == [0.5])

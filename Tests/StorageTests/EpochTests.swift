@@ -43,7 +43,18 @@ import Testing
         #expect(try fixture.database.study(fixture.study.id).revision == 2)
     }
 
-    @Test("an epoch before the first is refused", arguments: [0, -1, Int.min])
+    @Test("a program may count its epochs from 0")
+    func fromZero() throws {
+        let fixture = try Fixture()
+        let attempt = try fixture.start(owner: fixture.owner)
+        #expect(try !fixture.database.trial(0, of: fixture.study.id).countsFromZero)
+        for (epoch, value) in [0.5, 0.25].enumerated() { try fixture.report(value, at: epoch, of: attempt) }
+        let trial = try fixture.database.trial(0, of: fixture.study.id)
+        #expect(trial.bestEpoch == 0 && trial.value == 0.5 && trial.countsFromZero)
+        #expect(try fixture.database.epochs(of: 0, in: fixture.study.id).map(\.epoch) == [0, 1])
+    }
+
+    @Test("a negative epoch is refused", arguments: [-1, Int.min])
     func unusable(epoch: Int) throws {
         let fixture = try Fixture()
         let attempt = try fixture.start(owner: fixture.owner)

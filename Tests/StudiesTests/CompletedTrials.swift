@@ -14,7 +14,7 @@ extension Trial {
             origin: repeats == nil ? .sampler : .confirm, repeats: repeats.map { Repetition(of: $0, index: index) },
             stage: nil, sampler: nil, note: nil, sawRevision: nil, definitionRevision: 1,
             parameters: TrialParameters(sampled: Configuration(sampled)), progress: nil,
-            hasConditions: violation != nil, bestEpoch: 3, auditedEpoch: nil, pausedEpoch: nil,
+            hasConditions: violation != nil, countsFromZero: false, bestEpoch: 3, auditedEpoch: nil, pausedEpoch: nil,
             startedRevision: number * 2, endedRevision: number * 2 + 1, startedAt: started,
             endedAt: started + Double(10 - number))
     }

@@ -54,7 +54,7 @@ struct AskTellTests {
             ("tell 0", 2, "say one of --value V"),
             ("tell 0 --value 1 --completed", 2, "say one of --value V"),
             ("tell 0 --value x", 2, "--value: 'x' is not a number"),
-            ("tell 0 --epoch 0 --metric loss=1", 2, "--epoch: '0' is not a whole number of at least 1"),
+            ("tell 0 --epoch=-1 --metric loss=1", 2, "--epoch: '-1' is not a whole number of at least 0"),
             ("tell 0 --epoch 1", 2, "--epoch needs --metric"),
             ("tell 0 --metric loss=1", 2, "--metric needs --epoch"),
             ("tell 0 --epoch 1 --metric loss", 2, "'loss' is not a metric and its value"),

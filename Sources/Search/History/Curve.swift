@@ -5,6 +5,9 @@ public struct Curve: Sendable, Hashable {
     /// The value at each of `epochs`.
     public private(set) var values: [Double] = []
 
+    /// Whether its program counts epochs from 0, so that epoch 2 is its third.
+    public var countsFromZero: Bool { epochs.first == 0 }
+
     /// An empty curve.
     public init() {}
 

@@ -1,7 +1,8 @@
 /// The epochs at which a pruner judges: from a warm-up on, every so many.
 ///
 /// With `warmupEpochs` 3 and `interval` 2 a verdict falls due at epochs 3, 5, 7, …; a program that does not report every
-/// epoch is judged at its first report from then on.
+/// epoch is judged at its first report from then on. Epochs are the program's own numbers: one that counts from 0 is judged
+/// at the one that it calls 3.
 struct VerdictSchedule: Sendable, Hashable {
     /// The earliest epoch that is judged.
     let warmupEpochs: Int
@@ -16,9 +17,10 @@ struct VerdictSchedule: Sendable, Hashable {
 
     /// Whether the report of `epoch` is the first of `curve` since a verdict fell due.
     func isDue(at epoch: Int, on curve: Curve) -> Bool {
-        guard epoch >= max(1, warmupEpochs) else { return false }
+        guard epoch >= warmupEpochs else { return false }
         let due = epoch - (epoch - warmupEpochs) % interval
-        return due >= 1 && curve.isFirstReport(epoch, from: due)
+        // With a warm-up of 0 the first verdict is due at epoch 0, of programs that have one.
+        return (due >= 1 || epoch == 0) && curve.isFirstReport(epoch, from: due)
     }
 }
 

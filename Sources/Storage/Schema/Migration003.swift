@@ -1,8 +1,8 @@
 internal import SQLite
 
 extension Migration {
-    /// Version 3: a study says of how many bits its trials' seeds are.
-    static let third = Migration(to: 3, sql: thirdStudies + firstViews)
+    /// Version 3: a study says of how many bits its trials' seeds are; epochs may start at 0.
+    static let third = Migration(to: 3, sql: thirdStudies + thirdEpochs + firstViews)
 
     private static let thirdStudies = """
         CREATE TABLE new_studies (
@@ -28,6 +28,30 @@ extension Migration {
         DROP VIEW study_table;
         DROP TABLE studies;
         ALTER TABLE new_studies RENAME TO studies;
+
+        """
+
+    private static let thirdEpochs = """
+        CREATE TABLE new_epochs (
+            -- Each epoch that a trial reported; a repeated epoch changes nothing, the first report counts.
+            study            INTEGER NOT NULL,
+            trial            INTEGER NOT NULL,
+            epoch            INTEGER NOT NULL CHECK (epoch >= 0), -- as the program counts: from 0 or from 1
+            attempt          INTEGER NOT NULL,
+            revision         INTEGER, -- of the history; NULL where no sampler or pruner saw it (see objective)
+            reported_at      REAL    NOT NULL,
+            objective        REAL,    -- the (first) objective; no change of the history where it was not reported, where
+                                      -- there are several, or where conditions are violated; with a revision, NULL is NaN
+            violation        REAL,    -- of the study's conditions, 0: all are met; NULL: has none, or no objective
+            verdict          TEXT     CHECK (verdict IN ('continue', 'stop', 'pause')), -- the pruner's; NULL: not asked
+            verdict_revision INTEGER  CHECK ((verdict_revision IS NULL) = (verdict IS NULL)), -- the history it saw
+            PRIMARY KEY (study, trial, epoch),
+            FOREIGN KEY (study, trial, attempt) REFERENCES attempts (study, trial, attempt) ON DELETE CASCADE
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO new_epochs SELECT * FROM epochs;
+        DROP TABLE epochs;
+        ALTER TABLE new_epochs RENAME TO epochs;
+        CREATE UNIQUE INDEX epochs_by_revision ON epochs (study, revision) WHERE revision IS NOT NULL;
 
         """
 }

@@ -16,7 +16,7 @@ public struct Metric: Sendable, Hashable {
 
 /// One epoch of a trial as it is stored.
 public struct Epoch: Sendable, Hashable {
-    /// From 1.
+    /// From 0 or 1, as the program counts.
     public let epoch: Int
     /// The attempt that reported it first.
     public let attempt: Int
@@ -41,7 +41,7 @@ public struct Epoch: Sendable, Hashable {
 public struct NewEpoch: Sendable, Hashable {
     /// Whose it is.
     public let attempt: TrialAttempt
-    /// From 1.
+    /// From 0 or 1, as the program counts.
     public let epoch: Int
     /// Every number of the report; NaN and infinities are stored too. Of a repeated name the first counts.
     public let metrics: [Metric]

@@ -216,6 +216,8 @@ public struct Trial: Sendable, Hashable {
     let progress: Score?
     /// Whether the study has conditions that results must meet.
     let hasConditions: Bool
+    /// Whether it has reported an epoch 0: its program counts from 0, and epoch 2 is its third.
+    public let countsFromZero: Bool
     /// The epoch of that value, nil where it was told without one.
     public let bestEpoch: Int?
     /// The epoch of the first verdict to stop it that was not carried out, since the study audits its pruner; nil where

@@ -49,9 +49,9 @@ extension StudyJournal {
     static func verdict(
         by definition: StudyDefinition, on number: Int, at epoch: Int, among history: History
     ) -> Verdict {
-        // After the last epoch there is nothing left to save.
-        if let whole = definition.training.epochs, epoch >= whole { return .continue }
         var curve = history.trial(number)?.curve ?? Curve()
+        // After the last epoch, of programs that count from 0 the one before `epochs`, there is nothing left to save.
+        if let whole = definition.training.epochs, epoch >= whole - (curve.countsFromZero ? 1 : 0) { return .continue }
         if let last = curve.epochs.last, last > epoch {
             var shorter = Curve()
             for (reported, value) in zip(curve.epochs, curve.values) where reported <= epoch {

@@ -70,7 +70,10 @@ extension Trial {
     }
 
     /// How many epochs of a whole training it has not run because the pruner stopped it.
-    fileprivate func epochsSaved(of whole: Int?) -> Int { stoppedAt.map { max(0, (whole ?? 0) - $0) } ?? 0 }
+    fileprivate func epochsSaved(of whole: Int?) -> Int {
+        guard let stoppedAt else { return 0 }
+        return max(0, (whole ?? 0) - (countsFromZero ? stoppedAt + 1 : stoppedAt))
+    }
 
     /// What a completed trial reached; nil for NaN, and where it violates the conditions.
     fileprivate func loss(_ direction: Direction) -> Double? {

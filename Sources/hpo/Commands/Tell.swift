@@ -12,7 +12,8 @@ extension Tool {
     private static let completed = Flag("completed", help: "It has ended; its value is the best of the epochs told.")
     private static let failed = Option("failed", .string, placeholder: "WHY", help: "It has failed, for this reason.")
     private static let epoch = Option(
-        "epoch", .integer(in: 1...), placeholder: "E", help: "What follows was measured after this epoch.")
+        "epoch", .integer(in: 0...), placeholder: "E",
+        help: "What follows was measured after this epoch, counted from 0 or 1.")
     private static let metric = Option(
         "metric", .metric, placeholder: "NAME=V", repeats: true, help: "One metric of the epoch; may be repeated.")
 

@@ -1,5 +1,6 @@
-import Search
 import Testing
+
+@testable import Search
 
 /// A case of the median rule, worked out by hand.
 struct MedianCase: Sendable, CustomTestStringConvertible {
@@ -128,6 +129,19 @@ struct MedianCase: Sendable, CustomTestStringConvertible {
         curve.report(2, at: 1)
         #expect(MedianPruner(startupTrials: 2).verdict(on: curve, of: 6, at: 1, among: history) == .continue)
         #expect(MedianPruner(startupTrials: 3).verdict(on: Curve(), of: 6, at: 1, among: history) == .continue)
+    }
+
+    @Test("epochs are the program's own numbers: counted from 0, warmup_epochs 3 is up at the epoch that it calls 3")
+    func fromZero() {
+        let schedule = VerdictSchedule(warmupEpochs: 3, interval: 2)
+        var curve = Curve()
+        let due = (0..<8).filter { epoch in
+            curve.report(1, at: epoch)
+            return schedule.isDue(at: epoch, on: curve)
+        }
+        #expect(due == [3, 5, 7])
+        let all = VerdictSchedule(warmupEpochs: 0, interval: 1)
+        #expect((0..<8).allSatisfy { all.isDue(at: $0, on: curve) })
     }
 
     @Test("a program that reports every fifth epoch is judged at its first report after a verdict fell due")

@@ -62,11 +62,11 @@ INSERT INTO "definitions" VALUES(1,1,'{
 ',0,1800000000.25);
 INSERT INTO "definitions" VALUES(1,2,'{ name: "face" }',15,1800000000.25);
 INSERT INTO "definitions" VALUES(2,1,'{}',0,1800000000.25);
-CREATE TABLE epochs (
+CREATE TABLE "epochs" (
     -- Each epoch that a trial reported; a repeated epoch changes nothing, the first report counts.
     study            INTEGER NOT NULL,
     trial            INTEGER NOT NULL,
-    epoch            INTEGER NOT NULL CHECK (epoch >= 1),
+    epoch            INTEGER NOT NULL CHECK (epoch >= 0), -- as the program counts: from 0 or from 1
     attempt          INTEGER NOT NULL,
     revision         INTEGER, -- of the history; NULL where no sampler or pruner saw it (see objective)
     reported_at      REAL    NOT NULL,
