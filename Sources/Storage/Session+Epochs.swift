@@ -28,20 +28,23 @@ struct BestSoFar {
 extension Session {
     /// Records one epoch where it can be, as the change after `newest` where it is one.
     mutating func record(
-        _ new: NewEpoch, after newest: inout Int, at now: Double, judge: (Int) -> Judgement?
+        _ new: NewEpoch, after newest: inout Int, at now: Double, measure: ([Metric]) -> EpochWorth,
+        judge: (_ revision: Int, HistoryChange) -> Judgement?
     ) throws(StorageError) -> EpochReceipt {
         guard new.epoch >= 0 else { return .refused(.unusableEpoch(new.epoch)) }
         let (study, number) = (new.attempt.study.id, new.attempt.number)
         guard let standing = try standing(of: new.attempt, before: new.epoch) else {
             return .refused(try whyNotRunning(new.attempt))
         }
-        guard !standing.isKnown else { return .repeated }
+        if standing.isKnown {
+            return try merge(new, having: standing.best, after: &newest, at: now, measure: measure, judge: judge)
+        }
         var revision: Int?
         var judgement: Judgement?
         if new.isChange {
             newest += 1
             revision = newest
-            judgement = judge(newest)
+            judgement = judge(newest, .reported(number: number, epoch: new.epoch, value: new.values[0]))
         }
         try run(
             """
@@ -59,21 +62,26 @@ extension Session {
     }
 
     /// Stores the metrics of an epoch, eight rows a statement.
-    private mutating func insert(_ metrics: [Metric], at epoch: Int, of attempt: TrialAttempt) throws(StorageError) {
+    ///
+    /// - Parameter replacing: whether a stored value of the same name is replaced, or stays.
+    mutating func insert(
+        _ metrics: [Metric], at epoch: Int, of attempt: TrialAttempt, replacing: Bool = false
+    ) throws(StorageError) {
         var rest = metrics[...]
         while !rest.isEmpty {
             let part = rest.prefix(Self.metricsAtOnce.count)
             rest = rest.dropFirst(part.count)
             var values: [any SQLiteConvertible] = [attempt.study.id, attempt.number, epoch]
             for metric in part { values += [metric.name, metric.value] as [any SQLiteConvertible] }
-            try run(Self.metricsAtOnce[part.count - 1], list: values)
+            let conflict = replacing ? " ON CONFLICT DO UPDATE SET value = excluded.value" : " ON CONFLICT DO NOTHING"
+            try run(Self.metricsAtOnce[part.count - 1] + conflict, list: values)
         }
     }
 
     /// The statements that store one metric, two, … of an epoch.
     private static let metricsAtOnce: [String] = (1...8).map { count in
         let rows = (0..<count).map { "(?1, ?2, ?3, ?\(2 * $0 + 4), ?\(2 * $0 + 5))" }.joined(separator: ", ")
-        return "INSERT INTO metrics (study, trial, epoch, name, value) VALUES \(rows) ON CONFLICT DO NOTHING"
+        return "INSERT INTO metrics (study, trial, epoch, name, value) VALUES \(rows)"
     }
 
     /// Notes the first epoch whose verdict to stop is not carried out.

@@ -132,7 +132,7 @@ extension Session {
             JOIN trials ON trials.study = epochs.study AND trials.number = epochs.trial
             WHERE epochs.study = ?1 AND epochs.trial = ?2 AND verdict_revision >= started_revision
               AND audited_epoch IS NULL
-            ORDER BY epoch DESC LIMIT 1
+            ORDER BY verdict_revision DESC LIMIT 1
             """, attempt.study.id, attempt.number, attempt.attempt
         ) { row throws(SQLiteError) in (epoch: try row[0] as Int, verdict: try row.name(at: 1, as: Verdict.self)) }
         switch decided?.verdict {
@@ -173,7 +173,7 @@ extension Session {
                 """
                 UPDATE trials SET value = ?1, best_epoch = (
                     SELECT min(epoch) FROM epochs WHERE study = ?2 AND trial = ?3
-                    AND revision IS NOT NULL AND objective IS ?1)
+                    AND revision IS NOT NULL AND objective IS ?1 AND coalesce(violation, 0) = 0)
                 WHERE study = ?2 AND number = ?3
                 """, value, study, number)
         } else if let score {

@@ -1,4 +1,4 @@
-// Epochs: recorded in short transactions, the first report of an epoch counting.
+// Epochs: recorded in short transactions, the reports of one epoch merged.
 
 internal import SQLite
 public import Search
@@ -11,14 +11,16 @@ extension StudyDatabase {
     /// - Parameters:
     ///   - known: the newest change of the history that the caller has taken in.
     ///   - takeIn: takes in what others have changed since, before anything is recorded; where it returns false nothing is.
-    ///   - judge: what the pruner says of the epoch at an index, which is the change `revision` of the history; nil where
-    ///     it is not asked. Called in order, for the epochs that are changes of the history.
+    ///   - measure: what an epoch that was reported before, the one at an index, is worth by all its `metrics`.
+    ///   - judge: takes in the change of the history that the epoch at an index is, and says what the pruner says of it; nil
+    ///     where it is not asked. Called in order, for the epochs that are changes of the history.
     /// - Returns: what became of each; nil where `takeIn` wants to look again. Once this has returned, kill -9 loses
     ///   nothing of it.
     public func record(
         _ epochs: [NewEpoch], of study: StudyID, after known: Int,
         takeIn: ([(revision: Int, change: HistoryChange)]) -> Bool,
-        judge: (_ index: Int, _ revision: Int) -> Judgement?
+        measure: (_ index: Int, _ metrics: [Metric]) -> EpochWorth,
+        judge: (_ index: Int, _ revision: Int, _ change: HistoryChange) -> Judgement?
     ) throws(StorageError) -> [EpochReceipt]? {
         let now = clock()
         return try write(Self.purpose(of: epochs)) { session throws(StorageError) in
@@ -35,8 +37,9 @@ extension StudyDatabase {
                     receipts.append(.unwanted)
                     continue
                 }
-                let receipt = try session.record(epoch, after: &newest, at: now) { judge(index, $0) }
-                if case .recorded(_, let judgement?) = receipt, judgement.ends { ended.insert(epoch.attempt.number) }
+                let receipt = try session.record(
+                    epoch, after: &newest, at: now, measure: { measure(index, $0) }, judge: { judge(index, $0, $1) })
+                if receipt.judgement?.ends == true { ended.insert(epoch.attempt.number) }
                 receipts.append(receipt)
             }
             if newest > before { try session.setRevision(newest, of: study) }
@@ -44,7 +47,7 @@ extension StudyDatabase {
         }
     }
 
-    /// Records one epoch that nobody judges.
+    /// Records one epoch that nobody judges; one that was reported before is worth what it is now.
     ///
     /// - Throws: `superseded` where the trial was begun anew, `notRunning` where it has ended, `unusableEpoch`.
     @discardableResult
@@ -55,7 +58,9 @@ extension StudyDatabase {
         let new = NewEpoch(
             epoch, of: attempt, metrics: metrics.map { Metric($0.name, $0.value) },
             values: (objective.map { [$0] } ?? []) + further, violation: violation)
-        let receipts = try record([new], of: attempt.study, after: .max, takeIn: { _ in true }, judge: { _, _ in nil })
+        let receipts = try record(
+            [new], of: attempt.study, after: .max, takeIn: { _ in true }, measure: { _, _ in new.worth },
+            judge: { _, _, _ in nil })
         guard let receipt = receipts?.first else { return .unwanted }
         if case .refused(let error) = receipt { throw error }
         return receipt
@@ -78,6 +83,27 @@ extension StudyDatabase {
                 verdict.rawValue, sawRevision, attempt.study.id, attempt.number, epoch)
             guard found == 1 else { throw .unknownEpoch(number: attempt.number, epoch: epoch) }
             if isAudited { try session.audit(epoch, of: attempt) }
+        }
+    }
+
+    /// What epochs of the trial were before something else was reported of them, in the order of the reports.
+    public func replacedEpochs(of number: Int, in study: StudyID) throws(StorageError) -> [ReplacedEpoch] {
+        try read("read the epochs") { session throws(StorageError) in
+            try session.rows(
+                """
+                SELECT epoch, attempt, revision, replaced_revision, objective, verdict, verdict_revision, metrics
+                FROM replaced_epochs WHERE study = ? AND trial = ? ORDER BY replaced_revision, epoch
+                """, study.id, number
+            ) { row throws(SQLiteError) in
+                let revision: Int? = try row[2]
+                let objective: Double? = try row[4]
+                let verdict: String? = try row[5]
+                return ReplacedEpoch(
+                    epoch: try row[0], attempt: try row[1], revision: revision, replacedRevision: try row[3],
+                    objective: revision == nil ? objective : objective ?? .nan,
+                    verdict: verdict == nil ? nil : try row.name(at: 5), verdictRevision: try row[6],
+                    metrics: try row[7])
+            }
         }
     }
 

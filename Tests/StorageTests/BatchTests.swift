@@ -10,6 +10,11 @@ struct BatchTests {
         NewEpoch(number, of: attempt, metrics: [Metric("accuracy", value), Metric("loss", 1 - value)], values: [value])
     }
 
+    /// By the metric accuracy alone.
+    private static func worth(_ index: Int, _ metrics: [Metric]) -> EpochWorth {
+        EpochWorth(values: metrics.filter { $0.name == "accuracy" }.map(\.value))
+    }
+
     @Test("each is the next change of the history, judged by what came before it, and its verdict is stored with it")
     func judges() throws {
         let fixture = try Fixture()
@@ -19,7 +24,8 @@ struct BatchTests {
         let receipts = try database.record(
             [Self.epoch(1, 0.5, of: first), Self.epoch(1, 0.4, of: second), Self.epoch(2, 0.6, of: first)], of: study,
             after: 2, takeIn: { $0.isEmpty },
-            judge: { index, revision in
+            measure: Self.worth,
+            judge: { index, revision, _ in
                 asked.append([index, revision])
                 return Judgement(.continue)
             })
@@ -45,7 +51,7 @@ struct BatchTests {
             takeIn: { changes in
                 seen = changes.map(\.change)
                 return false
-            }, judge: { _, _ in Judgement(.continue) })
+            }, measure: Self.worth, judge: { _, _, _ in Judgement(.continue) })
         #expect(receipts == nil)
         #expect(seen == [.started(number: other.number, configuration: Configuration(["lr": .float(0.7)]))])
         #expect(try database.epochs(of: attempt.number, in: study).isEmpty)
@@ -60,7 +66,8 @@ struct BatchTests {
         let receipts = try database.record(
             [1, 2].flatMap { [Self.epoch($0, 0.5, of: stopped), Self.epoch($0, 0.5, of: audited)] }, of: study,
             after: 2,
-            takeIn: { _ in true }, judge: { index, _ in Judgement(.stop, isAudited: index % 2 == 1) })
+            takeIn: { _ in true }, measure: Self.worth,
+            judge: { index, _, _ in Judgement(.stop, isAudited: index % 2 == 1) })
         #expect(receipts?[2] == .unwanted)
         #expect(try database.epochs(of: stopped.number, in: study).map(\.epoch) == [1])
         #expect(try database.epochs(of: audited.number, in: study).map(\.epoch) == [1, 2])
@@ -76,8 +83,8 @@ struct BatchTests {
         let receipts = try database.record(
             [
                 Self.epoch(1, 0.5, of: gone), Self.epoch(-1, 0.5, of: good), Self.epoch(1, 0.5, of: good),
-                Self.epoch(1, 0.9, of: good), Self.epoch(1, 0.5, of: TrialAttempt(study: study, number: 9, attempt: 1)),
-            ], of: study, after: 3, takeIn: { _ in true }, judge: { _, _ in nil })
+                Self.epoch(1, 0.5, of: good), Self.epoch(1, 0.5, of: TrialAttempt(study: study, number: 9, attempt: 1)),
+            ], of: study, after: 3, takeIn: { _ in true }, measure: Self.worth, judge: { _, _, _ in nil })
         #expect(
             receipts == [
                 .refused(.notRunning(number: 0, state: "failed")), .refused(.unusableEpoch(-1)), .recorded(revision: 4),
@@ -94,7 +101,7 @@ struct BatchTests {
         let metrics = names.enumerated().map { Metric($1, Double($0)) } + names.prefix(3).map { Metric($0, -1) }
         _ = try fixture.database.record(
             [NewEpoch(1, of: attempt, metrics: metrics, values: [1])], of: fixture.study.id, after: 1,
-            takeIn: { _ in true }, judge: { _, _ in nil })
+            takeIn: { _ in true }, measure: Self.worth, judge: { _, _, _ in nil })
         let stored = try fixture.database.epochs(of: 0, in: fixture.study.id)[0].metrics
         #expect(stored == names.enumerated().map { Metric($1, Double($0)) })
     }

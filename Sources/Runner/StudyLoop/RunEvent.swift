@@ -15,7 +15,7 @@ public enum RunEvent: Sendable {
     case adopted(ClaimedTrial)
     /// A trial was recorded as started (or resumed) and launched.
     case started(ClaimedTrial)
-    /// A trial reported an epoch, which was recorded and judged.
+    /// A trial reported an epoch, or more of one, which was recorded and judged.
     case reported(trial: Int, EpochReport, StudyJournal.Recorded)
     /// Something about a trial that its author will want to know.
     case note(trial: Int, String)

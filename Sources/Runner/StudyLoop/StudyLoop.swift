@@ -163,6 +163,12 @@ public final class StudyLoop {
             case .recorded(let recorded):
                 observe(.reported(trial: id.trial, report, recorded))
                 perform(plan.reported(id, epoch: report.epoch, verdict: recorded.verdict, at: now))
+            case .merged(let recorded, let change):
+                if let change {
+                    trials[id]?.changed(change, at: report.epoch).map { observe(.note(trial: id.trial, $0)) }
+                }
+                observe(.reported(trial: id.trial, report, recorded))
+                perform(plan.reported(id, epoch: report.epoch, verdict: recorded.verdict, at: now))
             case .repeated: perform(plan.reported(id, epoch: report.epoch, verdict: nil, at: now))
             case .unwanted: break
             case .refused(let error): if trials[id] != nil { try lose(id, because: error) }

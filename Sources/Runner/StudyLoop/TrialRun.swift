@@ -11,6 +11,7 @@ final class TrialRun {
     private var output: TrialOutput
     private var table: TableFollower?
     private var metrics: [String] = []
+    private var hasToldChange = false
 
     init(_ claimed: ClaimedTrial, brief: TrialBrief) throws(StudyError) {
         self.claimed = claimed
@@ -65,6 +66,14 @@ final class TrialRun {
             what = "\(names), which the study's objectives or conditions need"
         }
         return "it never reported \(what), only: \(listed)\(advice)"
+    }
+
+    /// What to say of a metric that was reported again for the same epoch: once.
+    func changed(_ change: MetricChange, at epoch: Int) -> String? {
+        guard !hasToldChange else { return nil }
+        hasToldChange = true
+        return "epoch \(epoch) is reported again, \(change.name) now \(change.after) where it was \(change.before); "
+            + "the last value of an epoch counts"
     }
 
     private func noted(_ readings: [Reading]) -> [Reading] {

@@ -11,16 +11,19 @@ public struct Curve: Sendable, Hashable {
     /// An empty curve.
     public init() {}
 
-    /// Adds a report; a repeated epoch changes nothing: the first report counts.
+    /// Adds a report; of a repeated epoch the last value counts.
     ///
-    /// - Returns: whether the report was new.
+    /// - Returns: the value that it replaces, nil for a new epoch.
     @discardableResult
-    public mutating func report(_ value: Double, at epoch: Int) -> Bool {
+    public mutating func report(_ value: Double, at epoch: Int) -> Double? {
         let position = epochs.partitioningIndex { $0 >= epoch }
-        if position < epochs.count, epochs[position] == epoch { return false }
+        if position < epochs.count, epochs[position] == epoch {
+            defer { values[position] = value }
+            return values[position]
+        }
         epochs.insert(epoch, at: position)
         values.insert(value, at: position)
-        return true
+        return nil
     }
 
     /// The value reported for `epoch`.

@@ -7,6 +7,12 @@ struct EpochIndex: Sendable, Equatable {
     subscript(epoch: Int) -> SortedLosses { losses[epoch] ?? SortedLosses() }
 
     mutating func insert(_ loss: Double, at epoch: Int) { losses[epoch, default: SortedLosses()].insert(loss) }
+
+    /// Removes a loss that was inserted.
+    mutating func remove(_ loss: Double, at epoch: Int) {
+        losses[epoch]?.remove(loss)
+        if losses[epoch]?.values.isEmpty == true { losses[epoch] = nil }
+    }
 }
 
 /// Losses in ascending order, so that the best comes first.
@@ -16,6 +22,8 @@ struct SortedLosses: Sendable, Equatable {
     mutating func insert(_ loss: Double) {
         values.insert(loss) { $0 > loss }
     }
+
+    mutating func remove(_ loss: Double) { values.remove { $0 >= loss } }
 
     /// The value below which the share `fraction` of the losses lies, linear between the two nearest; nil without any.
     func quantile(_ fraction: Double) -> Double? {

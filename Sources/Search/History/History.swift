@@ -107,8 +107,11 @@ public struct History: Sendable {
     private mutating func report(_ value: Double, at epoch: Int, of position: Int) {
         let outcome = trials[position].outcome
         let rank = outcome == nil ? nil : ranking.firstIndex(of: position)
-        guard trials[position].curve.report(value, at: epoch) else { return }
-        if trials[position].value != nil { epochs.insert(direction.loss(value), at: epoch) }
+        let replaced = trials[position].curve.report(value, at: epoch)
+        if trials[position].value != nil {
+            if let replaced { epochs.remove(direction.loss(replaced), at: epoch) }
+            epochs.insert(direction.loss(value), at: epoch)
+        }
         guard let rank, let outcome else { return }
         switch outcome {
         case .pruned, .paused:

@@ -2,7 +2,8 @@
 public enum HistoryChange: Sendable, Hashable {
     /// Trial `number` was given `configuration` (the sampled parameters alone) and runs.
     case started(number: Int, configuration: Configuration)
-    /// Trial `number` reported the objective's `value` (may be NaN or infinite) for `epoch` (from 0 or 1, as its program counts).
+    /// Trial `number` reported the objective's `value` (may be NaN or infinite) for `epoch` (from 0 or 1, as its program counts), or
+    /// another value than before: the last one counts.
     case reported(number: Int, epoch: Int, value: Double)
     /// Trial `number` ended.
     case ended(number: Int, outcome: Outcome)

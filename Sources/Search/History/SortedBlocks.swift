@@ -24,6 +24,15 @@ struct SortedBlocks<Element: Sendable>: Sendable {
         blocks.insert(second, at: block + 1)
     }
 
+    /// Removes the first element that `follows` what is looked for; those that follow come after all others.
+    mutating func remove(where follows: (Element) -> Bool) {
+        let block = blocks.partitioningIndex { $0.last.map(follows) ?? false }
+        guard block < blocks.count else { return }
+        blocks[block].remove(at: blocks[block].partitioningIndex(where: follows))
+        if blocks[block].isEmpty { blocks.remove(at: block) }
+        count -= 1
+    }
+
     /// Whether there are no elements.
     var isEmpty: Bool { count == 0 }
 

@@ -2,7 +2,9 @@ internal import SQLite
 
 extension Migration {
     /// Version 1's views: `SELECT * FROM trial_table WHERE study = 'NAME'`.
-    static let firstViews = """
+    static let firstViews = firstChanges + unchangedViews
+
+    private static let firstChanges = """
         CREATE VIEW changes AS
             -- The history as samplers and pruners saw it, each change with its revision. Repetitions are no part of it.
             SELECT attempts.study AS study, started_revision AS revision, trial,
@@ -20,6 +22,10 @@ extension Migration {
               FROM epochs CROSS JOIN trials ON trials.study = epochs.study AND number = trial
              WHERE revision IS NOT NULL AND repeats IS NULL;
 
+        """
+
+    /// The views that are what they were in version 1.
+    static let unchangedViews = """
         CREATE VIEW trial_table AS
             -- One line a trial.
             SELECT studies.name AS study, trials.number, trials.state, trials.value,

@@ -1,8 +1,10 @@
 internal import SQLite
 
 extension Migration {
-    /// Version 3: a study says of how many bits its trials' seeds are; epochs may start at 0.
-    static let third = Migration(to: 3, sql: thirdStudies + thirdEpochs + firstViews)
+    /// Version 3: a study says of how many bits its trials' seeds are; epochs may start at 0, and what is
+    /// reported of one later takes the place of what was.
+    static let third = Migration(
+        to: 3, sql: thirdStudies + thirdEpochs + thirdReplacedEpochs + thirdChanges + unchangedViews)
 
     private static let thirdStudies = """
         CREATE TABLE new_studies (
@@ -33,7 +35,7 @@ extension Migration {
 
     private static let thirdEpochs = """
         CREATE TABLE new_epochs (
-            -- Each epoch that a trial reported; a repeated epoch changes nothing, the first report counts.
+            -- Each epoch that a trial reported: what its reports say together, of each metric the last value.
             study            INTEGER NOT NULL,
             trial            INTEGER NOT NULL,
             epoch            INTEGER NOT NULL CHECK (epoch >= 0), -- as the program counts: from 0 or from 1
@@ -41,7 +43,8 @@ extension Migration {
             revision         INTEGER, -- of the history; NULL where no sampler or pruner saw it (see objective)
             reported_at      REAL    NOT NULL,
             objective        REAL,    -- the (first) objective; no change of the history where it was not reported, where
-                                      -- there are several, or where conditions are violated; with a revision, NULL is NaN
+                                      -- there are several, or where conditions are violated; with a revision, NULL is NaN.
+                                      -- Where conditions came to be violated by a later report, the history has NaN
             violation        REAL,    -- of the study's conditions, 0: all are met; NULL: has none, or no objective
             verdict          TEXT     CHECK (verdict IN ('continue', 'stop', 'pause')), -- the pruner's; NULL: not asked
             verdict_revision INTEGER  CHECK ((verdict_revision IS NULL) = (verdict IS NULL)), -- the history it saw
@@ -52,6 +55,28 @@ extension Migration {
         DROP TABLE epochs;
         ALTER TABLE new_epochs RENAME TO epochs;
         CREATE UNIQUE INDEX epochs_by_revision ON epochs (study, revision) WHERE revision IS NOT NULL;
+
+        """
+
+    private static let thirdReplacedEpochs = """
+        CREATE TABLE replaced_epochs (
+            -- What an epoch was as samplers and pruners saw it, until something else was reported of it.
+            study             INTEGER NOT NULL,
+            trial             INTEGER NOT NULL,
+            epoch             INTEGER NOT NULL,
+            replaced_revision INTEGER NOT NULL, -- the change of the history that took its place
+            attempt           INTEGER NOT NULL,
+            revision          INTEGER,          -- this and the following as in epochs
+            reported_at       REAL    NOT NULL,
+            objective         REAL,
+            violation         REAL,
+            verdict           TEXT    CHECK (verdict IN ('continue', 'stop', 'pause')),
+            verdict_revision  INTEGER CHECK ((verdict_revision IS NULL) = (verdict IS NULL)),
+            metrics           TEXT    NOT NULL, -- all its metrics then, as JSON
+            PRIMARY KEY (study, trial, epoch, replaced_revision),
+            FOREIGN KEY (study, trial, attempt) REFERENCES attempts (study, trial, attempt) ON DELETE CASCADE
+        ) STRICT, WITHOUT ROWID;
+        CREATE UNIQUE INDEX replaced_epochs_by_revision ON replaced_epochs (study, revision) WHERE revision IS NOT NULL;
 
         """
 }

@@ -29,7 +29,11 @@ extension StudyJournal {
     public enum Receipt: Sendable, Hashable {
         /// It is recorded and judged.
         case recorded(Recorded)
-        /// The epoch had been reported before: the first report counts, and was judged.
+        /// The epoch had been reported before, and what is new was added to it: it is worth what all its reports say together,
+        /// and was judged where samplers and pruners see something new in it. The change is that of the first metric that
+        /// had another value before.
+        case merged(Recorded, MetricChange?)
+        /// All this had been reported of the epoch before.
         case repeated
         /// An epoch recorded just before it has ended the trial.
         case unwanted
@@ -39,12 +43,12 @@ extension StudyJournal {
 
     /// Records a reported epoch and what the pruner says of it.
     ///
-    /// - Returns: nil for an epoch that had been reported before.
+    /// - Returns: nil where all this had been reported before.
     /// - Throws: also where the trial is not this attempt's any more.
     @discardableResult
     public func record(_ report: EpochReport, of attempt: TrialAttempt) throws(StudyError) -> Recorded? {
         switch try record([(report, attempt)]).first {
-        case .recorded(let recorded)?: return recorded
+        case .recorded(let recorded)?, .merged(let recorded, _)?: return recorded
         case .refused(let error)?: throw .storage(error)
         case .repeated?, .unwanted?, nil: return nil
         }
@@ -69,36 +73,55 @@ extension StudyJournal {
 
     /// A report with all that judging it needs, so that nothing has to be read while the database is locked.
     private struct Question {
-        let epoch: NewEpoch
-        let score: Score?
+        let report: EpochReport
+        let attempt: TrialAttempt
         let trial: Trial
+        let goals: Goals
         let definition: StudyDefinition
+
+        /// What metrics of the trial are worth; nil where one lacks.
+        func score(of metrics: [Metric]) -> Score? {
+            let values = Dictionary(metrics.map { ($0.name, $0.value) }) { first, _ in first }
+            let parameters = goals.namesParameters ? trial.parameters.resolved : Configuration()
+            guard case .measured(let score) = goals.measure(values, parameters: parameters) else { return nil }
+            return score
+        }
+
+        /// The same as the database keeps it.
+        func worth(of score: Score?) -> EpochWorth {
+            EpochWorth(values: score?.values ?? [], violation: goals.feasible.isEmpty ? nil : score?.violation)
+        }
     }
 
     private func question(_ report: EpochReport, of attempt: TrialAttempt) throws(StudyError) -> Question {
         let trial = try begunTrial(attempt.number)
-        let metrics = Dictionary(report.metrics.map { ($0.name, $0.value) }) { first, _ in first }
-        let parameters = definition.goals.namesParameters ? trial.parameters.resolved : Configuration()
-        var score: Score?
-        if case .measured(let measured) = definition.goals.measure(metrics, parameters: parameters) { score = measured }
         _ = try view(of: trial.stage)
         return Question(
-            epoch: NewEpoch(
-                report.epoch, of: attempt, metrics: report.metrics, values: score?.values ?? [],
-                violation: definition.goals.feasible.isEmpty ? nil : score?.violation),
-            score: score, trial: trial, definition: try definition(made: trial.definitionRevision, in: trial.stage))
+            report: report, attempt: attempt, trial: trial, goals: definition.goals,
+            definition: try definition(made: trial.definitionRevision, in: trial.stage))
     }
 
     /// - Returns: nil where others have begun trials of stages that have to be read first.
     private func record(_ questions: [Question]) throws(StudyError) -> [Receipt]? {
+        let scores = questions.map { $0.score(of: $0.report.metrics) }
+        let epochs = zip(questions, scores).map { question, score in
+            let worth = question.worth(of: score)
+            return NewEpoch(
+                question.report.epoch, of: question.attempt, metrics: question.report.metrics, values: worth.values,
+                violation: worth.violation)
+        }
         do throws(StorageError) {
             let receipts = try database.record(
-                questions.map(\.epoch), of: study.id, after: revision, takeIn: takeIn
-            ) { index, revision in
-                takeIn(questions[index], as: revision)
-                return judgement(on: questions[index])
+                epochs, of: study.id, after: revision, takeIn: takeIn,
+                measure: { questions[$0].worth(of: questions[$0].score(of: $1)) },
+                judge: { index, revision, change in
+                    let trial = questions[index].trial
+                    takeIn(trial.repeats == nil ? change : nil, in: trial.stage, as: revision)
+                    return judgement(on: questions[index])
+                })
+            return receipts.map { receipts in
+                receipts.indices.map { Self.receipt(receipts[$0], questions[$0], scores[$0]) }
             }
-            return receipts.map { zip($0, questions).map(Self.receipt) }
         } catch {
             // What was taken in may not be on record.
             forgetHistory()
@@ -106,33 +129,27 @@ extension StudyJournal {
         }
     }
 
-    private func takeIn(_ question: Question, as revision: Int) {
-        takeIn(
-            question.trial.repeats == nil
-                ? .reported(
-                    number: question.trial.number, epoch: question.epoch.epoch,
-                    value: question.score?.values.first ?? .nan)
-                : nil,
-            in: question.trial.stage, as: revision)
-    }
-
     private func judgement(on question: Question) -> Judgement? {
         guard question.trial.repeats == nil, let history = history(of: question.trial.stage)?.forPruner else {
             return nil
         }
         return Self.judgement(
-            on: question.trial, of: study, at: question.epoch.epoch, by: question.definition, among: history)
+            on: question.trial, of: study, at: question.report.epoch, by: question.definition, among: history)
     }
 
-    private static func receipt(_ receipt: EpochReceipt, _ question: Question) -> Receipt {
+    private static func receipt(_ receipt: EpochReceipt, _ question: Question, _ score: Score?) -> Receipt {
         switch receipt {
         case .recorded(_, let judgement):
-            let verdict = judgement.map { $0.ends ? $0.verdict : .continue }
-            return .recorded(Recorded(score: question.score, verdict: verdict))
-        case .recordedWithoutObjective: return .recorded(Recorded(score: question.score, verdict: nil))
+            return .recorded(Recorded(score: score, verdict: judgement.map(verdict)))
+        case .recordedWithoutObjective: return .recorded(Recorded(score: score, verdict: nil))
+        case .merged(let merged):
+            let score = question.score(of: merged.metrics)
+            return .merged(Recorded(score: score, verdict: merged.judgement.map(verdict)), merged.changed)
         case .repeated: return .repeated
         case .unwanted: return .unwanted
         case .refused(let error): return .refused(error)
         }
     }
+
+    private static func verdict(_ judgement: Judgement) -> Verdict { judgement.ends ? judgement.verdict : .continue }
 }

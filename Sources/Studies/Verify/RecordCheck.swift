@@ -123,7 +123,7 @@ struct RecordCheck {
     /// promotion has seen the pause.
     private func revisions(of stored: StoredTrial) -> [String] {
         var found: [String] = []
-        for epoch in stored.epochs {
+        for epoch in stored.judged {
             guard let saw = epoch.verdictRevision else { continue }
             let reported = epoch.revision ?? .max
             let possible = [reported] + stored.attempts.map(\.startedRevision).filter { $0 > reported }
@@ -145,19 +145,22 @@ struct RecordCheck {
     /// A trial that was told to stop has stopped, and one that the pruner has ended was told so.
     private func endings(of stored: StoredTrial) -> [String] {
         var found: [String] = []
-        let verdicts = Dictionary(
-            uniqueKeysWithValues: stored.epochs.map { ($0.epoch, $0.verdict?.rawValue ?? "nothing") })
+        let now = Dictionary(stored.epochs.map { ($0.epoch, $0.verdict?.rawValue ?? "nothing") }) { _, last in last }
+        // What was replaced after the trial had gone on was told all the same.
+        let ever = Dictionary(grouping: stored.judged, by: \.epoch).mapValues { $0.compactMap(\.verdict) }
+        let told = { (epoch: Int, verdicts: [Verdict]) in ever[epoch]?.contains { verdicts.contains($0) } ?? false }
         for attempt in stored.attempts {
             // Trials by hand are pruned where others are paused.
-            if let epoch = attempt.prunedEpoch, !["stop", "pause"].contains(verdicts[epoch]) {
-                found.append("was pruned at epoch \(epoch), where its verdict is \(verdicts[epoch] ?? "nothing")")
+            if let epoch = attempt.prunedEpoch, !told(epoch, [.stop, .pause]) {
+                found.append("was pruned at epoch \(epoch), where its verdict is \(now[epoch] ?? "nothing")")
             }
             let isOther = attempt.state == .completed || attempt.state == .stopped && attempt.pausedEpoch == nil
-            if isOther, let state = attempt.state, let epoch = decision(in: attempt, of: stored) {
-                found.append("is recorded as \(state), and was told to \(verdicts[epoch] ?? "") at epoch \(epoch)")
+            if isOther, let state = attempt.state, let decision = decision(in: attempt, of: stored) {
+                let (epoch, verdict) = decision
+                found.append("is recorded as \(state), and was told to \(verdict) at epoch \(epoch)")
             }
-            if let epoch = attempt.pausedEpoch, verdicts[epoch] != "pause" {
-                found.append("was paused at epoch \(epoch), where its verdict is \(verdicts[epoch] ?? "nothing")")
+            if let epoch = attempt.pausedEpoch, !told(epoch, [.pause]) {
+                found.append("was paused at epoch \(epoch), where its verdict is \(now[epoch] ?? "nothing")")
             }
         }
         let last = stored.epochs.last?.epoch ?? 0
@@ -169,19 +172,20 @@ struct RecordCheck {
                 case .continue, nil: false
                 }
             if wentOn {
-                found.append("went on after it was told to \(verdicts[epoch.epoch] ?? "") at epoch \(epoch.epoch)")
+                found.append("went on after it was told to \(now[epoch.epoch] ?? "") at epoch \(epoch.epoch)")
             }
         }
         return found
     }
 
     /// The epoch at which the pruner ended the attempt; nil where it did not, or the audit let the trial go on.
-    private func decision(in attempt: Attempt, of stored: StoredTrial) -> Int? {
+    private func decision(in attempt: Attempt, of stored: StoredTrial) -> (epoch: Int, verdict: Verdict)? {
         guard stored.trial.auditedEpoch == nil, let end = attempt.endedRevision else { return nil }
-        return stored.epochs.first { epoch in
-            guard let saw = epoch.verdictRevision, epoch.verdict != .continue else { return false }
-            return saw >= attempt.startedRevision && saw < end
-        }?.epoch
+        for epoch in stored.judged {
+            guard let saw = epoch.verdictRevision, let verdict = epoch.verdict, verdict != .continue else { continue }
+            if saw >= attempt.startedRevision, saw < end { return (epoch.epoch, verdict) }
+        }
+        return nil
     }
 
     /// Whether the trial's verdicts to stop were carried out is derived again.

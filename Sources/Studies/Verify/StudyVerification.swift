@@ -145,7 +145,7 @@ public struct StudyVerification: Sendable, Hashable {
                         trial: trial, kind: .promotion(attempt: attempt.number), sawRevision: saw,
                         definition: promotedBy))
             }
-            for epoch in stored.epochs {
+            for epoch in stored.judged {
                 guard let verdict = epoch.verdict, let saw = epoch.verdictRevision else { continue }
                 decisions.append(
                     Decision(
@@ -211,6 +211,8 @@ public struct StudyVerification: Sendable, Hashable {
 struct StoredTrial: Sendable {
     let trial: Trial
     let epochs: [Epoch]
+    /// What epochs were before something else was reported of them, in the order of the reports.
+    let replaced: [ReplacedEpoch]
     let attempts: [Attempt]
 
     static func all(of study: Study, in database: StudyDatabase) throws(StorageError) -> [StoredTrial] {
@@ -220,11 +222,35 @@ struct StoredTrial: Sendable {
             all.append(
                 StoredTrial(
                     trial: trial, epochs: try database.epochs(of: trial.number, in: study.id),
+                    replaced: try database.replacedEpochs(of: trial.number, in: study.id),
                     attempts: attempts[trial.number] ?? []))
         }
         return all
     }
 
-    /// The epochs at which the pruner would have it stop or pause.
-    var stops: [Int] { epochs.filter { $0.verdict != nil && $0.verdict != .continue }.map(\.epoch) }
+    /// An epoch, as it was at some time, and what the pruner said of it.
+    struct Judged {
+        let epoch: Int
+        let revision: Int?
+        let verdict: Verdict?
+        let verdictRevision: Int?
+    }
+
+    /// All that was reported of epochs, what was replaced later included.
+    var judged: [Judged] {
+        replaced.map {
+            Judged(
+                epoch: $0.epoch, revision: $0.revision, verdict: $0.verdict, verdictRevision: $0.verdictRevision)
+        }
+            + epochs.map {
+                Judged(
+                    epoch: $0.epoch, revision: $0.revision, verdict: $0.verdict, verdictRevision: $0.verdictRevision)
+            }
+    }
+
+    /// The epochs at which the pruner would have it stop or pause, in the order in which it said so.
+    var stops: [Int] {
+        judged.filter { $0.verdict != nil && $0.verdict != .continue }
+            .sorted { ($0.verdictRevision ?? 0) < ($1.verdictRevision ?? 0) }.map(\.epoch)
+    }
 }

@@ -49,7 +49,7 @@ extension Tool {
         let journal = try study.journal(for: .byHand)
         try study.markUsed()
         switch news {
-        case .epoch(let report): try tell(report, of: number, journal, arguments)
+        case .epoch(let report): try tell(report, of: number, in: study, journal, arguments)
         case .value(let value):
             try journal.tell(value: value, of: number)
             try acknowledge(.completed(value: value), of: number, in: study.record, arguments)
@@ -86,9 +86,11 @@ extension Tool {
     }
 
     private static func tell(
-        _ report: EpochReport, of number: Int, _ journal: StudyJournal, _ arguments: ParsedArguments
+        _ report: EpochReport, of number: Int, in study: OpenStudy, _ journal: StudyJournal,
+        _ arguments: ParsedArguments
     ) throws {
-        let lacking = journal.definition.goals.lacking(among: Set(report.metrics.map(\.name)))
+        let told = try study.epochs(of: number).first { $0.epoch == report.epoch }?.metrics ?? []
+        let lacking = journal.definition.goals.lacking(among: Set((told + report.metrics).map(\.name)))
         if !lacking.isEmpty {
             let goal = lacking == [journal.study.metric] ? "which is the objective" : "which the study's goals need"
             Console.note(

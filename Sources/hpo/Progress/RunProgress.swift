@@ -116,8 +116,9 @@ struct RunProgress {
         case .advanced(let steps): if let name = steps.last?.stage { stage = name }
         case .waiting(let what): waitsFor = what
         case .reported(let number, let report, let recorded):
-            epochsReported += 1
             var trial = running[number] ?? Running()
+            // More of the same epoch is no further one.
+            if trial.epoch != report.epoch { epochsReported += 1 }
             trial.epoch = report.epoch
             if let objective = recorded.objective {
                 trial.last = objective

@@ -47,6 +47,24 @@ import Testing
         }
     }
 
+    @Test("of an epoch that is reported again the last value counts, whether the trial runs or has ended")
+    func again() throws {
+        let space = try Spaces.mixed()
+        var history = History(direction: .minimize, space: space)
+        for number in 0..<3 {
+            history.apply(.started(number: number, configuration: Configuration()))
+            history.apply(.reported(number: number, epoch: 1, value: Double(number)))
+        }
+        history.apply(.ended(number: 0, outcome: .completed(value: 0)))
+        history.apply(.ended(number: 1, outcome: .pruned(epoch: 1)))
+        for number in 0..<3 {
+            history.apply(.reported(number: number, epoch: 1, value: 5 - Double(number)))
+            #expect(history.brokenInvariants() == [])
+        }
+        #expect(history.trials.map(\.curve.values) == [[5], [4], [3]])
+        #expect(history.completedLosses(at: 1).quantile(0.5) == 5)
+    }
+
     @Test("the order in which changes arrive makes no difference", arguments: 0..<8 as Range<UInt64>)
     func arrival(seed: UInt64) throws {
         let space = try Spaces.mixed()
@@ -90,7 +108,7 @@ import Testing
         }
         #expect(history.trial(3)?.outcome == .completed(value: 1))
         #expect(history.trial(3)?.configuration == nothing)
-        #expect(history.trial(3)?.curve.value(at: 2) == 0.5)
+        #expect(history.trial(3)?.curve.value(at: 2) == 7)
         #expect(history.trial(.max)?.outcome == nil)
         #expect(history.trials.map(\.number) == [-5, 3, .max])
     }
@@ -157,7 +175,7 @@ import Testing
         history.apply(.reported(number: 0, epoch: 1, value: 4))
         history.apply(.reported(number: 0, epoch: 2, value: 2))
         history.apply(.ended(number: 0, outcome: .completed(value: 2)))
-        #expect(history.trial(0)?.curve.values == [3, 2])
+        #expect(history.trial(0)?.curve.values == [4, 2])
         #expect(history.trial(0)?.bestEpoch == 2)
     }
 

@@ -63,7 +63,7 @@ INSERT INTO "definitions" VALUES(1,1,'{
 INSERT INTO "definitions" VALUES(1,2,'{ name: "face" }',15,1800000000.25);
 INSERT INTO "definitions" VALUES(2,1,'{}',0,1800000000.25);
 CREATE TABLE "epochs" (
-    -- Each epoch that a trial reported; a repeated epoch changes nothing, the first report counts.
+    -- Each epoch that a trial reported: what its reports say together, of each metric the last value.
     study            INTEGER NOT NULL,
     trial            INTEGER NOT NULL,
     epoch            INTEGER NOT NULL CHECK (epoch >= 0), -- as the program counts: from 0 or from 1
@@ -71,7 +71,8 @@ CREATE TABLE "epochs" (
     revision         INTEGER, -- of the history; NULL where no sampler or pruner saw it (see objective)
     reported_at      REAL    NOT NULL,
     objective        REAL,    -- the (first) objective; no change of the history where it was not reported, where
-                              -- there are several, or where conditions are violated; with a revision, NULL is NaN
+                              -- there are several, or where conditions are violated; with a revision, NULL is NaN.
+                              -- Where conditions came to be violated by a later report, the history has NaN
     violation        REAL,    -- of the study's conditions, 0: all are met; NULL: has none, or no objective
     verdict          TEXT     CHECK (verdict IN ('continue', 'stop', 'pause')), -- the pruner's; NULL: not asked
     verdict_revision INTEGER  CHECK ((verdict_revision IS NULL) = (verdict IS NULL)), -- the history it saw
@@ -173,6 +174,23 @@ INSERT INTO "parameters" VALUES(1,2,'lr','sampled','float',0.2);
 INSERT INTO "parameters" VALUES(1,3,'lr','sampled','float',0.3);
 INSERT INTO "parameters" VALUES(1,4,'lr','sampled','float',0.4);
 INSERT INTO "parameters" VALUES(2,0,'lr','sampled','float',0.5);
+CREATE TABLE replaced_epochs (
+    -- What an epoch was as samplers and pruners saw it, until something else was reported of it.
+    study             INTEGER NOT NULL,
+    trial             INTEGER NOT NULL,
+    epoch             INTEGER NOT NULL,
+    replaced_revision INTEGER NOT NULL, -- the change of the history that took its place
+    attempt           INTEGER NOT NULL,
+    revision          INTEGER,          -- this and the following as in epochs
+    reported_at       REAL    NOT NULL,
+    objective         REAL,
+    violation         REAL,
+    verdict           TEXT    CHECK (verdict IN ('continue', 'stop', 'pause')),
+    verdict_revision  INTEGER CHECK ((verdict_revision IS NULL) = (verdict IS NULL)),
+    metrics           TEXT    NOT NULL, -- all its metrics then, as JSON
+    PRIMARY KEY (study, trial, epoch, replaced_revision),
+    FOREIGN KEY (study, trial, attempt) REFERENCES attempts (study, trial, attempt) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
 CREATE TABLE stage_readings (
     -- The values that each gate read.
     study INTEGER NOT NULL,
@@ -250,6 +268,7 @@ CREATE UNIQUE INDEX trials_by_repetition ON trials (study, repeats, repetition) 
 CREATE UNIQUE INDEX attempts_by_start ON attempts (study, started_revision);
 CREATE UNIQUE INDEX attempts_by_end ON attempts (study, ended_revision) WHERE ended_revision IS NOT NULL;
 CREATE UNIQUE INDEX epochs_by_revision ON epochs (study, revision) WHERE revision IS NOT NULL;
+CREATE UNIQUE INDEX replaced_epochs_by_revision ON replaced_epochs (study, revision) WHERE revision IS NOT NULL;
 CREATE VIEW changes AS
     -- The history as samplers and pruners saw it, each change with its revision. Repetitions are no part of it.
     SELECT attempts.study AS study, started_revision AS revision, trial,
@@ -263,8 +282,14 @@ CREATE VIEW changes AS
       FROM attempts CROSS JOIN trials ON trials.study = attempts.study AND number = trial
      WHERE ended_revision IS NOT NULL AND repeats IS NULL
     UNION ALL
-    SELECT epochs.study, revision, trial, 'reported', epoch, objective, NULL, NULL
+    SELECT epochs.study, revision, trial, 'reported', epoch,
+           CASE WHEN epochs.violation > 0 THEN NULL ELSE objective END, NULL, NULL
       FROM epochs CROSS JOIN trials ON trials.study = epochs.study AND number = trial
+     WHERE revision IS NOT NULL AND repeats IS NULL
+    UNION ALL
+    SELECT replaced_epochs.study, revision, trial, 'reported', epoch,
+           CASE WHEN replaced_epochs.violation > 0 THEN NULL ELSE objective END, NULL, NULL
+      FROM replaced_epochs CROSS JOIN trials ON trials.study = replaced_epochs.study AND number = trial
      WHERE revision IS NOT NULL AND repeats IS NULL;
 CREATE VIEW trial_table AS
     -- One line a trial.
