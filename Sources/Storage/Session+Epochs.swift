@@ -36,6 +36,13 @@ extension Session {
         guard let standing = try standing(of: new.attempt, before: new.epoch) else {
             return .refused(try whyNotRunning(new.attempt))
         }
+        if new.attempt.attempt > 1,
+            let first = try restart(
+                new, having: standing.best, after: &newest, measure: measure)
+        {
+            _ = judge(newest, .restarted(number: number, epoch: first))
+            return try record(new, after: &newest, at: now, measure: measure, judge: judge)
+        }
         if standing.isKnown {
             return try merge(new, having: standing.best, after: &newest, at: now, measure: measure, judge: judge)
         }

@@ -21,7 +21,9 @@ extension Session {
         if let seen = worth.seen, before.revision == nil ? (worth.violation ?? 0) == 0 : !isSame(seen, before.seen) {
             newest += 1
             revision = newest
-            if before.revision != nil { try keep(new.epoch, of: new.attempt, replacedBy: newest) }
+            if before.revision != nil {
+                try keep(from: new.epoch, through: new.epoch, of: new.attempt, replacedBy: newest)
+            }
             judgement = judge(newest, .reported(number: number, epoch: new.epoch, value: seen))
             try run(
                 """
@@ -35,7 +37,7 @@ extension Session {
             worth.values.first, worth.violation, study, number, new.epoch)
         try insert(news, at: new.epoch, of: new.attempt, replacing: true)
         if !worth.values.isEmpty {
-            try countAgain(new.attempt, direction: best.direction, several: best.hasSeveralObjectives, measure: measure)
+            try countAgain(new.attempt, as: best, measure: measure)
         }
         if judgement?.isAudited == true { try audit(new.epoch, of: new.attempt) }
         return .merged(MergedEpoch(metrics: metrics, changed: changed, revision: revision, judgement: judgement))
@@ -80,27 +82,29 @@ extension Session {
         }
     }
 
-    /// Keeps what an epoch is now, before the change `revision` takes its place.
-    private mutating func keep(
-        _ epoch: Int, of attempt: TrialAttempt, replacedBy revision: Int
+    /// Keeps what epochs are now, before the change `revision` takes their place.
+    mutating func keep(
+        from first: Int, through last: Int, of attempt: TrialAttempt, replacedBy revision: Int
     ) throws(StorageError) {
         try run(
             """
             INSERT INTO replaced_epochs
-                SELECT study, trial, epoch, ?4, attempt, revision, reported_at, objective, violation, verdict,
+                SELECT study, trial, epoch, ?5, attempt, revision, reported_at, objective, violation, verdict,
                        verdict_revision,
                        (SELECT json_group_object(
                                    name, CASE WHEN value IN (9e999, -9e999) THEN CAST(value AS TEXT) ELSE value END)
                           FROM metrics
                          WHERE metrics.study = epochs.study AND metrics.trial = epochs.trial
                            AND metrics.epoch = epochs.epoch)
-                  FROM epochs WHERE study = ?1 AND trial = ?2 AND epoch = ?3
-            """, attempt.study.id, attempt.number, epoch, revision)
+                  FROM epochs WHERE study = ?1 AND trial = ?2 AND epoch BETWEEN ?3 AND ?4
+            """, attempt.study.id, attempt.number, first, last, revision)
     }
 
     /// Finds anew what a trial counts with, by the epochs that it has now.
-    private mutating func countAgain(
-        _ attempt: TrialAttempt, direction: Direction, several: Bool, measure: ([Metric]) -> EpochWorth
+    ///
+    /// - Parameter old: what it has counted with so far.
+    mutating func countAgain(
+        _ attempt: TrialAttempt, as old: BestSoFar, measure: ([Metric]) -> EpochWorth
     ) throws(StorageError) {
         let epochs = try rows(
             """
@@ -111,14 +115,25 @@ extension Session {
             (epoch: try row[0] as Int, value: try row[1] as Double? ?? .nan, violation: try row[2] as Double?)
         }
         var best = BestSoFar(
-            direction: direction, value: nil, epoch: 0, violation: 0, hasSeveralObjectives: several)
+            direction: old.direction, value: nil, epoch: 0, violation: 0,
+            hasSeveralObjectives: old.hasSeveralObjectives)
+        var worth = EpochWorth(values: [])
         for (epoch, value, violation) in epochs where best.isSurpassed(by: value, violation: violation, at: epoch) {
             best = BestSoFar(
-                direction: direction, value: value, epoch: epoch, violation: violation ?? 0,
-                hasSeveralObjectives: several)
+                direction: old.direction, value: value, epoch: epoch, violation: violation ?? 0,
+                hasSeveralObjectives: old.hasSeveralObjectives)
+            worth = EpochWorth(values: [value], violation: violation)
         }
-        let worth = measure(best.value == nil ? [] : try metrics(at: best.epoch, of: attempt))
-        guard best.value != nil, !worth.values.isEmpty else { return }
+        // The values of further objectives are measured again.
+        if best.value != nil, old.hasSeveralObjectives { worth = measure(try metrics(at: best.epoch, of: attempt)) }
+        guard !worth.values.isEmpty else {
+            try run(
+                "UPDATE trials SET value = NULL, violation = NULL, best_epoch = NULL WHERE study = ? AND number = ?",
+                attempt.study.id, attempt.number)
+            try run(
+                "DELETE FROM further_values WHERE study = ? AND trial = ?", attempt.study.id, attempt.number)
+            return
+        }
         try setScore(worth.values, worth.violation, at: best.epoch, of: attempt.number, in: attempt.study)
     }
 }

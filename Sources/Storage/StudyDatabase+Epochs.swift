@@ -1,4 +1,5 @@
-// Epochs: recorded in short transactions, the reports of one epoch merged.
+// Epochs: recorded in short transactions, the reports of one epoch merged; an attempt that starts over replaces what earlier
+// ones reported from there on.
 
 internal import SQLite
 public import Search

@@ -105,7 +105,6 @@ import Testing
         #expect(throws: superseded) { try fixture.database.finish(first, .completed(value: 1)) }
         let handle = JobHandle(launcher: "local", text: "1 1")
         #expect(throws: superseded) { try fixture.database.recordHandle(handle, of: first) }
-        #expect(try fixture.report(0.5, at: 1, of: second.attempt) == .repeated)
         #expect(try fixture.report(0.6, at: 2, of: second.attempt) == .recorded(revision: 5))
         try fixture.database.finish(second.attempt, .completed(value: 0.6))
 

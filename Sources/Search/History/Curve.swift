@@ -26,6 +26,19 @@ public struct Curve: Sendable, Hashable {
         return nil
     }
 
+    /// Forgets what was reported from `epoch` on.
+    ///
+    /// - Returns: those epochs and their values.
+    @discardableResult
+    public mutating func restart(at epoch: Int) -> [(epoch: Int, value: Double)] {
+        let position = epochs.partitioningIndex { $0 >= epoch }
+        defer {
+            epochs.removeSubrange(position...)
+            values.removeSubrange(position...)
+        }
+        return Array(zip(epochs[position...], values[position...]))
+    }
+
     /// The value reported for `epoch`.
     public func value(at epoch: Int) -> Double? {
         let position = epochs.partitioningIndex { $0 >= epoch }

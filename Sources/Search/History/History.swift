@@ -86,6 +86,9 @@ public struct History: Sendable {
         case .resumed(let number):
             guard let position = positions[number] else { return early[number, default: []].append(change) }
             update(position) { $0.resume() }
+        case .restarted(let number, let epoch):
+            guard let position = positions[number] else { return early[number, default: []].append(change) }
+            restart(at: epoch, position)
         }
     }
 
@@ -105,12 +108,28 @@ public struct History: Sendable {
     }
 
     private mutating func report(_ value: Double, at epoch: Int, of position: Int) {
+        change(position) { curve in
+            let replaced = curve.report(value, at: epoch)
+            return (replaced.map { [(epoch, $0)] } ?? [], [(epoch, value)])
+        }
+    }
+
+    private mutating func restart(at epoch: Int, _ position: Int) {
+        change(position) { ($0.restart(at: epoch), []) }
+    }
+
+    /// Changes a trial's curve by `body`, which says what is gone from it and what is new, and ranks the trial anew where it
+    /// is ranked by that.
+    private mutating func change(
+        _ position: Int,
+        _ body: (inout Curve) -> (gone: [(epoch: Int, value: Double)], new: [(epoch: Int, value: Double)])
+    ) {
         let outcome = trials[position].outcome
         let rank = outcome == nil ? nil : ranking.firstIndex(of: position)
-        let replaced = trials[position].curve.report(value, at: epoch)
+        let (gone, new) = body(&trials[position].curve)
         if trials[position].value != nil {
-            if let replaced { epochs.remove(direction.loss(replaced), at: epoch) }
-            epochs.insert(direction.loss(value), at: epoch)
+            for (epoch, value) in gone { epochs.remove(direction.loss(value), at: epoch) }
+            for (epoch, value) in new { epochs.insert(direction.loss(value), at: epoch) }
         }
         guard let rank, let outcome else { return }
         switch outcome {

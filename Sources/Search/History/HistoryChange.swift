@@ -10,10 +10,15 @@ public enum HistoryChange: Sendable, Hashable {
     /// A stopped trial `number` runs again.
     case resumed(number: Int)
 
+    /// A trial `number` that runs again has begun anew at `epoch`: what it had reported from there on does not count.
+    case restarted(number: Int, epoch: Int)
+
     /// The trial that it happened to.
     public var number: Int {
         switch self {
-        case .started(let number, _), .reported(let number, _, _), .ended(let number, _), .resumed(let number): number
+        case .started(let number, _), .reported(let number, _, _), .ended(let number, _), .resumed(let number),
+            .restarted(let number, _):
+            number
         }
     }
 }

@@ -24,7 +24,11 @@ extension Migration {
             SELECT replaced_epochs.study, revision, trial, 'reported', epoch,
                    CASE WHEN replaced_epochs.violation > 0 THEN NULL ELSE objective END, NULL, NULL
               FROM replaced_epochs CROSS JOIN trials ON trials.study = replaced_epochs.study AND number = trial
-             WHERE revision IS NOT NULL AND repeats IS NULL;
+             WHERE revision IS NOT NULL AND repeats IS NULL
+            UNION ALL
+            SELECT restarts.study, revision, trial, 'restarted', epoch, NULL, NULL, NULL
+              FROM restarts CROSS JOIN trials ON trials.study = restarts.study AND number = trial
+             WHERE repeats IS NULL;
 
         """
 }

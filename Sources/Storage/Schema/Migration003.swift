@@ -60,7 +60,7 @@ extension Migration {
 
     private static let thirdReplacedEpochs = """
         CREATE TABLE replaced_epochs (
-            -- What an epoch was as samplers and pruners saw it, until something else was reported of it.
+            -- What an epoch was until something else was reported of it, or a later attempt began before it.
             study             INTEGER NOT NULL,
             trial             INTEGER NOT NULL,
             epoch             INTEGER NOT NULL,
@@ -77,6 +77,19 @@ extension Migration {
             FOREIGN KEY (study, trial, attempt) REFERENCES attempts (study, trial, attempt) ON DELETE CASCADE
         ) STRICT, WITHOUT ROWID;
         CREATE UNIQUE INDEX replaced_epochs_by_revision ON replaced_epochs (study, revision) WHERE revision IS NOT NULL;
+
+        CREATE TABLE restarts (
+            -- Attempts that began with an epoch which an earlier one had reported or passed: its epochs from there on do not
+            -- count any more, and are among the replaced ones.
+            study    INTEGER NOT NULL,
+            trial    INTEGER NOT NULL,
+            attempt  INTEGER NOT NULL CHECK (attempt >= 2),
+            epoch    INTEGER NOT NULL, -- the attempt's first
+            revision INTEGER NOT NULL, -- the change of the history that this is
+            PRIMARY KEY (study, trial, attempt),
+            FOREIGN KEY (study, trial, attempt) REFERENCES attempts (study, trial, attempt) ON DELETE CASCADE
+        ) STRICT, WITHOUT ROWID;
+        CREATE UNIQUE INDEX restarts_by_revision ON restarts (study, revision);
 
         """
 }

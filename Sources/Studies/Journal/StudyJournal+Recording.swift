@@ -117,6 +117,7 @@ extension StudyJournal {
                 judge: { index, revision, change in
                     let trial = questions[index].trial
                     takeIn(trial.repeats == nil ? change : nil, in: trial.stage, as: revision)
+                    guard case .reported = change else { return nil }
                     return judgement(on: questions[index])
                 })
             return receipts.map { receipts in

@@ -54,6 +54,29 @@ struct EpochRunTests {
         #expect(history.trial(0)?.curve.values.first == 0.1)
     }
 
+    @Test("a program that starts over is worth what its last run reported, and all verdicts are derived again")
+    func restarted() throws {
+        // Without checkpoints, and with other luck the second time.
+        let script = """
+            shift=0; if [ "$HPO_ATTEMPT" = 1 ]; then shift=4; fi
+            for epoch in 1 2 3; do
+                echo "{\\"epoch\\": $epoch, \\"val\\": 0.$((epoch + shift))}"
+                read answer || exit 9; if [ "$answer" = stop ]; then exit 0; fi
+            done
+            """
+        let harness = try StudyHarness(script, pruner: Comparer()) { $0.sync = true }
+        try harness.run(trials: 1) { event in
+            if case .reported(_, let report, _) = event, report.epoch == 1 { harness.interrupts.request() }
+        }
+        #expect(try harness.state(0) == .stopped(reason: nil))
+        try harness.run(trials: 2)
+        let epochs = try harness.database.epochs(of: 0, in: harness.study.id)
+        #expect(epochs.map(\.objective) == [0.1, 0.2, 0.3] && epochs.allSatisfy { $0.attempt == 2 })
+        #expect(try harness.state(0) == .completed(value: 0.3))
+        #expect(try harness.database.replacedEpochs(of: 0, in: harness.study.id).map(\.objective) == [0.5, 0.6])
+        #expect(try verify(harness).differences == [])
+    }
+
     @Test("several objectives are told one after the other")
     func several() throws {
         let goals = Goals(objectives: [

@@ -62,6 +62,12 @@ import Testing
             #expect(history.brokenInvariants() == [])
         }
         #expect(history.trials.map(\.curve.values) == [[5], [4], [3]])
+        for number in 0..<3 {
+            history.apply(.reported(number: number, epoch: 3, value: 1))
+            history.apply(.restarted(number: number, epoch: 2))
+            #expect(history.brokenInvariants() == [])
+        }
+        #expect(history.trials.map(\.curve.epochs) == [[1], [1], [1]])
         #expect(history.completedLosses(at: 1).quantile(0.5) == 5)
     }
 

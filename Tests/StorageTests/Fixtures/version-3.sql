@@ -175,7 +175,7 @@ INSERT INTO "parameters" VALUES(1,3,'lr','sampled','float',0.3);
 INSERT INTO "parameters" VALUES(1,4,'lr','sampled','float',0.4);
 INSERT INTO "parameters" VALUES(2,0,'lr','sampled','float',0.5);
 CREATE TABLE replaced_epochs (
-    -- What an epoch was as samplers and pruners saw it, until something else was reported of it.
+    -- What an epoch was until something else was reported of it, or a later attempt began before it.
     study             INTEGER NOT NULL,
     trial             INTEGER NOT NULL,
     epoch             INTEGER NOT NULL,
@@ -189,6 +189,17 @@ CREATE TABLE replaced_epochs (
     verdict_revision  INTEGER CHECK ((verdict_revision IS NULL) = (verdict IS NULL)),
     metrics           TEXT    NOT NULL, -- all its metrics then, as JSON
     PRIMARY KEY (study, trial, epoch, replaced_revision),
+    FOREIGN KEY (study, trial, attempt) REFERENCES attempts (study, trial, attempt) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE TABLE restarts (
+    -- Attempts that began with an epoch which an earlier one had reported or passed: its epochs from there on do not
+    -- count any more, and are among the replaced ones.
+    study    INTEGER NOT NULL,
+    trial    INTEGER NOT NULL,
+    attempt  INTEGER NOT NULL CHECK (attempt >= 2),
+    epoch    INTEGER NOT NULL, -- the attempt's first
+    revision INTEGER NOT NULL, -- the change of the history that this is
+    PRIMARY KEY (study, trial, attempt),
     FOREIGN KEY (study, trial, attempt) REFERENCES attempts (study, trial, attempt) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE stage_readings (
@@ -269,6 +280,7 @@ CREATE UNIQUE INDEX attempts_by_start ON attempts (study, started_revision);
 CREATE UNIQUE INDEX attempts_by_end ON attempts (study, ended_revision) WHERE ended_revision IS NOT NULL;
 CREATE UNIQUE INDEX epochs_by_revision ON epochs (study, revision) WHERE revision IS NOT NULL;
 CREATE UNIQUE INDEX replaced_epochs_by_revision ON replaced_epochs (study, revision) WHERE revision IS NOT NULL;
+CREATE UNIQUE INDEX restarts_by_revision ON restarts (study, revision);
 CREATE VIEW changes AS
     -- The history as samplers and pruners saw it, each change with its revision. Repetitions are no part of it.
     SELECT attempts.study AS study, started_revision AS revision, trial,
@@ -290,7 +302,11 @@ CREATE VIEW changes AS
     SELECT replaced_epochs.study, revision, trial, 'reported', epoch,
            CASE WHEN replaced_epochs.violation > 0 THEN NULL ELSE objective END, NULL, NULL
       FROM replaced_epochs CROSS JOIN trials ON trials.study = replaced_epochs.study AND number = trial
-     WHERE revision IS NOT NULL AND repeats IS NULL;
+     WHERE revision IS NOT NULL AND repeats IS NULL
+    UNION ALL
+    SELECT restarts.study, revision, trial, 'restarted', epoch, NULL, NULL, NULL
+      FROM restarts CROSS JOIN trials ON trials.study = restarts.study AND number = trial
+     WHERE repeats IS NULL;
 CREATE VIEW trial_table AS
     -- One line a trial.
     SELECT studies.name AS study, trials.number, trials.state, trials.value,
