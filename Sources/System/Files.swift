@@ -61,6 +61,13 @@ public enum Files {
         path.hasPrefix("/") ? path : "\(folder)/\(path)"
     }
 
+    /// `path` as the system knows it: absolute, without links and dots; nil where there is nothing.
+    public static func canonical(_ path: String) -> String? {
+        guard let found = realpath(path, nil) else { return nil }
+        defer { free(found) }
+        return String(cString: found)
+    }
+
     /// Puts the file or folder `path` in the place of `destination`, in one step that no reader sees half done.
     public static func rename(_ path: String, to destination: String) throws(SystemError) {
         if systemRename(path, destination) != 0 { throw SystemError("rename", destination) }

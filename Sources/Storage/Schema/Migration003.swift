@@ -15,7 +15,7 @@ extension Migration {
             direction   TEXT    NOT NULL CHECK (direction IN ('minimize', 'maximize')),
             seed        INTEGER NOT NULL,                  -- all chance in the study follows from it
             seed_bits   INTEGER NOT NULL CHECK (seed_bits IN (32, 63)), -- its trials' seeds are below 2 to this power
-            directory   TEXT    NOT NULL,                  -- where the study was created; its trials run there
+            directory   TEXT    NOT NULL,                  -- where its trials run, seen from the project that holds this file
             revision    INTEGER NOT NULL DEFAULT 0,        -- of the history: each change that a sampler can see adds 1
             last_use    INTEGER NOT NULL,                  -- the study with the greatest was used last
             created_at  REAL    NOT NULL

@@ -32,8 +32,8 @@ public struct Study: Sendable, Hashable, Identifiable {
     public let seed: UInt64
     /// Of how many bits its trials' seeds are: 32, or 63 in one that was made before version 3.
     public let seedBits: Int
-    /// Where the study was created; its trials run there.
-    public let directory: String
+    /// Where its trials run; as it is stored, relative to the project that holds the database.
+    public var directory: String
     /// The newest change of its history.
     public let revision: Int
     /// The newest revision of its definition, from 1.
@@ -59,7 +59,7 @@ public struct NewStudy: Sendable, Hashable {
     public var seed: UInt64
     /// Of how many bits its trials' seeds are: 32, which NumPy and others take, or 63 as before.
     public var seedBits = 32
-    /// Where its trials run.
+    /// Where its trials run, relative to the project that holds the database, or absolute.
     public var directory: String
     /// The text of its definition.
     public var definitionText: String
@@ -115,7 +115,7 @@ public struct StoredDefinition: Sendable, Hashable {
 /// How many trials a study has, and where they stand.
 public struct StudyCounts: Sendable, Hashable {
     /// The study.
-    public let study: Study
+    public var study: Study
     /// How many trials are in each state that any is in, repetitions aside.
     public let counts: [TrialState.Name: Int]
     /// How many of the stopped trials the pruner has paused; the others were interrupted, and will be resumed.

@@ -6,13 +6,18 @@ public import Storage
 ///
 /// Each call reads the database as it is then; nothing is kept.
 public struct OpenStudy: Sendable {
-    /// The study as it was when it was opened.
+    /// The study as it was when it was opened, its directory absolute.
     public let record: Study
+    /// The folder that is recorded for it and is no part of the project any more, which has been copied or moved: nothing is
+    /// written there or deleted. nil where its folder is the recorded one.
+    public let formerDirectory: String?
     let database: StudyDatabase
 
-    init(_ record: Study, in database: StudyDatabase) {
+    init(_ stored: Study, of store: StudyStore) {
+        var record = stored
+        (record.directory, formerDirectory) = store.project.located(stored.directory)
         self.record = record
-        self.database = database
+        database = store.database
     }
 
     /// Its name.
@@ -79,7 +84,8 @@ public struct OpenStudy: Sendable {
     /// How the study stands.
     public func summary() throws(StudyError) -> StudySummary {
         try storing { () throws(StorageError) in
-            let counts = try database.counts(of: record.id)
+            var counts = try database.counts(of: record.id)
+            counts.study.directory = record.directory
             return StudySummary(
                 counts, best: try BestTrials(of: record, in: database, hasRepetitions: counts.repetitions > 0))
         }

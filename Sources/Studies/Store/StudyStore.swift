@@ -14,29 +14,36 @@ public final class StudyStore: Sendable {
     /// The file, as it was named.
     public var path: String { database.path }
     let database: StudyDatabase
+    /// Where the studies' folders are.
+    let project: ProjectFolder
 
     /// Opens the database at `path`.
     ///
     /// - Parameters:
     ///   - path: the file; its folder must exist.
     ///   - creating: whether a missing file is created; otherwise it is an error.
+    ///   - present: the project that the user is in.
     /// - Throws: `storage` for a file that is not ours, newer, damaged or not writable; it is left as it is.
-    public convenience init(opening path: String, creating: Bool = true) throws(StudyError) {
+    public convenience init(opening path: String, creating: Bool = true, present: String? = nil) throws(StudyError) {
         do throws(StorageError) {
-            self.init(try StudyDatabase(opening: path, creating: creating))
+            self.init(try StudyDatabase(opening: path, creating: creating), present: present)
         } catch {
             throw .storage(error)
         }
     }
 
     /// The studies in an open database.
-    init(_ database: StudyDatabase) { self.database = database }
+    init(_ database: StudyDatabase, present: String? = nil) {
+        self.database = database
+        project = ProjectFolder(ofDatabase: database.path, present: present)
+    }
 
     /// How every study stands, in the order in which they were created.
     public func summaries() throws(StudyError) -> [StudySummary] {
         try storing { () throws(StorageError) in
             var summaries: [StudySummary] = []
-            for counts in try database.counts() {
+            for var counts in try database.counts() {
+                counts.study.directory = project.located(counts.study.directory).folder
                 let best = try BestTrials(of: counts.study, in: database, hasRepetitions: counts.repetitions > 0)
                 summaries.append(StudySummary(counts, best: best))
             }
@@ -48,19 +55,19 @@ public final class StudyStore: Sendable {
     ///
     /// - Throws: `storage(unknownStudy)`.
     public func study(named name: String) throws(StudyError) -> OpenStudy {
-        OpenStudy(try storing { () throws(StorageError) in try database.study(named: name) }, in: database)
+        OpenStudy(try storing { () throws(StorageError) in try database.study(named: name) }, of: self)
     }
 
     /// The study that was created or used last, nil where there is none.
     public func lastUsedStudy() throws(StudyError) -> OpenStudy? {
-        try storing { () throws(StorageError) in try database.lastUsedStudy() }.map { OpenStudy($0, in: database) }
+        try storing { () throws(StorageError) in try database.lastUsedStudy() }.map { OpenStudy($0, of: self) }
     }
 
     /// Creates the study that `definition` defines, its start configurations as the trials 0, 1, … that wait.
     ///
     /// - Parameters:
     ///   - name: the study's name, by default the definition's.
-    ///   - directory: where its trials will run.
+    ///   - directory: where its trials will run, absolute; stored as seen from the project that holds the database.
     ///   - knowledge: trials of other studies that its sampler will know of.
     /// - Throws: `storage` where the name is taken; `space` where a start configuration is outside the space. Nothing is
     ///   stored then.
@@ -73,7 +80,7 @@ public final class StudyStore: Sendable {
             name: name ?? definition.name,
             objectives: definition.goals.objectives.map {
                 StudyObjective(metric: $0.metric, direction: $0.direction)
-            }, seed: definition.seed, directory: directory, definitionText: definition.source)
+            }, seed: definition.seed, directory: project.recorded(directory), definitionText: definition.source)
         var waiting: [NewTrial] = []
         for (number, start) in opening.start.enumerated() {
             waiting.append(
@@ -85,7 +92,7 @@ public final class StudyStore: Sendable {
         let created = try storing { () throws(StorageError) in
             try database.createStudy(study, waiting: waiting, steps: steps, knowledge: knowledge)
         }
-        return OpenStudy(created, in: database)
+        return OpenStudy(created, of: self)
     }
 }
 

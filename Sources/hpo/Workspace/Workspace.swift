@@ -1,4 +1,5 @@
 import Arguments
+import Storage
 import Studies
 import System
 
@@ -31,7 +32,7 @@ struct Workspace {
             throw Failure(
                 "there is no database at \(shown(databasePath)); hpo study create makes one with its first study")
         }
-        return try StudyStore(opening: databasePath, creating: false)
+        return try StudyStore(opening: databasePath, creating: false, present: root)
     }
 
     /// Opens the database, making it where there is none yet.
@@ -43,7 +44,7 @@ struct Workspace {
                 throw Failure("cannot make the database's folder: \(error); --db or HPO_DB may name another place")
             }
         }
-        return try StudyStore(opening: databasePath)
+        return try StudyStore(opening: databasePath, present: root)
     }
 
     /// The study that the command line names, or else the one used last.
@@ -54,6 +55,15 @@ struct Workspace {
             throw Failure("there is no study yet; hpo study create makes the default one")
         }
         return study
+    }
+
+    /// Says that a study works in another folder than the one that is recorded for it, before something is done there.
+    func noteFolder(of study: OpenStudy) {
+        guard let former = study.formerDirectory else { return }
+        let missing = Files.isFolder(study.folder) ? "" : ", where there is no studies/\(study.name) yet"
+        Console.note(
+            "hpo: \(study.name) was made in \(former), which is not the project that holds the database: it works in "
+                + "\(study.record.directory)\(missing)")
     }
 
     /// The definitions in `studies/`, by the names of their files.

@@ -18,6 +18,7 @@ extension Tool {
     ) { arguments in
         let workspace = try Workspace(arguments)
         let study = try workspace.open().study(named: try arguments.require(name))
+        workspace.noteFolder(of: study)
         let folders = arguments[keepFiles] ? [] : trialFolders(of: study)
         if !arguments[yes] { try confirm(study, folders, of: workspace) }
         try study.delete()

@@ -52,6 +52,7 @@ extension Tool {
     ) { arguments in
         let workspace = try Workspace(arguments)
         let study = try studyToRun(arguments, in: workspace)
+        workspace.noteFolder(of: study)
         let limits = RunLimits(
             trials: arguments[newTrials], jobs: arguments[jobs] ?? 1, timeout: arguments[timeout],
             until: arguments[until], maxFailures: arguments[maxFailures] ?? 5)
