@@ -99,6 +99,11 @@ struct RunPlan {
         return trial.sync && trial.stopping == nil ? [.answer(id, .continue)] : []
     }
 
+    /// It said something that looks like a report and cannot be recorded: it waits for an answer all the same.
+    mutating func misspoke(_ id: AttemptID, at now: Double) -> [Action] {
+        reported(id, epoch: 0, verdict: nil, at: now)
+    }
+
     /// The job is over.
     ///
     /// - Parameters:
@@ -152,7 +157,8 @@ struct RunPlan {
     mutating func wait(at now: Double) { waitingSince = now }
 
     /// Cuts the run short: no trial is started any more, and those that run stop at their next epoch and can be resumed. A program
-    /// that takes no answers is asked by SIGTERM at once, since nobody knows whether it will ever report.
+    /// that takes no answers is asked by SIGTERM at once, since nobody knows whether it will ever report; one that does, where
+    /// it has not reported within the grace time.
     mutating func finish(_ reason: RunEnd, at now: Double) -> [Action] {
         if end == nil || reason == .interrupted { end = reason }
         return windDown(at: now)
@@ -174,7 +180,6 @@ struct RunPlan {
         if let since = waitingSince, now >= since + Self.secondsOfWaiting { waitingSince = nil }
         if let limit = limits.timeout, now >= limit, end == nil {
             actions += finish(.timeout(seconds: limit), at: now)
-            for id in attempts where running[id]?.step == .idle { running[id]?.wait(since: now) }
         }
         for id in attempts {
             guard var trial = running[id] else { continue }
@@ -203,9 +208,11 @@ struct RunPlan {
 
     private mutating func windDown(at now: Double) -> [Action] {
         attempts.flatMap { id -> [Action] in
-            guard var trial = running[id], !trial.sync, trial.stopping == nil else { return [] }
+            guard var trial = running[id], trial.stopping == nil else { return [] }
             defer { running[id] = trial }
-            return trial.terminate(.interrupted, id, at: now)
+            if !trial.sync { return trial.terminate(.interrupted, id, at: now) }
+            if trial.step == .idle { trial.wait(since: now) }
+            return []
         }
     }
 

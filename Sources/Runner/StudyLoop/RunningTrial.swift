@@ -13,7 +13,7 @@ struct RunningTrial {
 
     enum Step: Sendable, Hashable {
         case idle
-        /// The run's time is over; the trial is left until its next report.
+        /// The run is to end; the trial is left until its next report.
         case waiting
         case asked
         case terminated

@@ -131,11 +131,31 @@ struct RunPlanTests {
         var plan = running(sync: [true, false])
         #expect(plan.interrupt(at: 5) == [.terminate(second)])
         #expect(plan.end == .interrupted && !plan.hasRoom)
+        #expect(plan.nextTick == 15)
+        #expect(plan.reported(first, epoch: 1, verdict: .continue, at: 14) == [.answer(first, .stop)])
         #expect(plan.tick(at: 15) == [.kill(second)])
-        #expect(plan.reported(first, epoch: 1, verdict: .continue, at: 50) == [.answer(first, .stop)])
         #expect(end(&plan, first, .exited(status: 0), best: 1) == .stopped)
         #expect(end(&plan, second, .signalled(9)) == .stopped)
         #expect(!plan.isBusy)
+    }
+
+    @Test("the first interrupt: a trial that listens and never reports is asked after the grace time, and kept")
+    func silentInterrupt() {
+        var plan = running(sync: [true])
+        #expect(plan.interrupt(at: 5) == [])
+        #expect(plan.tick(at: 14) == [])
+        #expect(plan.tick(at: 15) == [.terminate(first)])
+        #expect(plan.tick(at: 25) == [.kill(first)])
+        #expect(end(&plan, first, .signalled(9)) == .stopped)
+    }
+
+    @Test("a report that cannot be recorded is answered where someone listens, and with the end of the run")
+    func misspoken() {
+        var plan = running(sync: [true, false])
+        #expect(plan.misspoke(first, at: 1) == [.answer(first, .continue)])
+        #expect(plan.misspoke(second, at: 1) == [])
+        _ = plan.interrupt(at: 2)
+        #expect(plan.misspoke(first, at: 3) == [.answer(first, .stop)])
     }
 
     @Test("a trial that completes before it could be told to stop has completed")
