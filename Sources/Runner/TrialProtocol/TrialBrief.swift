@@ -77,6 +77,8 @@ public struct TrialBrief: Sendable {
         var variables = inherited.filter { !EnvironmentVariables.belongsToTrial($0.key) }
         variables.merge(definition.training.environment) { _, new in new }
         variables["HPO_THREADS"] = variables["HPO_THREADS"] ?? "\(threads)"
+        // Into a pipe, Python prints by the block: epochs would come late, or all at the end.
+        variables["PYTHONUNBUFFERED"] = variables["PYTHONUNBUFFERED"] ?? "1"
         for variable in ProtocolVariable.allCases {
             if let name = variable.environmentName { variables[name] = value(of: variable) }
         }

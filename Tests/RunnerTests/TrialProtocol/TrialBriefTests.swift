@@ -37,6 +37,15 @@ struct TrialBriefTests {
         #expect(environment[name] == (variable == .stage ? nil : value))
     }
 
+    @Test("Python prints at once, unless the study or the shell says otherwise, be it with nothing")
+    func unbuffered() throws {
+        let silent = try brief(training: "command: [\"t\"]")
+        #expect(silent.environment(over: [:], threads: 1)["PYTHONUNBUFFERED"] == "1")
+        #expect(silent.environment(over: ["PYTHONUNBUFFERED": ""], threads: 1)["PYTHONUNBUFFERED"] == "")
+        let set = try brief(training: "command: [\"t\"], environment: { PYTHONUNBUFFERED: \"0\" }")
+        #expect(set.environment(over: [:], threads: 1)["PYTHONUNBUFFERED"] == "0")
+    }
+
     @Test("a path is seen from the trial's folder")
     func resolvesPath() throws {
         let brief = try brief(training: "command: [\"t\"]")
