@@ -55,6 +55,9 @@ public struct Descriptor: ~Copyable, Sendable {
         return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
     }
 
+    /// Which file it is, and how it stands now.
+    public func identity() throws(SystemError) -> FileIdentity { FileIdentity(try status()) }
+
     private func status() throws(SystemError) -> stat {
         var status = stat()
         if fstat(number, &status) != 0 { throw SystemError("fstat") }
