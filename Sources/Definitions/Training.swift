@@ -1,3 +1,5 @@
+import _StringProcessing
+
 /// The program that a trial runs, and how it is listened to.
 public struct Training: Sendable, Hashable {
     /// What runs.
@@ -12,10 +14,12 @@ public struct Training: Sendable, Hashable {
     public enum Reader: Sendable, Hashable {
         /// Lines of JSON on standard output: `{"epoch": 1, "val_loss": 0.4}`.
         case jsonLines
-        /// A regular expression with named groups, one of them `epoch`, over each line of the log.
-        case regex(String)
-        /// A CSV file with a header that the program appends to; its path, relative to the trial's folder.
-        case csv(String)
+        /// Regular expressions with named groups, one of them `epoch`, over each line of the log.
+        case regex([String])
+        /// A table with a header that the program appends to; its path, relative to the trial's folder.
+        case csv(String, TableFormat = TableFormat())
+        /// A file of lines of JSON; its path, relative to the trial's folder.
+        case jsonFile(String)
     }
 
     /// What runs.
@@ -36,6 +40,8 @@ public struct Training: Sendable, Hashable {
     public var grace: Double
     /// How epochs are found.
     public var reader: Reader
+    /// The column, group or key that numbers the epochs; nil is `epoch`.
+    public var epochName: String?
     /// Variables that are added to the program's environment.
     public var environment: [String: String]
 
@@ -43,7 +49,8 @@ public struct Training: Sendable, Hashable {
     public init(
         program: Program, data: String? = nil, initialWeights: String? = nil, epochs: Int? = nil, sync: Bool = false,
         resume: Bool = false,
-        timeout: Double? = nil, grace: Double = 10, reader: Reader = .jsonLines, environment: [String: String] = [:]
+        timeout: Double? = nil, grace: Double = 10, reader: Reader = .jsonLines, epochName: String? = nil,
+        environment: [String: String] = [:]
     ) {
         self.program = program
         self.data = data
@@ -54,6 +61,26 @@ public struct Training: Sendable, Hashable {
         self.timeout = timeout
         self.grace = grace
         self.reader = reader
+        self.epochName = epochName
         self.environment = environment
+    }
+
+    /// The names of the groups `(?<name>…)` and `(?P<name>…)` of a regular expression.
+    public static func groups(of pattern: String) -> [String] {
+        pattern.matches(of: /\(\?P?<([A-Za-z_]\w*)>/).map { String($0.output.1) }
+    }
+}
+
+/// How a table is written.
+public struct TableFormat: Sendable, Hashable {
+    /// The byte between two columns, 0x20 for any number of blanks; nil is found in the header.
+    public var delimiter: UInt8?
+    /// Whether numbers have a comma, 0,5, rather than a point.
+    public var decimalComma: Bool
+
+    /// A table with a header that shows its delimiter, and with points in its numbers, unless said otherwise.
+    public init(delimiter: UInt8? = nil, decimalComma: Bool = false) {
+        self.delimiter = delimiter
+        self.decimalComma = decimalComma
     }
 }

@@ -78,7 +78,10 @@ struct BrokenDefinitionTests {
                 ["train": "{ command: ['t', '{\"a\": 1}'] }"],
                 "s.json5:4: train.command[1]: `{\"a\": 1}` begins no placeholder such as {lr}; write `{{` for a brace"
             ),
-            (["train": "{ command: ['t'], epoch: 3 }"], "s.json5:4: train.epoch: unknown key; did you mean `epochs`?"),
+            (
+                ["train": "{ command: ['t'], epoch: 3 }"],
+                "s.json5:4: train.epoch: found the number 3, expected the name of what numbers the epochs; did you mean `epochs`?"
+            ),
             (
                 ["train": "{ command: ['t'], epochs: 0 }"],
                 "s.json5:4: train.epochs: found the number 0, expected an integer from 1 to 1000000000"
@@ -107,7 +110,42 @@ struct BrokenDefinitionTests {
                 ["train": "{ command: ['t'], init: 'a.safetensors' }"],
                 "s.json5:4: train.init: only a built-in workload starts from a file of weights: name it in the command"
             ),
-            (["train": "{ command: ['t'], read: {} }"], "s.json5:4: train.read: expected { regex: … } or { csv: … }"),
+            (
+                ["train": "{ command: ['t'], read: {} }"],
+                "s.json5:4: train.read: expected { regex: … }, { csv: … } or { jsonl: … }"
+            ),
+            (
+                ["train": "{ command: ['t'], read: { csv: 'a', regex: '(?<x>.)' } }"],
+                "s.json5:4: train.read: found both regex and csv, expected one of them"
+            ),
+            (
+                ["train": "{ command: ['t'], read: { csv: { epoch: 'step' } } }"],
+                "s.json5:4: train.read.csv.path: is missing"
+            ),
+            (
+                ["train": "{ command: ['t'], read: { csv: { path: 'a', delimiter: 'x' } } }"],
+                "s.json5:4: train.read.csv.delimiter: found the string \"x\", expected one of \",\", \";\", \"\\t\", \" \", \"|\", \":\""
+            ),
+            (
+                ["train": "{ command: ['t'], read: { csv: { path: 'a', delimiter: ',', decimal: ',' } } }"],
+                "s.json5:4: train.read.csv.decimal: a comma cannot stand between columns and in numbers"
+            ),
+            (
+                ["train": "{ command: ['t'], read: { csv: { path: 'a', decimal: '.5' } } }"],
+                "s.json5:4: train.read.csv.decimal: found the string \".5\", expected \",\" or \".\""
+            ),
+            (
+                ["train": "{ command: ['t'], epoch: 'step', read: { regex: '(?<epoch>\\\\d+) (?<score>.)' } }"],
+                "s.json5:4: train.read.regex: no group is named \"step\", which is to number the epochs"
+            ),
+            (
+                ["train": "{ command: ['t'], epoch: 'step', read: { jsonl: { path: 'a', epoch: 'b' } } }"],
+                "s.json5:4: train.epoch: train.read says it too: leave one of them out"
+            ),
+            (
+                ["train": "{ workload: 'w', epoch: 'step' }"],
+                "s.json5:4: train.epoch: a built-in workload numbers its epochs by `epoch`: leave this out"
+            ),
             (
                 ["train": "{ command: ['t'], read: { regex: 'loss (\\\\d+)' } }"],
                 "s.json5:4: train.read.regex: found no named group, expected one for each metric, such as loss (?<val_loss>\\\\S+)"

@@ -159,6 +159,14 @@ struct StudyDefinitionTests {
                 ],
                 "s.json5:4: train.command[2]: `m` is not always active, and then this word is left out: write it as one word with its flag, such as \"--m={m}\""
             ),
+            (
+                ["train": "{ command: ['t'], read: { regex: 'epoch (?<epoch>\\d+) x (?<score>\\S+)' } }"],
+                "s.json5:4: train.read.regex: `d+` looks as if a backslash before it is lost: in a JSON5 string a backslash is written twice, as in \\\\d"
+            ),
+            (
+                ["train": "{ command: ['t'], read: { regex: ['(?<epoch>[0-9]+)', 'x=(?<score>[\\d.]+)'] } }"],
+                "s.json5:4: train.read.regex[1]: `d.]` looks as if a backslash before it is lost: in a JSON5 string a backslash is written twice, as in \\\\d"
+            ),
         ] as [([String: String], String)])
     func warns(replacements: [String: String], warning: String) throws {
         #expect(try Definitions.parse(replacing: replacements).warnings == [warning])

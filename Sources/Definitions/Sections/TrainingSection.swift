@@ -4,7 +4,6 @@
 import Expressions
 import JSON
 import Words
-import _StringProcessing
 
 struct TrainingSection {
     let value: Training
@@ -13,7 +12,8 @@ struct TrainingSection {
     private let commandWords: [NodeReader]
 
     private static let keys = [
-        "workload", "command", "data", "init", "epochs", "sync", "resume", "timeout", "grace", "read", "environment",
+        "workload", "command", "data", "init", "epochs", "sync", "resume", "timeout", "grace", "epoch", "read",
+        "environment",
     ]
 
     init?(_ reader: NodeReader, workloads: [WorkloadDescription]?) {
@@ -37,10 +37,16 @@ struct TrainingSection {
         if isBuiltIn {
             if !sync { members["sync"]?.error("a built-in workload always listens for its verdicts: leave this out") }
             members["read"]?.error("only a command is read another way than by its lines of JSON")
+            members["epoch"]?.error("a built-in workload numbers its epochs by `epoch`: leave this out")
         } else if members["command"] != nil {
             members["init"]?.error("only a built-in workload starts from a file of weights: name it in the command")
         }
-        let reading = members["read"].flatMap(Self.reader) ?? .jsonLines
+        let reading = members["read"].flatMap { ReaderSection($0) }
+        let epochName = members["epoch"].flatMap(Self.epochName)
+        if epochName != nil, reading?.epochName != nil {
+            members["epoch"]?.error("train.read says it too: leave one of them out")
+        }
+        reading?.check(epoch: epochName)
         let training = Training(
             program: program ?? .command([]),
             data: members["data"]?.string("a path, or \"synthetic\""),
@@ -50,7 +56,8 @@ struct TrainingSection {
             resume: members["resume"].flatMap { $0.bool() } ?? isBuiltIn,
             timeout: members["timeout"]?.duration(mayBeZero: false),
             grace: members["grace"]?.duration(mayBeZero: true) ?? 10,
-            reader: reading,
+            reader: reading?.value ?? .jsonLines,
+            epochName: epochName ?? reading?.epochName,
             environment: members["environment"].map(Self.environment) ?? [:])
         if program == nil { return nil }
         value = training
@@ -95,35 +102,12 @@ struct TrainingSection {
         return .command(texts)
     }
 
-    private static func reader(_ reader: NodeReader) -> Training.Reader? {
-        guard let members = reader.members(among: ["regex", "csv"]) else { return nil }
-        if members.count > 1 {
-            reader.error("found both regex and csv, expected one of them")
-            return nil
-        }
-        if let path = members["csv"]?.string("the path of a CSV file") { return .csv(path) }
-        guard let regex = members["regex"] else {
-            if members.isEmpty, reader.node.members?.isEmpty == true {
-                reader.error("expected { regex: … } or { csv: … }")
-            }
-            return nil
-        }
-        guard let pattern = regex.string("a regular expression with named groups") else { return nil }
-        do {
-            _ = try Regex(pattern)
-        } catch {
-            regex.error("this is no regular expression: \(error)")
-            return nil
-        }
-        if namedGroups(of: pattern).isEmpty {
-            regex.error("found no named group, expected one for each metric, such as loss (?<val_loss>\\\\S+)")
-        }
-        return .regex(pattern)
-    }
-
-    /// The names in `(?<name>…)` and `(?P<name>…)`.
-    private static func namedGroups(of pattern: String) -> [String] {
-        pattern.matches(of: /\(\?P?<([A-Za-z_]\w*)>/).map { String($0.output.1) }
+    /// What numbers the epochs; a number of epochs stands under `epochs`.
+    private static func epochName(_ reader: NodeReader) -> String? {
+        let expected = "the name of what numbers the epochs"
+        guard reader.node.value.doubleValue != nil else { return reader.string(expected) }
+        reader.error("found \(reader.node.value.words), expected \(expected)", suggestion: "epochs")
+        return nil
     }
 
     private static func environment(_ reader: NodeReader) -> [String: String] {
@@ -147,8 +131,8 @@ struct TrainingSection {
     /// The metrics that the program can report, nil where that is not known before it runs.
     var metrics: [String]? {
         if let metrics = workload?.metrics { return metrics }
-        guard case .regex(let pattern) = value.reader else { return nil }
-        let groups = Self.namedGroups(of: pattern)
+        guard case .regex(let patterns) = value.reader else { return nil }
+        let groups = patterns.flatMap(Training.groups)
         return groups.isEmpty ? nil : groups
     }
 
@@ -162,8 +146,8 @@ struct TrainingSection {
                 "\(place)the workload reports no metric \"\(metric)\" (it reports \(metrics.joined(separator: ", ")))",
                 suggestion: nearestName(to: metric, among: metrics))
         }
-        if case .regex(let pattern) = value.reader {
-            let groups = Self.namedGroups(of: pattern)
+        if case .regex(let patterns) = value.reader {
+            let groups = patterns.flatMap(Training.groups)
             if groups.isEmpty || groups.contains(metric) { return }
             reader.error(
                 "\(place)train.read.regex has no group named \"\(metric)\"",

@@ -13,7 +13,9 @@ extension StudyLoop {
     func launch(_ claimed: ClaimedTrial) throws(StudyError) {
         let id = AttemptID(trial: claimed.attempt.number, attempt: claimed.attempt.attempt)
         let brief = try brief(of: try journal.begunTrial(id.trial), id)
-        let trial = try TrialRun(claimed, brief: brief)
+        let goesOn = claimed.resumes && brief.definition.training.resume
+        let trial = try TrialRun(claimed, brief: brief, countsAfter: goesOn ? try journal.lastEpoch(of: id.trial) : 0)
+        let namesake = trials.first { $0.value.tablePath != nil && $0.value.tablePath == trial.tablePath }
         trials[id] = trial
         plan.started(id, sync: brief.sync, isNew: !claimed.resumes)
         do throws(SystemError) {
@@ -25,7 +27,16 @@ extension StudyLoop {
         } catch {
             throw .files(error)
         }
+        // Of what is in its own folder, a program that goes on has written all itself.
+        if !goesOn || !trial.hasTable(in: brief.place.folder) { trial.ignoreWhatIsThere() }
         observe(.started(claimed))
+        if let namesake, let path = trial.tablePath {
+            observe(
+                .note(
+                    trial: id.trial,
+                    "trial \(namesake.key.trial) runs and writes \(path) too: each is taken to have written all of it; "
+                        + "give each trial a file of its own, with {directory} or {trial}"))
+        }
         do throws(LaunchError) {
             try launcher.submit(job(for: brief))
         } catch {

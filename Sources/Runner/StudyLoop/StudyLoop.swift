@@ -38,7 +38,7 @@ public final class StudyLoop {
     /// - Parameters:
     ///   - journal: the study; its owner is this process.
     ///   - repetitions: trials to run again, in this order, in place of a search: each once, whoever ran it.
-    ///   - interrupts: once, and the running trials stop at their next epoch; twice, and they are killed.
+    ///   - interrupts: once, and the running trials stop at their next epoch, or after the grace time; twice, and they are killed.
     ///   - observe: called on the loop's thread with everything that happens.
     ///   - clock: seconds, from anywhere; never goes back.
     public init(
@@ -147,9 +147,12 @@ public final class StudyLoop {
     func take(_ reading: Reading, of id: AttemptID) {
         guard trials[id] != nil, plan.counts(id) else { return }
         switch reading {
-        case .log: break
+        case .log, .announcement: break
         case .note(let text): observe(.note(trial: id.trial, text))
         case .report(let report): reports.append((id, report))
+        case .unusable(let text):
+            if let text { observe(.note(trial: id.trial, text)) }
+            perform(plan.misspoke(id, at: now))
         }
     }
 

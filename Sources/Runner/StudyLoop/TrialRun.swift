@@ -12,24 +12,36 @@ final class TrialRun {
     private var table: TableFollower?
     private var metrics: [String] = []
     private var hasToldChange = false
+    private let searchesLog: Bool
 
-    init(_ claimed: ClaimedTrial, brief: TrialBrief) throws(StudyError) {
+    init(_ claimed: ClaimedTrial, brief: TrialBrief, countsAfter: Int = 0) throws(StudyError) {
         self.claimed = claimed
-        switch brief.definition.training.reader {
+        let training = brief.definition.training
+        let settings = ReadingSettings(
+            epochName: training.epochName, needed: Set(brief.definition.goals.lacking(among: [])),
+            countsAfter: countsAfter)
+        if case .regex = training.reader { searchesLog = true } else { searchesLog = false }
+        switch training.reader {
         case .jsonLines:
-            output = TrialOutput(reader: JSONLinesReader(), limit: JSONLinesReader.limit)
-        case .regex(let pattern):
+            output = TrialOutput(reader: JSONLinesReader(settings), limit: JSONLinesReader.limit)
+        case .regex(let patterns):
             do {
-                let reader = try RegexReader(pattern: pattern)
-                output = TrialOutput(reader: reader, limit: RegexReader.limit, readsErrors: true, breaksAtReturn: true)
+                let reader = try RegexReader(patterns: patterns, settings)
+                output = TrialOutput(reader: reader, limit: RegexReader.limit, readsErrors: true, showsProgress: true)
             } catch {
-                throw .reader(pattern: pattern, problem: "\(error)")
+                throw .reader(pattern: patterns.joined(separator: "\n"), problem: "\(error)")
             }
-        case .csv(let path):
-            output = TrialOutput(reader: NoReader(), limit: 0)
-            table = TableFollower(path: brief.file(path))
+        case .csv(let path, let format):
+            output = TrialOutput()
+            table = TableFollower(path: brief.file(path), .table(format), settings)
+        case .jsonFile(let path):
+            output = TrialOutput()
+            table = TableFollower(path: brief.file(path), .jsonLines, settings)
         }
     }
+
+    /// Its program is about to begin: what its table holds by now is another's.
+    func ignoreWhatIsThere() { table?.ignoreWhatIsThere() }
 
     /// What it printed means.
     func read(_ bytes: [UInt8], from stream: TrialStream) -> [Reading] { noted(output.read(bytes, from: stream)) }
@@ -40,6 +52,14 @@ final class TrialRun {
     /// What is left to read when it is over.
     func finish() -> [Reading] { noted(output.finish() + (table?.finish() ?? [])) }
 
+    /// The path of its table, which may be other trials' too.
+    var tablePath: String? { table?.pattern.direct }
+
+    /// Whether its table is in `folder`.
+    func hasTable(in folder: String) -> Bool {
+        tablePath?.hasPrefix(PathPattern(path: folder).direct + "/") ?? false
+    }
+
     /// Whether its table must be looked at from time to time.
     var hasTable: Bool { table != nil }
 
@@ -48,13 +68,15 @@ final class TrialRun {
 
     /// Why it has failed when it ended well and no epoch had all that the study's goals need.
     func complaint(_ goals: Goals) -> String {
-        guard !metrics.isEmpty else {
-            return (["it ended without having reported an epoch"] + lastLines).joined(separator: "\n")
-        }
         let lacking = goals.lacking(among: Set(metrics))
+        let seen = seen(in: lacking)
+        guard !metrics.isEmpty else {
+            let what = (["it ended without having reported an epoch"] + seen).joined(separator: "; ")
+            return ([what] + lastLines).joined(separator: "\n")
+        }
         guard let first = lacking.first else {
             let needed = goals.lacking(among: []).map { "\"\($0)\"" }.joined(separator: ", ")
-            return "none of its epochs reported all of \(needed)"
+            return (["none of its epochs reported all of \(needed)"] + seen).joined(separator: "; ")
         }
         let listed = metrics.prefix(20).joined(separator: ", ") + (metrics.count > 20 ? ", …" : "")
         let advice = nearestName(to: first, among: metrics).map { "; did you mean \"\($0)\"?" } ?? ""
@@ -65,7 +87,16 @@ final class TrialRun {
             let names = lacking.map { "\"\($0)\"" }.joined(separator: ", ")
             what = "\(names), which the study's objectives or conditions need"
         }
-        return "it never reported \(what), only: \(listed)\(advice)"
+        return (["it never reported \(what), only: \(listed)\(advice)"] + seen).joined(separator: "; ")
+    }
+
+    /// What it wrote that came to nothing, where that may explain why it lacks metrics.
+    private func seen(in lacking: [String]) -> [String] {
+        guard let table else {
+            let words = output.sightings.words(about: lacking)
+            return words.isEmpty && searchesLog ? ["no line of its log matches train.read.regex"] : words
+        }
+        return table.hasFound ? table.sightings.words(about: lacking) : table.absence
     }
 
     /// What to say of a metric that was reported again for the same epoch: once.
@@ -84,9 +115,4 @@ final class TrialRun {
         }
         return readings
     }
-}
-
-/// Reads nothing: the reports come another way.
-struct NoReader: LineReader {
-    func read(_ line: [UInt8]) -> [Reading] { [.log] }
 }

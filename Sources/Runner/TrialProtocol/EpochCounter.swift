@@ -1,23 +1,31 @@
 import Studies
 
-/// Epoch numbers of programs that know nothing of the protocol: some count from 0, some do not number their epochs.
+/// Numbers the epochs of a program that numbers nothing: 1, 2, 3, …
+///
+/// Whatever numbers its epochs is taken at its word. A column `step` beside no `epoch` may be what was meant, and so is asked
+/// about rather than counted over.
 struct EpochCounter: Sendable {
-    private var offset = 0
-    private var last = 0
+    private let first: Int
+    private var last: Int
 
-    /// The epoch, from 1, that the program writes as `text`; with nil, the one after the last.
-    ///
-    /// A program whose first epoch is 0 counts from 0, and all its epochs are moved up by one.
-    mutating func epoch(_ text: String?) -> Int? {
-        guard let text else {
-            guard last < EpochReport.largestEpoch else { return nil }
-            last += 1
-            return last
-        }
-        guard let number = Double(text).flatMap({ Int(exactly: $0) }) else { return nil }
-        if last == 0, number == 0 { offset = 1 }
-        guard number >= 1 - offset, number <= EpochReport.largestEpoch - offset else { return nil }
-        last = number + offset
+    /// - Parameter start: the epoch before the first.
+    init(after start: Int = 0) { (first, last) = (start + 1, start) }
+
+    /// The next epoch, nil beyond the largest.
+    mutating func next() -> Int? {
+        guard last < EpochReport.largestEpoch else { return nil }
+        last += 1
         return last
+    }
+
+    /// Whether nothing was counted so far.
+    var isFresh: Bool { last < first }
+
+    /// The one of `names` that is likely to number the epochs.
+    static func numbering(among names: [String]) -> String? {
+        let likely = [
+            "epoch", "epochs", "step", "steps", "global_step", "globalstep", "iteration", "iterations", "iter", "round",
+        ]
+        return likely.lazy.compactMap { name in names.first { $0.lowercased() == name } }.first
     }
 }

@@ -3,6 +3,8 @@
 //     {"epoch": 1, "train_loss": 0.41, "val_cosine": 0.71}      a report
 //     {"epoch": 2, "val_cosine": NaN, "note": "diverged"}       a report of one metric: only numbers are metrics
 //     loading the data …                                        the program's log
+//
+// A number may stand in quotes, as Python's `default=str` has it.
 
 import JSON
 import Storage
@@ -13,18 +15,47 @@ struct JSONLinesReader: LineReader {
     /// The longest line that can be a report, in bytes.
     static let limit = 1 << 20
 
-    func read(_ line: [UInt8]) -> [Reading] {
-        guard line.first(where: { $0 != 0x20 && $0 != 0x09 }) == UInt8(ascii: "{"),
-            let object = Self.object(in: line),
-            let epoch = object["epoch"]
-        else { return [.log] }
+    let settings: ReadingSettings
+    private(set) var sightings = Sightings()
+
+    init(_ settings: ReadingSettings = ReadingSettings()) { self.settings = settings }
+
+    mutating func read(_ line: [UInt8]) -> [Reading] {
+        let line = TerminalText.shown(line).withoutByteOrderMark
+        guard line.first(where: { $0 != 0x20 && $0 != 0x09 }) == UInt8(ascii: "{") else {
+            if line.last == UInt8(ascii: "}"), line.contains(UInt8(ascii: "{")) {
+                sightings.count("with braces behind other text", " such as \(Self.words(line))")
+            }
+            return [.log]
+        }
+        guard let object = Self.object(in: line) else {
+            if line.last == UInt8(ascii: "}") {
+                sightings.count("in braces that are no JSON", " such as \(Self.words(line))")
+            }
+            return [.log]
+        }
+        guard let epoch = object[settings.epoch] else {
+            sightings.count("of JSON without `\(settings.epoch)`", " such as \(Self.words(line))")
+            return [.log]
+        }
         guard let number = Self.epoch(epoch) else {
-            return [.note("\"epoch\" is \(epoch.words): a report's epoch is an integer from 1; the line is not used")]
+            return [
+                .unusable(
+                    "\"\(settings.epoch)\" is \(epoch.words): a report's epoch is an integer from 0; the line is not used"
+                )
+            ]
         }
         var readings: [Reading] = []
         var metrics: [Metric] = []
-        for (name, value) in object where name != "epoch" {
-            guard let figure = Self.figure(value) else { continue }
+        for (name, value) in object where name != settings.epoch {
+            guard let figure = Self.figure(value) else {
+                let isFirst = sightings.count(metric: name, was: value.words)
+                if isFirst, settings.needed.contains(name) {
+                    readings.append(
+                        .note("`\(excerpt(name))` is \(value.words) in epoch \(number): no number, left out"))
+                }
+                continue
+            }
             if let mistake = EpochReport.mistake(inName: name) {
                 readings.append(.note("epoch \(number) reports \(mistake), which is left out"))
             } else {
@@ -33,7 +64,7 @@ struct JSONLinesReader: LineReader {
         }
         guard metrics.count <= EpochReport.mostMetrics else {
             return [
-                .note(
+                .unusable(
                     "epoch \(number) reports \(metrics.count) metrics, more than \(EpochReport.mostMetrics): not used")
             ]
         }
@@ -44,25 +75,30 @@ struct JSONLinesReader: LineReader {
         try? JSONValue(parsing: line, syntax: .lenient, limits: JSONLimits(depth: 64, bytes: limit)).objectValue
     }
 
+    private static func words(_ line: [UInt8]) -> String { "`\(excerpt(String(decoding: line, as: UTF8.self)))`" }
+
     private static func epoch(_ value: JSONValue) -> Int? {
         let number: Int? =
             switch value {
             case .int(let number): number
             case .double(let number): Int(exactly: number)
+            case .string(let text): Figure.epoch(text, largest: EpochReport.largestEpoch)
             default: nil
             }
-        guard let number, number >= 1, number <= EpochReport.largestEpoch else { return nil }
-        return number
+        return number.flatMap { 0...EpochReport.largestEpoch ~= $0 ? $0 : nil }
     }
 
     private static func figure(_ value: JSONValue) -> Double? {
         switch value {
         case .int(let number): Double(number)
         case .double(let number): number
-        case .string("nan"), .string("NaN"): .nan
-        case .string("inf"), .string("Infinity"): .infinity
-        case .string("-inf"), .string("-Infinity"): -.infinity
+        case .string(let text): Figure.read(text)
         default: nil
         }
     }
+}
+
+extension [UInt8] {
+    /// Without the mark that some editors and libraries begin a text with.
+    var withoutByteOrderMark: [UInt8] { starts(with: [0xEF, 0xBB, 0xBF]) ? Array(dropFirst(3)) : self }
 }

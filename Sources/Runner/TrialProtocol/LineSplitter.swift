@@ -3,12 +3,19 @@
 //     var splitter = LineSplitter(limit: 1 << 20)
 //     splitter.split(Array("{\"epoch\": 1}\n{\"ep".utf8))     // [.whole({"epoch": 1})]
 //     splitter.split(Array("och\": 2}\n".utf8))               // [.whole({"epoch": 2})]
+//
+// Where progress bars are read, a carriage return ends a state of the line, which the next state is written over, and a
+// backspace takes a character back:
+//
+//     splitter.split(Array("10%\r100%\n".utf8))               // [.state(10%), .whole(100%)]
 
 import System
 
 /// A line of a trial's output, without its end.
 enum Line: Sendable, Hashable {
     case whole([UInt8])
+    /// What a line says until something else is written over it.
+    case state([UInt8])
     /// A line longer than the limit, of which nothing is kept; told once, when it grows too long.
     case overlong(limit: Int)
 }
@@ -17,14 +24,14 @@ enum Line: Sendable, Hashable {
 struct LineSplitter: Sendable {
     /// The longest line that is kept, in bytes.
     let limit: Int
-    /// Whether a carriage return ends a line too, as progress bars have it.
-    let breaksAtReturn: Bool
+    /// Whether lines are written over, as progress bars do.
+    let showsProgress: Bool
     private var partial: [UInt8] = []
     private var isSkipping = false
 
-    init(limit: Int, breaksAtReturn: Bool = false) {
+    init(limit: Int, showsProgress: Bool = false) {
         self.limit = limit
-        self.breaksAtReturn = breaksAtReturn
+        self.showsProgress = showsProgress
     }
 
     /// The lines that `bytes` complete.
@@ -32,38 +39,50 @@ struct LineSplitter: Sendable {
         var lines: [Line] = []
         var rest = bytes
         while let end = rest.position(of: 0x0A) {
-            take(rest[..<end], into: &lines)
-            if !isSkipping { emit(partial, into: &lines) }
+            takeStates(rest[..<end], into: &lines)
+            if !isSkipping { lines.append(.whole(partial)) }
             partial.removeAll(keepingCapacity: true)
             isSkipping = false
             rest = rest[(end + 1)...]
         }
-        take(rest, into: &lines)
+        takeStates(rest, into: &lines)
         return lines
     }
 
     /// The last line, where the stream ended without ending it.
     mutating func finish() -> [Line] {
-        var lines: [Line] = []
-        if !isSkipping, !partial.isEmpty { emit(partial, into: &lines) }
+        let lines = isSkipping || partial.isEmpty ? [] : [Line.whole(partial)]
         partial = []
         isSkipping = false
         return lines
     }
 
+    private mutating func takeStates(_ bytes: ArraySlice<UInt8>, into lines: inout [Line]) {
+        guard showsProgress else { return take(bytes, into: &lines) }
+        var rest = bytes
+        while let end = rest.position(of: TerminalText.carriageReturn) {
+            take(rest[..<end], into: &lines)
+            if !isSkipping, !partial.isEmpty { lines.append(.state(partial)) }
+            partial.removeAll(keepingCapacity: true)
+            isSkipping = false
+            rest = rest[(end + 1)...]
+        }
+        take(rest, into: &lines)
+    }
+
     private mutating func take(_ bytes: ArraySlice<UInt8>, into lines: inout [Line]) {
         guard !isSkipping else { return }
-        if partial.count + bytes.count <= limit {
-            partial += bytes
+        if showsProgress, bytes.position(of: TerminalText.backspace) != nil {
+            for byte in bytes {
+                if byte == TerminalText.backspace { TerminalText.erase(&partial) } else { partial.append(byte) }
+            }
         } else {
+            partial += bytes
+        }
+        if partial.count > limit {
             partial = []
             isSkipping = true
             lines.append(.overlong(limit: limit))
         }
-    }
-
-    private func emit(_ line: [UInt8], into lines: inout [Line]) {
-        guard breaksAtReturn else { return lines.append(.whole(line)) }
-        for part in line.split(separator: 0x0D) { lines.append(.whole(Array(part))) }
     }
 }

@@ -2,52 +2,122 @@
 //
 //     Epoch (?<epoch>\d+): loss (?<train_loss>\S+), accuracy (?<val_accuracy>\S+)
 //
-// Each line that the expression matches is a report. The group `epoch` is its epoch, each other named group a metric. Without
-// a group `epoch` the matches are counted. An expression with alternatives can find the epoch on one line and metrics on a
-// later one: a match of `epoch` alone says which epoch the next match is for.
+// Each line that an expression matches is a report. The group `epoch` is its epoch, each other named group a metric. An epoch
+// holds until the next one is found, so that it may stand on one line and metrics on the lines after it. Only where no
+// expression has a group `epoch` the matches are counted.
 
+import Definitions
 import Storage
 import Studies
 import _StringProcessing
 
-/// Reads reports from log lines by a regular expression with named groups.
+/// Reads reports from log lines by regular expressions with named groups.
 struct RegexReader: LineReader {
     /// The longest line that is searched, in bytes.
     static let limit = 1 << 14
 
-    private let expression: Regex<AnyRegexOutput>
-    private var counter = EpochCounter()
-    private var announced: Int?
+    private struct Expression {
+        let regex: Regex<AnyRegexOutput>
+        /// Whether it can find one thing here and another there, so that one line may hold both.
+        let hasAlternatives: Bool
+    }
 
-    /// A reader by `pattern`.
+    /// Which epoch the metrics that come are for.
+    private enum Place {
+        case unknown
+        case epoch(Int)
+        case unreadable(String)
+    }
+
+    private let expressions: [Expression]
+    private let settings: ReadingSettings
+    private let numbersEpochs: Bool
+    /// The group that may number the epochs, though nobody has said so.
+    private let likelyEpoch: String?
+    private var counter: EpochCounter
+    private var place = Place.unknown
+    private(set) var sightings = Sightings()
+
+    /// A reader by `patterns`.
     ///
-    /// - Throws: where it is no regular expression, with the library's words.
-    init(pattern: String) throws {
-        expression = try Regex(pattern)
+    /// - Throws: where one is no regular expression, with the library's words.
+    init(patterns: [String], _ settings: ReadingSettings = ReadingSettings()) throws {
+        expressions = try patterns.map { Expression(regex: try Regex($0), hasAlternatives: $0.contains("|")) }
+        let groups = patterns.flatMap(Training.groups)
+        self.settings = settings
+        numbersEpochs = groups.contains(settings.epoch)
+        likelyEpoch = EpochCounter.numbering(among: groups)
+        counter = EpochCounter(after: settings.countsAfter)
     }
 
     mutating func read(_ line: [UInt8]) -> [Reading] {
-        let text = String(decoding: line, as: UTF8.self)
-        guard let match = try? expression.firstMatch(in: text) else { return [.log] }
-        var epoch: String?
+        let text = String(decoding: TerminalText.shown(line), as: UTF8.self)
+        guard let captures = captures(in: text) else { return [.log] }
+        sightings.count("of its log match")
+        var readings: [Reading] = []
         var metrics: [Metric] = []
-        for group in match.output {
-            guard let name = group.name, let found = group.substring else { continue }
-            if name == "epoch" {
-                epoch = String(found)
-            } else if let value = Double(found) {
-                metrics.append(Metric(name, value))
+        for (name, found) in captures where name != settings.epoch {
+            if let mistake = EpochReport.mistake(inName: name) {
+                readings.append(.note("a group names \(mistake), which is left out"))
+            } else if let figure = Figure.read(found, comma: .whereUnambiguous) {
+                metrics.append(Metric(name, figure))
+            } else if sightings.count(metric: name, was: "`\(excerpt(found))`") {
+                readings.append(.note("`\(name)` is `\(excerpt(found))`, which is no number; such values are left out"))
             }
         }
-        if metrics.isEmpty {
-            if let epoch { announced = counter.epoch(epoch) }
-            return [.log]
+        let written = captures.first { $0.name == settings.epoch }?.text
+        if let written {
+            place = Figure.epoch(written, largest: EpochReport.largestEpoch).map { .epoch($0) } ?? .unreadable(written)
         }
-        let number = epoch.map { counter.epoch($0) } ?? announced ?? counter.epoch(nil)
-        announced = nil
-        guard let number else {
-            return [.note("the epoch \(epoch ?? "") is not an integer from 0; the line is not used")]
+        guard !metrics.isEmpty else { return readings + [written == nil ? .log : .announcement] }
+        return readings + report(metrics)
+    }
+
+    /// The metrics as a report of their epoch.
+    private mutating func report(_ metrics: [Metric]) -> [Reading] {
+        guard numbersEpochs else { return counted(metrics) }
+        switch place {
+        case .epoch(let number): return [.report(EpochReport(epoch: number, metrics: metrics))]
+        case .unreadable(let text):
+            sightings.count("with metrics of an epoch that is no integer from 0", ": `\(excerpt(text))`")
+            return [.unusable("the epoch `\(excerpt(text))` is no integer from 0; what is reported for it is not used")]
+        case .unknown:
+            sightings.count("with metrics before any epoch")
+            return [.unusable("`\(metrics[0].name)` is reported before any epoch; it is not used")]
         }
-        return [.report(EpochReport(epoch: number, metrics: metrics))]
+    }
+
+    /// The metrics as a report of the next epoch, where nothing numbers them.
+    private mutating func counted(_ metrics: [Metric]) -> [Reading] {
+        if let likelyEpoch {
+            let found = metrics.first { $0.name == likelyEpoch }.map { ", here \($0.value)" } ?? ""
+            let text =
+                "no group is named `\(settings.epoch)`, but one is `\(likelyEpoch)`\(found): with "
+                + "train: { epoch: \"\(likelyEpoch)\" } it numbers the epochs; nothing is used without"
+            sightings.remark(text)
+            return [.unusable(text)]
+        }
+        let isFirst = counter.isFresh
+        guard let number = counter.next() else { return [.unusable("more epochs than \(EpochReport.largestEpoch)")] }
+        let report = Reading.report(EpochReport(epoch: number, metrics: metrics))
+        return isFirst
+            ? [.note("no group numbers the epochs: the matches are counted, from \(number)"), report] : [report]
+    }
+
+    /// What the named groups have found, each the first; nil where nothing matches.
+    private func captures(in text: String) -> [(name: String, text: String)]? {
+        var captures: [(name: String, text: String)] = []
+        var isMatch = false
+        for expression in expressions {
+            let matches =
+                expression.hasAlternatives
+                ? text.matches(of: expression.regex) : (try? expression.regex.firstMatch(in: text)).map { [$0] } ?? []
+            for group in matches.lazy.flatMap(\.output) {
+                isMatch = true
+                guard let name = group.name, let found = group.substring else { continue }
+                if !captures.contains(where: { $0.name == name }) { captures.append((name, String(found))) }
+            }
+        }
+        return isMatch ? captures : nil
     }
 }

@@ -2,7 +2,7 @@ public import Storage
 
 /// What a trial reported for one epoch.
 public struct EpochReport: Sendable, Hashable {
-    /// From 0 to `largestEpoch`.
+    /// As the program counts, from 0 or 1, to `largestEpoch`.
     public var epoch: Int
     /// In the order of the report; each name once. Values may be NaN or infinite.
     public var metrics: [Metric]

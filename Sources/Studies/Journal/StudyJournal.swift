@@ -139,6 +139,11 @@ public final class StudyJournal {
         return trial
     }
 
+    /// The last epoch that trial `number` has on record, 0 where it has none.
+    public func lastEpoch(of number: Int) throws(StudyError) -> Int {
+        try storing { () throws(StorageError) in try database.epochs(of: number, in: study.id).last?.epoch ?? 0 }
+    }
+
     /// Goes on with an edited definition. The history is indexed for its space, and read anew where that is another.
     func adopt(_ newest: Int) throws(StudyError) {
         guard newest != definitionRevision else { return }

@@ -2,6 +2,7 @@ import Definitions
 import Expressions
 import Search
 import Storage
+import TestSupport
 import Testing
 
 @testable import Runner

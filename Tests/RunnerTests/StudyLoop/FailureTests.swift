@@ -71,7 +71,7 @@ struct FailureTests {
     func garbage() throws {
         let script = """
             head -c 20000 /dev/urandom; echo
-            echo '{"epoch": 1e300, "val": 9}'; echo '{"epoch": 0, "val": 9}'; echo '{"epoch": 1, "val": 0.5'
+            echo '{"epoch": 1e300, "val": 9}'; echo '{"epoch": -1, "val": 9}'; echo '{"epoch": 1, "val": 0.5'
             echo '{"epoch": 1, "val": 0.5, "deep": {"epoch": 7, "val": 9}}'; echo '{"epoch": 1, "val": 9}'
             echo '[1, 2, 3]'; echo '{"epoch": 2, "": 1, "val": "nan"}'; printf '{"epoch": 3, "val": 0.25}'
             """

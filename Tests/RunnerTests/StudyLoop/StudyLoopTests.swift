@@ -171,18 +171,18 @@ struct StudyLoopTests {
     func table() throws {
         let script = """
             cd "$HPO_TRIAL_DIR"; echo 'epoch, val' > results.csv
-            for epoch in 0 1 2; do echo "$epoch, $1" >> results.csv; done
+            for epoch in 1 2 4; do echo "$epoch, $1" >> results.csv; done
             """
         let harness = try StudyHarness(script) { $0.reader = .csv("results.csv") }
         try harness.run(trials: 2)
-        #expect(try harness.epochs(1) == [1, 2, 3])
+        #expect(try harness.epochs(1) == [1, 2, 4])
         #expect(try harness.state(1).name == .completed)
     }
 
     @Test("reads a log by a regular expression, whichever stream it is on")
     func regex() throws {
         let script = "for epoch in 1 2; do echo \"epoch $epoch: val=$1\" >&2; done"
-        let harness = try StudyHarness(script) { $0.reader = .regex(#"epoch (?<epoch>\d+): val=(?<val>\S+)"#) }
+        let harness = try StudyHarness(script) { $0.reader = .regex([#"epoch (?<epoch>\d+): val=(?<val>\S+)"#]) }
         try harness.run(trials: 1)
         #expect(try harness.epochs(0) == [1, 2])
         #expect(try harness.state(0).name == .completed)

@@ -45,11 +45,15 @@ struct LineSplitterTests {
         #expect(lines == [.overlong(limit: 1 << 20), .whole([0x79])])
     }
 
-    @Test("a carriage return ends a line only where progress bars are read")
+    @Test("a carriage return ends a line's state, and a backspace takes back, only where progress bars are read")
     func returns() {
         var plain = LineSplitter(limit: 100)
         #expect(plain.split([1, 0x0D, 2, 0x0A]) == [.whole([1, 0x0D, 2])])
-        var bars = LineSplitter(limit: 100, breaksAtReturn: true)
-        #expect(bars.split([1, 0x0D, 2, 0x0D, 0x0A]) == [.whole([1]), .whole([2])])
+        #expect(plain.split([1, 8, 0x0A]) == [.whole([1, 8])])
+        var bars = LineSplitter(limit: 4, showsProgress: true)
+        #expect(bars.split([1, 0x0D, 2, 0x0D, 0x0A]) == [.state([1]), .state([2]), .whole([])])
+        #expect(bars.split([1, 2, 3, 8, 8]) == [])
+        #expect(bars.split([4, 0x0A]) == [.whole([1, 4])])
+        #expect(bars.split([1, 2, 3, 4, 5, 0x0D, 6, 0x0A]) == [.overlong(limit: 4), .whole([6])])
     }
 }
