@@ -4,7 +4,8 @@ public import Search
 /// What a study makes as large or as small as can be.
 public struct Objective: Sendable, Hashable {
     /// The name of a metric that the program reports every epoch, or an expression of metrics:
-    /// `val_loss + 0.01 * size_mb`. Parameters are `params.NAME` in it.
+    /// `val_loss + 0.01 * size_mb`. Parameters are `params.NAME` in it, and `metrics["val/loss"]` is a metric whose name is
+    /// no word.
     public let metric: String
     /// Whether larger values are better.
     public let direction: Direction
@@ -21,7 +22,7 @@ public struct Objective: Sendable, Hashable {
     /// Whether it is calculated from metrics, rather than one of them by its name.
     public var isCalculated: Bool {
         guard let names = expression?.occurrences.map(\.name), !names.isEmpty else { return false }
-        return names != [metric] || Expression.parameter(metric) != nil
+        return names != [metric] || Expression.parameter(metric) != nil || Expression.metric(metric) != metric
     }
 }
 
@@ -91,9 +92,9 @@ public struct Goals: Sendable, Hashable {
     /// The metrics that are needed where a program reports `known`.
     private func needs(_ known: Set<String>) -> [String] {
         let measured = objectives.flatMap { objective in
-            known.contains(objective.metric) ? [objective.metric] : objective.metricNames
+            known.contains(objective.metric) ? [objective.metric] : objective.metricNames(known)
         }
-        return measured + feasible.flatMap(\.metricNames)
+        return measured + feasible.flatMap { $0.metricNames(known) }
     }
 
     private static func violation(of condition: Expression, _ names: Names) -> Double {
@@ -112,19 +113,30 @@ public struct Goals: Sendable, Hashable {
 
         func value(_ name: String) -> Value? {
             if let parameter = Expression.parameter(name) { return parameters[parameter] }
-            return metrics[name].map { .float($0) }
+            return (metrics[name] ?? Expression.metric(name).flatMap { metrics[$0] }).map { .float($0) }
         }
     }
 }
 
 extension Objective {
-    /// The metrics that it is calculated from.
-    var metricNames: [String] { isCalculated ? expression?.metricNames ?? [metric] : [metric] }
+    /// The metrics that it is calculated from, where a program reports `known`.
+    func metricNames(_ known: Set<String> = []) -> [String] {
+        isCalculated ? expression?.metricNames(known) ?? [metric] : [metric]
+    }
 }
 
 extension Expression {
-    /// The metrics that it names.
-    var metricNames: [String] { occurrences.map(\.name).filter { Self.parameter($0) == nil } }
+    /// The metrics that it names. A program that reports one called `metrics.loss` means that by it.
+    func metricNames(_ known: Set<String> = []) -> [String] {
+        occurrences.compactMap { known.contains($0.name) ? $0.name : Self.metric($0.name) }
+    }
+
+    /// The metric that a name means: `metrics["val/loss"]` means `val/loss`, a name without a scope itself; nil for a
+    /// parameter.
+    static func metric(_ name: String) -> String? {
+        if parameter(name) != nil { return nil }
+        return name.hasPrefix("metrics.") ? String(name.dropFirst(8)) : name
+    }
 
     /// The parameter that a name means: `params.lr` means `lr`.
     static func parameter(_ name: String) -> String? { name.hasPrefix("params.") ? String(name.dropFirst(7)) : nil }

@@ -8,7 +8,8 @@ extension StudyDefinition {
     /// - Parameters:
     ///   - text: JSON5.
     ///   - file: what the text's file is called in problems; where the definition has no `name`, it is named after it.
-    ///   - workloads: the built-in workloads; nil leaves their names, parameters and metrics unchecked.
+    ///   - workloads: the built-in workloads; nil leaves their names, parameters and metrics unchecked, as
+    ///     for a stored definition, in which also texts stand that a new one may not have any more.
     /// - Throws: all problems, in the order of the file.
     public static func parse(
         _ text: String, file: String, workloads: [WorkloadDescription]? = nil
@@ -59,7 +60,7 @@ private struct DefinitionParser {
         let types = names.checkExpressions()
         if let workload { names.check(against: workload) }
         training?.check(placeholders: names)
-        goals?.check(training, names, types: types)
+        goals?.check(training, names, types: types, isNew: workloads != nil)
 
         let objectives = goals?.objectives.count ?? 1
         let sampler = MethodSection.readSampler(sections["sampler"], objectives: objectives)

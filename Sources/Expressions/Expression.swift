@@ -9,6 +9,7 @@
 /// The language has numbers, strings, `true` and `false`, `+ - * / % **`, comparisons, `and or not in`, and the
 /// functions `min max abs sqrt log log10 exp floor round`, with Python's precedence and Python's meaning: `/` gives a
 /// float, the sign of `%` is the divisor's, `round` goes to the even neighbour, `**` binds tighter than a sign before it.
+/// `metrics["val/loss"]` is a name too, `metrics.val/loss`, for what is called by other characters than a word's.
 /// Nothing in it loops, and no input makes it trap.
 public struct Expression: Sendable, Hashable {
     /// The text that was parsed.
@@ -19,7 +20,7 @@ public struct Expression: Sendable, Hashable {
 
     /// One place of a name.
     public struct Occurrence: Sendable, Hashable {
-        /// The name, with its dots.
+        /// The name, with its dots; `params.lr` where the text has `params["lr"]`.
         public let name: String
         /// From 1, in Unicode scalars.
         public let column: Int

@@ -71,14 +71,15 @@ extension ExpressionError: CustomStringConvertible {
         case .arguments(let function, let expected, let found):
             "`\(function)` takes \(expected) \(expected == 1 ? "argument" : "or more arguments"), found \(found)"
         case .unknownName(let name, let suggestion):
-            "unknown name `\(name)`" + (suggestion.map { "; did you mean `\($0)`?" } ?? "")
+            "unknown name `\(Expression.spelling(of: name))`"
+                + (suggestion.map { "; did you mean `\(Expression.spelling(of: $0))`?" } ?? "")
         case .wrongType(let operation, let expected, let found):
             "`\(operation)` needs \(expected), found \(found.words)"
         case .incomparable(let operation, let left, let right):
             left == right
                 ? "`\(operation)` cannot order values that are \(left.words)"
                 : "`\(operation)` cannot compare \(left.words) with \(right.words)"
-        case .noValue(let name): "`\(name)` has no value here"
+        case .noValue(let name): "`\(Expression.spelling(of: name))` has no value here"
         case .divisionByZero(let operation): "`\(operation)` divides by zero"
         case .overflow(let operation): "the result of `\(operation)` is too large"
         case .outsideDomain(let function, let value): "`\(function)` is not defined for \(value)"

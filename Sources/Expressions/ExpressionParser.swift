@@ -182,6 +182,7 @@ struct ExpressionParser {
         case .name(let name) where !Self.reserved.contains(name):
             position += 1
             if take("(") != nil { return try call(name, at: column) }
+            let name = take("[") == nil ? name : try member(of: name)
             occurrences.append(Expression.Occurrence(name: name, column: column))
             return .name(name, column: column)
         case .symbol("("):
@@ -196,6 +197,16 @@ struct ExpressionParser {
         default:
             throw unexpected("a value")
         }
+    }
+
+    /// The rest of `scope["member"]`, which is the name `scope.member`, whatever characters the member has.
+    private mutating func member(of scope: String) throws(ExpressionError) -> String {
+        guard case .string(let member) = token, !member.isEmpty else {
+            throw unexpected("a name in quotes, such as \(scope)['val/loss']")
+        }
+        position += 1
+        guard take("]") != nil else { throw unexpected("`]`") }
+        return "\(scope).\(member)"
     }
 
     private mutating func call(_ name: String, at column: Int) throws(ExpressionError) -> Node {

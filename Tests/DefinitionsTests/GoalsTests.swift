@@ -36,6 +36,17 @@ struct GoalsTests {
             ("{ maximize: 'acc@1 (top)' }", ["acc@1 (top)": 9], 9),
             ("{ minimize: 'loss + params.lr' }", ["loss": 1], 1.25), ("{ minimize: 'log(loss)' }", ["loss": 0], nil),
             ("{ minimize: 'max(a, b) * 2' }", ["a": 1, "b": 4], 8),
+            ("{ minimize: 'val/loss' }", ["val/loss": 3, "loss": 1], 3),
+            ("{ maximize: 'metrics/mAP50(B)' }", ["metrics/mAP50(B)": 0.8], 0.8),
+            ("{ minimize: \"metrics['val/loss']\" }", ["val/loss": 3, "val": 8, "loss": 2], 3),
+            (
+                "{ maximize: \"0.1 * metrics['metrics/mAP50(B)'] + 0.9 * metrics['metrics/mAP50-95(B)']\" }",
+                ["metrics/mAP50(B)": 0.812, "metrics/mAP50-95(B)": 0.7711], 0.1 * 0.812 + 0.9 * 0.7711
+            ),
+            ("{ minimize: \"params['lr'] * metrics['a b']\" }", ["a b": 2], 0.5),
+            ("{ minimize: 'metrics.loss + 1' }", ["loss": 2], 3),
+            ("{ minimize: 'metrics.loss + 1' }", ["loss": 2, "metrics.loss": 5], 6),
+            ("{ minimize: 'metrics.loss' }", ["loss": 2], 2),
         ] as [(String, [String: Double], Double?)])
     func measured(objective: String, metrics: [String: Double], expected: Double?) throws {
         let goals = try Self.goals(["objective": objective])
@@ -150,8 +161,7 @@ struct GoalsTests {
         #expect(problems == (expected.map { [$0] } ?? []))
     }
 
-    @Test(
-        "an objective that may lack its parameter is refused, and one that only looks like an expression is a warning")
+    @Test("an objective that may lack its parameter is refused")
     func careful() throws {
         let problems = Definitions.problems(replacing: [
             "objective": "{ minimize: 'a + params.momentum' }",
@@ -161,7 +171,53 @@ struct GoalsTests {
             problems == [
                 "s.json5:3: objective.minimize: column 5 of `a + params.momentum`: `momentum` is not always active, and without it there is no objective"
             ])
-        let warnings = try Definitions.parse(replacing: ["objective": "{ minimize: 'a + (b' }"]).warnings
-        #expect(warnings.count == 1 && warnings[0].contains("column 7 of `a + (b`"))
+    }
+
+    @Test(
+        "a goal that is read as something else than was probably meant is refused, with what to write",
+        arguments: [
+            (
+                "0.1 * val/loss",
+                "column 7 of `0.1 * val/loss`: this is `val` divided by what follows; for a metric "
+                    + "called \"val/loss\" write metrics['val/loss'], for the calculation spaces around the `/`"
+            ),
+            (
+                "top-1 + top-5",
+                "column 1 of `top-1 + top-5`: this is `top` less what follows; for a metric called "
+                    + "\"top-1\" write metrics['top-1'], for the calculation spaces around the `-`"
+            ),
+            (
+                "0.1 * metrics/mAP50(B)",
+                "this is no metric's name, and as an expression wrong: column 15 of "
+                    + "`0.1 * metrics/mAP50(B)`: unknown function `mAP50` (there are min, max, abs, sqrt, log, log10, exp, "
+                    + "floor, round); a metric whose name is no word is written metrics['metrics/mAP50(B)']"
+            ),
+            (
+                "a + (b",
+                "this is no metric's name, and as an expression wrong: column 7 of `a + (b`: found the end of "
+                    + "the expression, expected `)`; a metric whose name is no word is written metrics['val/loss']"
+            ),
+        ])
+    func meantOtherwise(objective: String, expected: String) throws {
+        let replacing = ["objective": "{ minimize: \"\(objective)\" }"]
+        let problems = Definitions.problems(replacing: replacing, workloads: [])
+        #expect(problems.first == "s.json5:3: objective.minimize: \(expected)")
+        // A study that was created before goes on with what it has been taken for.
+        #expect(try Definitions.parse(replacing: replacing).objective.metric == objective)
+    }
+
+    @Test("conditions are checked alike, and what has spaces or is a name as a whole is taken as it stands")
+    func meantOtherwise() {
+        #expect(Definitions.problems(replacing: ["feasible": "'val/loss < 1'"], workloads: []).count == 1)
+        for objective in ["a / b", "val/loss", "acc-1", "2 * a/params.lr", "a-b", "log(a)/2", "acc@1", "f1(B)"] {
+            let replacing = ["objective": "{ minimize: \"\(objective)\" }", "feasible": "\"metrics['val/loss'] < 1\""]
+            #expect(Definitions.problems(replacing: replacing, workloads: []) == [], "\(objective)")
+        }
+        let read = ", read: { regex: 'e (?<val>.) (?<loss>.)' } }"
+        let train = "{ command: ['t', '{lr}']\(read)"
+        #expect(
+            Definitions.problems(
+                replacing: ["objective": "{ minimize: '2 * val/loss' }", "train": train], workloads: [])
+                == [])
     }
 }

@@ -25,6 +25,12 @@ struct ExpressionParserTests {
                 "sqr(4)",
                 "column 1 of `sqr(4)`: unknown function `sqr`; did you mean `sqrt`? (there are min, max, abs, sqrt, log, log10, exp, floor, round)"
             ),
+            ("metrics[1]", "column 9 of `metrics[1]`: found `1`, expected a name in quotes, such as metrics['val/loss']"),
+            (
+                "metrics['']",
+                "column 9 of `metrics['']`: found the string '', expected a name in quotes, such as metrics['val/loss']"
+            ),
+            ("metrics['a' + 1", "column 13 of `metrics['a' + 1`: found `+`, expected `]`"),
             ("min(1)", "column 1 of `min(1)`: `min` takes 2 or more arguments, found 1"),
             ("abs(1, 2)", "column 1 of `abs(1, 2)`: `abs` takes 1 argument, found 2"),
             ("'abc", "column 1 of `'abc`: found a string without its closing quote, expected the quote"),
@@ -51,6 +57,27 @@ struct ExpressionParserTests {
         #expect(expression.names == ["a", "b.c", "d"])
         #expect(expression.occurrences.map(\.column) == [5, 8, 15, 21])
         #expect(expression.source == "min(a, b.c) + a in [d] and true")
+    }
+
+    @Test("a name in brackets may have any characters")
+    func findsNamesInBrackets() throws {
+        let expression = try Expression(parsing: "0.1 * metrics[\"val/loss (B)\"] + params['weight-decay'] in [1]")
+        #expect(expression.occurrences.map(\.name) == ["metrics.val/loss (B)", "params.weight-decay"])
+        #expect(expression.occurrences.map(\.column) == [7, 33])
+        let values: [String: Value] = ["metrics.val/loss (B)": .float(5), "params.weight-decay": .float(0.5)]
+        #expect(try expression.evaluate { values[$0] } == .bool(true))
+    }
+
+    @Test(
+        "a name is written so that it is read again",
+        arguments: [
+            ("lr", "lr"), ("metrics.loss", "metrics.loss"), ("metrics.val/loss", "metrics['val/loss']"),
+            ("params.optimizer.weight-decay", "params.optimizer['weight-decay']"),
+            ("metrics.it's \\", "metrics['it\\'s \\\\']"), ("best.a b.c", "best['a b.c']"),
+        ])
+    func spellsNames(name: String, spelling: String) throws {
+        #expect(Expression.spelling(of: name) == spelling)
+        #expect(try Expression(parsing: spelling).names == [name])
     }
 
     @Test(

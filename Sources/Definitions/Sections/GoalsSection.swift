@@ -64,7 +64,15 @@ struct GoalsSection {
     // MARK: What needs the other sections
 
     /// Checks that the program can report what the goals need, and the types of their expressions.
-    func check(_ training: TrainingSection?, _ names: NameTable, types: [String: ValueType]) {
+    ///
+    /// - Parameter isNew: whether texts that are probably meant otherwise are refused; a stored study has run with what
+    ///   they are taken for.
+    func check(_ training: TrainingSection?, _ names: NameTable, types: [String: ValueType], isNew: Bool) {
+        if isNew {
+            let check = MetricNameCheck(training: training)
+            for objective in objectives { check.check(objective.value, objective.metricReader) }
+            for (condition, reader) in feasible.entries { check.check(condition, reader) }
+        }
         for objective in objectives { check(objective, training, names, types) }
         for (condition, reader) in feasible.entries {
             check(condition, reader, training, names, types, expected: [.bool, .any]) {
@@ -81,7 +89,6 @@ struct GoalsSection {
         if training?.reports(text) == true { return }
         guard let expression = objective.value.expression, objective.value.isCalculated else {
             training?.check(metric: text, reader)
-            objective.warnOfBrokenExpression()
             return
         }
         check(expression, reader, training, names, types, expected: [.int, .float, .any]) {
@@ -114,12 +121,14 @@ struct GoalsSection {
                     suggestion: nearestName(to: parameter, among: names.all).map { "params.\($0)" })
             } else {
                 known[occurrence.name] = .float
-                guard let training, training.reports(occurrence.name) == false else { continue }
+                let metric = Expression.metric(occurrence.name) ?? occurrence.name
+                guard let training, training.reports(metric) == false, training.reports(occurrence.name) == false
+                else { continue }
                 isKnown = false
-                if names.all.contains(occurrence.name) {
-                    reader.error("\(place)no metric is called this", suggestion: "params.\(occurrence.name)")
+                if names.all.contains(metric) {
+                    reader.error("\(place)no metric is called this", suggestion: "params.\(metric)")
                 } else {
-                    training.check(metric: occurrence.name, reader, place: place)
+                    training.check(metric: metric, reader, place: place)
                 }
             }
         }

@@ -209,7 +209,7 @@ struct NameTable {
 
     /// A loss whose weights are sampled is best where its terms are weighted down, not where the model is good.
     func warnOfMovingObjective(_ objective: Objective, at reader: NodeReader?) {
-        let isLoss = objective.metricNames.contains { $0 == "loss" || $0.hasSuffix("_loss") }
+        let isLoss = objective.metricNames().contains { $0 == "loss" || $0.hasSuffix("_loss") }
         guard objective.direction == .minimize, isLoss else { return }
         let weights = sampled.filter { $0.hasSuffix("_weight") }
         if weights.isEmpty { return }

@@ -24,14 +24,4 @@ struct ObjectiveSection {
         guard let name = metric.string("a metric's name") else { return nil }
         return ObjectiveSection(value: Objective(metric: name, direction: direction), metricReader: metric)
     }
-
-    /// Says what is wrong with a text that is probably meant as an expression: it is taken for a metric's name.
-    func warnOfBrokenExpression() {
-        guard value.expression == nil, value.metric.contains(where: { "+*()<>=".contains($0) }) else { return }
-        do {
-            _ = try Expression(parsing: value.metric)
-        } catch {
-            metricReader.warning("this is taken for a metric's name, since it is no expression: \(error)")
-        }
-    }
 }

@@ -42,6 +42,7 @@ struct TrialQueryTests {
         "a condition picks those for which it is true; those without a value that it names are left out",
         arguments: [
             ("value > 0.55", [2, 3, 4]), ("params.kind == 'b'", [0, 3]), ("metrics.loss < 2.5", [3, 4]),
+            ("params['kind'] == 'b'", [0, 3]), ("metrics['loss'] < 2.5", [3, 4]),
             ("feasible", [3, 4]), ("duration > 7", [0, 1, 2]), ("seed == 1 and number >= 4", [4]),
             ("reason == 'x'", []),
         ])

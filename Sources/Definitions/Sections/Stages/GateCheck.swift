@@ -42,7 +42,7 @@ struct GateCheck {
             reader.error(
                 "\(place): unknown name `\(name)`, expected best.METRIC, best.params.NAME, best.value, best.epoch, "
                     + "best.number, trials, completed, pruned or failed, with or without `study.` or a stage's name before",
-                suggestion: nearestName(to: name, among: known))
+                suggestion: nearestName(to: name, among: known).map(Expression.spelling))
             return nil
         }
         if case .stage(let stage) = parsed.scope {
@@ -72,7 +72,7 @@ struct GateCheck {
             let known = metrics + ["value", "epoch", "number"]
             reader.error(
                 "\(place): no metric \"\(metric)\" is reported (there are \(metrics.joined(separator: ", ")))",
-                suggestion: nearestName(to: metric, among: known).map { "best.\($0)" })
+                suggestion: nearestName(to: metric, among: known).map { Expression.spelling(of: "best.\($0)") })
             return nil
         }
     }
