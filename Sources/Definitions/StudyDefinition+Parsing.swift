@@ -59,7 +59,7 @@ private struct DefinitionParser {
         names.checkNames()
         let types = names.checkExpressions()
         if let workload { names.check(against: workload) }
-        training?.check(placeholders: names)
+        training?.check(placeholders: names, types: types)
         goals?.check(training, names, types: types, isNew: workloads != nil)
 
         let objectives = goals?.objectives.count ?? 1

@@ -76,7 +76,23 @@ struct BrokenDefinitionTests {
             ),
             (
                 ["train": "{ command: ['t', '{\"a\": 1}'] }"],
-                "s.json5:4: train.command[1]: `{\"a\": 1}` begins no placeholder such as {lr}; write `{{` for a brace"
+                "s.json5:4: train.command[1]: `{\"a\": 1}` begins no placeholder such as {lr} or {amp?--amp:--no-amp}; write `{{` for a brace"
+            ),
+            (
+                ["train": "{ command: ['t', '{amq?--amp}'], }", "space": "{ amp: { choice: [true, false] } }"],
+                "s.json5:4: train.command[1]: the placeholder {amq} names no parameter; did you mean `amp`?"
+            ),
+            (
+                ["train": "{ command: ['t', '{resume?{haeds}}'] }"],
+                "s.json5:4: train.command[1]: the placeholder {haeds} names no parameter; did you mean `heads`?"
+            ),
+            (
+                ["train": "{ command: ['t', '{heads?--heads}'] }"],
+                "s.json5:4: train.command[1]: `heads` is an integer, and before `?` stands what is true or false: a parameter such as amp: { choice: [false, true] }, or `resume`"
+            ),
+            (
+                ["train": "{ command: ['t', '{data?--data}'] }"],
+                "s.json5:4: train.command[1]: `data` is a string, and before `?` stands what is true or false: a parameter such as amp: { choice: [false, true] }, or `resume`"
             ),
             (
                 ["train": "{ command: ['t'], epoch: 3 }"],

@@ -32,6 +32,27 @@ struct ProtocolVariableTests {
         #expect(definition.filled(path: "{seed}.csv", for: inactive) { _ in "99" } == "{seed}.csv")
     }
 
+    @Test("a flag is there or not, by a parameter or on resumed attempts, and an empty text is no such thing")
+    func flags() throws {
+        let definition = try Definitions.parse(replacing: [
+            "train": "{ command: [\"t\", \"{amp?--amp}\", \"{ema?--ema:--no-ema}\", \"{resume?--resume}\"] }",
+            "space": "{ amp: { choice: [false, true] }, ema: { equals: \"not amp\" } }",
+        ])
+        #expect(definition.warnings == [])
+        let on = Configuration(["amp": .bool(true), "ema": .bool(false)])
+        let off = Configuration(["amp": .bool(false), "ema": .bool(true)])
+        #expect(definition.commandLine(for: on) { $0 == .resume ? "false" : nil } == ["t", "--amp", "--no-ema"])
+        #expect(definition.commandLine(for: off) { $0 == .resume ? "true" : nil } == ["t", "--ema", "--resume"])
+        let empty = try Definitions.parse(replacing: [
+            "train": "{ command: [\"t\", \"{amp}\"] }", "space": "{ amp: { choice: [\"\", \"--amp\"] } }",
+        ])
+        #expect(
+            empty.warnings == [
+                "s.json5:4: train.command[1]: with `amp` empty the program gets an empty word: for a word that is there "
+                    + "or not, make `amp` true or false and write {amp?--amp}"
+            ])
+    }
+
     @Test(
         "a study may set no variable of the protocol",
         arguments: ProtocolVariable.allCases.compactMap(\.environmentName))

@@ -1,13 +1,17 @@
-// A command line with placeholders: ["python3", "train.py", "--lr", "{lr}", "--momentum={momentum}"].
+// A command line with placeholders: ["python3", "train.py", "--lr", "{lr}", "{amp?--amp:--no-amp}", "{resume?--resume}"].
 //
-// `{name}` stands for a value, `{{` and `}}` for braces. A word with a placeholder that has no value in this trial (an
-// inactive conditional parameter) is left out, so `--momentum={momentum}` as one word does what it should.
+// `{name}` stands for a value, `{name?text}` for a text that is there where the value is true, `{name?text:other}` for one
+// of two, `{{` and `}}` for braces. A word with a placeholder that has no value in this trial (an inactive conditional
+// parameter), or whose condition is false without an other text, is left out, so `--momentum={momentum}` as one word does
+// what it should.
 
 /// The words of a command line, read for their placeholders.
 public struct CommandTemplate: Sendable, Hashable {
     enum Piece: Sendable, Hashable {
         case text(String)
         case placeholder(String)
+        /// A text where the value is true, and another where it is false; nil leaves the word out.
+        indirect case choice(String, then: [Piece], otherwise: [Piece]?)
     }
 
     /// A brace that begins no placeholder.
@@ -25,43 +29,57 @@ public struct CommandTemplate: Sendable, Hashable {
     }
 
     /// The names of all placeholders.
-    public var names: Set<String> { Set(words.joined().compactMap(Self.name)) }
+    public var names: Set<String> { Set(words.joined().flatMap(\.names)) }
 
     /// The command line with the placeholders' values filled in.
     ///
     /// - Parameter value: the value of a name; nil leaves the placeholder's word out.
     public func expanded(_ value: (String) -> String?) -> [String] {
-        words.compactMap { pieces in
-            var word = ""
-            for piece in pieces {
-                switch piece {
-                case .text(let text): word += text
-                case .placeholder(let name):
-                    guard let text = value(name) else { return nil }
-                    word += text
-                }
+        words.compactMap { Self.expanded($0, value) }
+    }
+
+    private static func expanded(_ pieces: [Piece], _ value: (String) -> String?) -> String? {
+        var word = ""
+        for piece in pieces {
+            switch piece {
+            case .text(let text): word += text
+            case .placeholder(let name):
+                guard let text = value(name) else { return nil }
+                word += text
+            case .choice(let name, let then, let otherwise):
+                guard let condition = value(name), let chosen = condition == "true" ? then : otherwise,
+                    let text = expanded(chosen, value)
+                else { return nil }
+                word += text
             }
-            return word
         }
+        return word
     }
 
     static func pieces(of word: String) throws(StrayBrace) -> [Piece] {
+        var rest = Substring(word)
+        return try pieces(&rest, until: [], mayChoose: true)
+    }
+
+    /// Reads up to one of `ends`, which is left.
+    private static func pieces(
+        _ rest: inout Substring, until ends: Set<Character>, mayChoose: Bool
+    ) throws(StrayBrace) -> [Piece] {
         var pieces: [Piece] = []
         var text = ""
-        var rest = Substring(word)
-        while let character = rest.popFirst() {
+        while let character = rest.first, !ends.contains(character) {
+            let start = rest
+            rest.removeFirst()
             if character == "{" || character == "}", rest.first == character {
                 text.append(character)
                 rest.removeFirst()
             } else if character == "{" {
-                guard let end = rest.firstIndex(of: "}"), EnvironmentVariables.allows(parameter: String(rest[..<end]))
-                else {
-                    throw StrayBrace(text: "{" + rest.prefix(20))
+                guard let piece = try piece(&rest, mayChoose: mayChoose) else {
+                    throw StrayBrace(text: String(start.prefix(21)))
                 }
                 if !text.isEmpty { pieces.append(.text(text)) }
                 text = ""
-                pieces.append(.placeholder(String(rest[..<end])))
-                rest = rest[rest.index(after: end)...]
+                pieces.append(piece)
             } else {
                 text.append(character)
             }
@@ -70,7 +88,33 @@ public struct CommandTemplate: Sendable, Hashable {
         return pieces
     }
 
-    private static func name(_ piece: Piece) -> String? {
-        if case .placeholder(let name) = piece { name } else { nil }
+    /// Reads a placeholder behind its brace; nil where it is none.
+    private static func piece(_ rest: inout Substring, mayChoose: Bool) throws(StrayBrace) -> Piece? {
+        guard let end = rest.firstIndex(where: { $0 == "}" || $0 == "?" }) else { return nil }
+        let name = String(rest[..<end])
+        guard EnvironmentVariables.allows(parameter: name) else { return nil }
+        let mark = rest[end]
+        rest = rest[rest.index(after: end)...]
+        guard mark == "?" else { return .placeholder(name) }
+        guard mayChoose else { return nil }
+        let then = try pieces(&rest, until: [":", "}"], mayChoose: false)
+        var otherwise: [Piece]?
+        if rest.first == ":" {
+            rest.removeFirst()
+            otherwise = try pieces(&rest, until: [":", "}"], mayChoose: false)
+        }
+        guard rest.popFirst() == "}" else { return nil }
+        return .choice(name, then: then, otherwise: otherwise)
+    }
+}
+
+extension CommandTemplate.Piece {
+    /// The names of the values that it depends on.
+    var names: [String] {
+        switch self {
+        case .text: []
+        case .placeholder(let name): [name]
+        case .choice(let name, let then, let otherwise): [name] + (then + (otherwise ?? [])).flatMap(\.names)
+        }
     }
 }

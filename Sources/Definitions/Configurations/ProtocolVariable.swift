@@ -24,6 +24,8 @@ public enum ProtocolVariable: String, Sendable, CaseIterable {
     case data
     /// The study's stage; empty where the study has none.
     case stage
+    /// Whether the trial goes on from an earlier attempt: true or false.
+    case resume
 
     /// The variable of the environment that has the value, nil where none has it.
     public var environmentName: String? {
@@ -35,7 +37,7 @@ public enum ProtocolVariable: String, Sendable, CaseIterable {
         case .directory: "HPO_TRIAL_DIR"
         case .config: "HPO_CONFIG"
         case .stage: "HPO_STAGE"
-        case .epochs, .data: nil
+        case .epochs, .data, .resume: nil
         }
     }
 }

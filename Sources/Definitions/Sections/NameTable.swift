@@ -41,6 +41,12 @@ struct NameTable {
     /// The names that are sampled, in the order of the file.
     var sampled: [String] { space.entries.map(\.name).filter { kind(of: $0) == .sampled } }
 
+    /// Whether the empty text is among the values of the name.
+    func takesEmptyText(_ name: String) -> Bool {
+        if case .sampled(.choice(let values, _))? = entries[name]?.content { return values.contains(.string("")) }
+        return fixed.values[name] == .string("")
+    }
+
     /// Whether the name may be without a value in some trial.
     func isConditional(_ name: String) -> Bool { entries[name]?.condition != nil }
 

@@ -93,7 +93,8 @@ struct TrainingSection {
             do {
                 _ = try CommandTemplate.pieces(of: text)
             } catch {
-                word.error("`\(error.text)` begins no placeholder such as {lr}; write `{{` for a brace")
+                word.error(
+                    "`\(error.text)` begins no placeholder such as {lr} or {amp?--amp:--no-amp}; write `{{` for a brace")
             }
         }
         if texts.first?.isEmpty ?? true, texts.count == words.count {
@@ -155,22 +156,41 @@ struct TrainingSection {
         }
     }
 
-    /// Checks that every placeholder of the command names something.
-    func check(placeholders names: NameTable) {
+    /// Checks that every placeholder of the command names something, and every condition something true or false.
+    func check(placeholders names: NameTable, types: [String: ValueType]) {
         if names.sampled.isEmpty { return }
         let known = names.all.union(ProtocolVariable.allCases.map(\.rawValue))
         for word in commandWords {
             let pieces = (try? CommandTemplate.pieces(of: word.node.value.stringValue ?? "")) ?? []
-            for case .placeholder(let name) in pieces {
-                if !known.contains(name) {
-                    word.error(
-                        "the placeholder {\(name)} names no parameter", suggestion: nearestName(to: name, among: known))
-                } else if pieces.count == 1, names.isConditional(name) {
-                    word.warning(
-                        "`\(name)` is not always active, and then this word is left out: "
-                            + "write it as one word with its flag, such as \"--\(name)={\(name)}\"")
-                }
+            for name in pieces.flatMap(\.names) where !known.contains(name) {
+                word.error(
+                    "the placeholder {\(name)} names no parameter", suggestion: nearestName(to: name, among: known))
+            }
+            for case .choice(let name, _, _) in pieces where known.contains(name) {
+                checkCondition(name, word, names, types)
+            }
+            guard pieces.count == 1, case .placeholder(let name) = pieces[0] else { continue }
+            if names.isConditional(name) {
+                word.warning(
+                    "`\(name)` is not always active, and then this word is left out: "
+                        + "write it as one word with its flag, such as \"--\(name)={\(name)}\"")
+            } else if names.takesEmptyText(name) {
+                word.warning(
+                    "with `\(name)` empty the program gets an empty word: for a word that is there or not, make "
+                        + "`\(name)` true or false and write {\(name)?--\(name)}")
             }
         }
+    }
+
+    private func checkCondition(
+        _ name: String, _ word: NodeReader, _ names: NameTable, _ types: [String: ValueType]
+    ) {
+        let isParameter = names.all.contains(name)
+        if !isParameter, name == ProtocolVariable.resume.rawValue { return }
+        let found = isParameter ? types[name] ?? .any : name == ProtocolVariable.trial.rawValue ? .int : .string
+        if found == .bool || isParameter && types[name] == nil { return }
+        word.error(
+            "`\(name)` is \(found.words), and before `?` stands what is true or false: a parameter such as "
+                + "amp: { choice: [false, true] }, or `resume`")
     }
 }

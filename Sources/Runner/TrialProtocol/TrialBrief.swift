@@ -105,6 +105,7 @@ public struct TrialBrief: Sendable {
         case .epochs: definition.training.epochs.map(String.init)
         case .data: definition.training.data
         case .stage: definition.stageName ?? ""
+        case .resume: "\(id.attempt > 1)"
         }
     }
 }

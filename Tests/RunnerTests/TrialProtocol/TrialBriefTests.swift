@@ -11,6 +11,7 @@ struct TrialBriefTests {
     private static let values: [ProtocolVariable: String] = [
         .study: "face", .trial: "7", .attempt: "2", .seed: "81", .directory: "/p/studies/face/trial-0007",
         .config: "/p/studies/face/trial-0007/config.json", .epochs: "20", .data: "set.npz", .stage: "",
+        .resume: "true",
     ]
 
     private func brief(training: String) throws -> TrialBrief {
