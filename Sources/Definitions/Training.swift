@@ -24,6 +24,8 @@ public struct Training: Sendable, Hashable {
 
     /// What runs.
     public var program: Program
+    /// The folder that the command runs in, relative to the project's and with placeholders; nil is the project's.
+    public var workingDirectory: String?
     /// What the workload trains on: `synthetic` or a file.
     public var data: String?
     /// A file of weights that the workload's trainings start from.
@@ -47,12 +49,14 @@ public struct Training: Sendable, Hashable {
 
     /// A training of `program`; the other values are the defaults of a definition that says nothing more.
     public init(
-        program: Program, data: String? = nil, initialWeights: String? = nil, epochs: Int? = nil, sync: Bool = false,
+        program: Program, workingDirectory: String? = nil, data: String? = nil, initialWeights: String? = nil,
+        epochs: Int? = nil, sync: Bool = false,
         resume: Bool = false,
         timeout: Double? = nil, grace: Double = 10, reader: Reader = .jsonLines, epochName: String? = nil,
         environment: [String: String] = [:]
     ) {
         self.program = program
+        self.workingDirectory = workingDirectory
         self.data = data
         self.initialWeights = initialWeights
         self.epochs = epochs

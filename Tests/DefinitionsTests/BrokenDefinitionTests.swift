@@ -95,6 +95,18 @@ struct BrokenDefinitionTests {
                 "s.json5:4: train.command[1]: `data` is a string, and before `?` stands what is true or false: a parameter such as amp: { choice: [false, true] }, or `resume`"
             ),
             (
+                ["train": "{ command: ['t'], cwd: '{dir}' }"],
+                "s.json5:4: train.cwd: the placeholder {dir} names no parameter; did you mean `directory`?"
+            ),
+            (
+                ["train": "{ command: ['t'], cwd: '{' }"],
+                "s.json5:4: train.cwd: `{` begins no placeholder such as {lr} or {amp?--amp:--no-amp}; write `{{` for a brace"
+            ),
+            (
+                ["train": "{ workload: 'w', cwd: 'src' }"],
+                "s.json5:4: train.cwd: only a command runs in another folder than the project's"
+            ),
+            (
                 ["train": "{ command: ['t'], epoch: 3 }"],
                 "s.json5:4: train.epoch: found the number 3, expected the name of what numbers the epochs; did you mean `epochs`?"
             ),

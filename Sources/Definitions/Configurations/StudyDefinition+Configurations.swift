@@ -14,6 +14,7 @@ extension StudyDefinition {
         case .workload(let name): object["workload"] = .string(name)
         case .command(let words): object["command"] = .array(words.map { .string($0) })
         }
+        object["cwd"] = training.workingDirectory.map { .string($0) }
         object["data"] = training.data.map { .string($0) }
         object["init"] = training.initialWeights.map { .string($0) }
         object["epochs"] = training.epochs.map { .int($0) }

@@ -12,7 +12,7 @@ struct TrainingSection {
     private let commandWords: [NodeReader]
 
     private static let keys = [
-        "workload", "command", "data", "init", "epochs", "sync", "resume", "timeout", "grace", "epoch", "read",
+        "workload", "command", "cwd", "data", "init", "epochs", "sync", "resume", "timeout", "grace", "epoch", "read",
         "environment",
     ]
 
@@ -36,6 +36,7 @@ struct TrainingSection {
         let sync = members["sync"].flatMap { $0.bool() } ?? isBuiltIn
         if isBuiltIn {
             if !sync { members["sync"]?.error("a built-in workload always listens for its verdicts: leave this out") }
+            members["cwd"]?.error("only a command runs in another folder than the project's")
             members["read"]?.error("only a command is read another way than by its lines of JSON")
             members["epoch"]?.error("a built-in workload numbers its epochs by `epoch`: leave this out")
         } else if members["command"] != nil {
@@ -47,8 +48,14 @@ struct TrainingSection {
             members["epoch"]?.error("train.read says it too: leave one of them out")
         }
         reading?.check(epoch: epochName)
+        let folder = members["cwd"]?.string("a folder, as seen from the project's")
+        if let folder, let reader = members["cwd"] {
+            Self.checkBraces(of: folder, reader)
+            words.append(reader)
+        }
         let training = Training(
             program: program ?? .command([]),
+            workingDirectory: folder,
             data: members["data"]?.string("a path, or \"synthetic\""),
             initialWeights: members["init"]?.string("the path of a file of weights"),
             epochs: members["epochs"]?.int(in: 1...1_000_000_000),
@@ -90,12 +97,7 @@ struct TrainingSection {
             }
             if text.utf8.contains(0) { word.error("a word of a command line cannot hold the character U+0000") }
             texts.append(text)
-            do {
-                _ = try CommandTemplate.pieces(of: text)
-            } catch {
-                word.error(
-                    "`\(error.text)` begins no placeholder such as {lr} or {amp?--amp:--no-amp}; write `{{` for a brace")
-            }
+            checkBraces(of: text, word)
         }
         if texts.first?.isEmpty ?? true, texts.count == words.count {
             reader.error("there is no program, expected a list such as [\"python3\", \"train.py\", \"--lr\", \"{lr}\"]")
@@ -109,6 +111,15 @@ struct TrainingSection {
         guard reader.node.value.doubleValue != nil else { return reader.string(expected) }
         reader.error("found \(reader.node.value.words), expected \(expected)", suggestion: "epochs")
         return nil
+    }
+
+    private static func checkBraces(of text: String, _ reader: NodeReader) {
+        do {
+            _ = try CommandTemplate.pieces(of: text)
+        } catch {
+            reader.error(
+                "`\(error.text)` begins no placeholder such as {lr} or {amp?--amp:--no-amp}; write `{{` for a brace")
+        }
     }
 
     private static func environment(_ reader: NodeReader) -> [String: String] {

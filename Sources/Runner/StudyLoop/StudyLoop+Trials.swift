@@ -48,7 +48,8 @@ extension StudyLoop {
         Job(
             id: brief.id, study: brief.study, command: brief.command(executable: settings.executable),
             environment: brief.environment(over: settings.environment, threads: threadsPerTrial),
-            workingDirectory: journal.study.directory, folder: brief.place.folder(ofAttempt: brief.id.attempt),
+            workingDirectory: brief.workingDirectory(in: journal.study.directory),
+            folder: brief.place.folder(ofAttempt: brief.id.attempt),
             log: brief.place.log, sync: brief.sync,
             resources: JobResources(threads: threadsPerTrial, timeout: brief.definition.training.timeout))
     }

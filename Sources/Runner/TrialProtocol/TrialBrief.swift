@@ -64,6 +64,13 @@ public struct TrialBrief: Sendable {
         }
     }
 
+    /// The folder that the program runs in: the `project`'s, unless the study names another.
+    public func workingDirectory(in project: String) -> String {
+        definition.training.workingDirectory.map { path in
+            Files.resolve(definition.filled(path: path, for: parameters, variable: value), in: project)
+        } ?? project
+    }
+
     /// Whether the program reads an answer after each report.
     public var sync: Bool {
         if case .workload = definition.training.program { true } else { definition.training.sync }

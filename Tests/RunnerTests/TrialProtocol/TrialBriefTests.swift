@@ -47,6 +47,16 @@ struct TrialBriefTests {
         #expect(set.environment(over: [:], threads: 1)["PYTHONUNBUFFERED"] == "0")
     }
 
+    @Test(
+        "the program runs in the project's folder, or in the one that the study names",
+        arguments: [
+            ("", "/p"), (", cwd: \"src/a\"", "/p/src/a"), (", cwd: \"/data\"", "/data"),
+            (", cwd: \"{directory}/x-{lr}\"", "/p/studies/face/trial-0007/x-0.5"),
+        ])
+    func runsIn(option: String, folder: String) throws {
+        #expect(try brief(training: "command: [\"t\"]\(option)").workingDirectory(in: "/p") == folder)
+    }
+
     @Test("a path is seen from the trial's folder")
     func resolvesPath() throws {
         let brief = try brief(training: "command: [\"t\"]")
