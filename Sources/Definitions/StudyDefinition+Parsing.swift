@@ -59,7 +59,8 @@ private struct DefinitionParser {
         names.checkNames()
         let types = names.checkExpressions()
         if let workload { names.check(against: workload) }
-        training?.check(placeholders: names, types: types)
+        let structured = StructuredValues(root.node.value)
+        training?.check(placeholders: names, types: types, structured)
         goals?.check(training, names, types: types, isNew: workloads != nil)
 
         let objectives = goals?.objectives.count ?? 1
@@ -77,12 +78,14 @@ private struct DefinitionParser {
         guard let name, let goals, let training, let space, let sampler, let pruning, let launcher, let seed else {
             return nil
         }
-        return StudyDefinition(
+        var definition = StudyDefinition(
             name: name, goals: goals.value, training: training.value, fixed: space.fixed, space: space,
             start: start, sampler: sampler, pruner: pruning.method, audit: pruning.audit, launcher: launcher,
             seed: UInt64(seed),
             source: text,
             warnings: log.warningLines, stages: stages ?? [])
+        definition.structured = structured
+        return definition
     }
 
     private func name(_ reader: NodeReader?) -> String? {

@@ -17,6 +17,8 @@ public struct StudyDefinition: Sendable {
     public internal(set) var training: Training
     /// Values that are the same for every trial, by name.
     public internal(set) var fixed: [String: Value]
+    /// Which of the values are lists or null.
+    public internal(set) var structured = StructuredValues()
     /// What is sampled and derived, and the constraints between.
     public internal(set) var space: Space
     /// Configurations (sampled values alone) that are tried before any sampled one, in order.

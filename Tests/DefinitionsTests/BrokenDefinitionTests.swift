@@ -187,8 +187,7 @@ struct BrokenDefinitionTests {
                 "s.json5:4: train.environment.a=b: this is no name of a variable"
             ),
             // fixed
-            (["fixed": "{ a: [1] }"], "s.json5:5: fixed.a: found a list, expected a number, a string, true or false"),
-            (["fixed": "{ a: null }"], "s.json5:5: fixed.a: found null, expected a number, a string, true or false"),
+            (["fixed": "{ a: {} }"], "s.json5:5: fixed.a: found an object, expected a number, a string, true or false"),
             (["fixed": "{ a: NaN }"], "s.json5:5: fixed.a: found the number \"nan\", expected a finite number"),
             (
                 ["fixed": "{ lr: 3 }"],
@@ -330,8 +329,8 @@ struct BrokenDefinitionTests {
                 "space.lr.choice[2]: the choice 1.0 is there twice; the first is space.lr.choice[0]"
             ),
             (
-                "{ lr: { choice: [1, [2]] } }",
-                "space.lr.choice[1]: found a list, expected a number, a string, true or false"
+                "{ lr: { choice: [1, {}] } }",
+                "space.lr.choice[1]: found an object, expected a number, a string, true or false"
             ),
             ("{ lr: { float: [0, 1], log: 'yes' } }", "space.lr.log: found the string \"yes\", expected true or false"),
             // Expressions.
@@ -450,7 +449,7 @@ struct BrokenDefinitionTests {
 
     @Test("a file of nothing but mistakes is told in a hundred lines")
     func boundsProblems() {
-        let fixed = "{" + (0..<500).map { "p\($0): null" }.joined(separator: ",") + "}"
+        let fixed = "{" + (0..<500).map { "p\($0): {}" }.joined(separator: ",") + "}"
         let error = #expect(throws: DefinitionErrors.self) { try Definitions.parse(replacing: ["fixed": fixed]) }
         #expect(error?.problems.count == 100)
         #expect(error?.description.hasSuffix("… and 400 more") == true)

@@ -61,7 +61,8 @@ struct EnqueueTests {
             ("x=1,rate=0.01,kind=plain,twice=3", ["`twice` equals 2 * x = 2 here, found 3"]),
             ("x=1,rate", ["'rate' is no parameter and its value"]),
             ("x=1,x=2,rate=0.01,kind=plain", ["`x` has two values"]),
-            (#"{"x": 1, "rate": [0.1], "kind": null}"#, ["`rate` is a list"]),
+            (#"{"x": 1, "rate": [0.1], "kind": null}"#, ["`rate`: '[0.1]' is not in", "`kind`: 'null' is not in"]),
+            (#"{"x": 1, "rate": {}, "kind": "plain"}"#, ["`rate` is an object"]),
             (#"{"x": 1"#, ["--params: line 1, column 8: found the end of the text"]),
             ("[]", ["there is no configuration"]),
         ])

@@ -33,9 +33,16 @@ public struct CommandTemplate: Sendable, Hashable {
 
     /// The command line with the placeholders' values filled in.
     ///
-    /// - Parameter value: the value of a name; nil leaves the placeholder's word out.
-    public func expanded(_ value: (String) -> String?) -> [String] {
-        words.compactMap { Self.expanded($0, value) }
+    /// - Parameters:
+    ///   - list: the words that a placeholder which is a whole word stands for; nil where it is none for several.
+    ///   - value: the value of a name; nil leaves the placeholder's word out.
+    public func expanded(
+        lists list: (String) -> [String]? = { _ in nil }, _ value: (String) -> String?
+    ) -> [String] {
+        words.flatMap { pieces in
+            if pieces.count == 1, case .placeholder(let name) = pieces[0], let several = list(name) { return several }
+            return Self.expanded(pieces, value).map { [$0] } ?? []
+        }
     }
 
     private static func expanded(_ pieces: [Piece], _ value: (String) -> String?) -> String? {

@@ -1,3 +1,4 @@
+import Expressions
 public import JSON
 public import Search
 
@@ -19,7 +20,7 @@ extension StudyDefinition {
         object["init"] = training.initialWeights.map { .string($0) }
         object["epochs"] = training.epochs.map { .int($0) }
         object["seed"] = .int(seed)
-        object["params"] = JSONValue(configuration)
+        object["params"] = json(configuration)
         return .object(object)
     }
 
@@ -32,7 +33,9 @@ extension StudyDefinition {
         for configuration: Configuration, variable: (ProtocolVariable) -> String?
     ) -> [String]? {
         guard case .command(let words) = training.program else { return nil }
-        return CommandTemplate(words).expanded { value(of: $0, in: configuration, variable) }
+        return CommandTemplate(words).expanded(lists: { name in
+            structured.json(of: configuration[name], for: name)?.arrayValue?.compactMap { Value($0)?.plainText }
+        }) { value(of: $0, in: configuration, variable) }
     }
 
     /// A path of the definition, such as that of a trial's CSV file, with its placeholders filled in; as it is written
@@ -52,7 +55,9 @@ extension StudyDefinition {
     private func value(
         of name: String, in configuration: Configuration, _ variable: (ProtocolVariable) -> String?
     ) -> String? {
-        if let value = configuration[name] { return value.plainText }
+        if let value = configuration[name] {
+            return structured.json(of: value, for: name) == .null ? nil : value.plainText
+        }
         return isParameter(name) ? nil : ProtocolVariable(rawValue: name).flatMap(variable)
     }
 

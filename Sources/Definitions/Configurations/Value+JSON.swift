@@ -42,12 +42,12 @@ extension JSONValue {
 }
 
 extension Configuration {
-    /// The configuration that an object of scalars stands for; nil for anything else.
+    /// The configuration that an object of scalars, lists of them and null stands for; nil for anything else.
     public init?(_ json: JSONValue) {
         guard let object = json.objectValue else { return nil }
         var values: [String: Value] = [:]
         for (name, json) in object {
-            guard let value = Value(json) else { return nil }
+            guard let value = Value(written: json) else { return nil }
             values[name] = value
         }
         self.init(values)

@@ -136,7 +136,15 @@ struct NodeReader {
         return nil
     }
 
-    /// A value that a parameter can have.
+    /// A value that a parameter can have: also a list of scalars and null, as their text.
+    func parameterValue() -> Value? {
+        if node.elements == nil, scalar != .null { return value() }
+        if let value = Value(written: node.value) { return value }
+        mismatch("a number, a string, true or false, null, or a list of numbers, strings, true and false")
+        return nil
+    }
+
+    /// A scalar.
     func value() -> Value? {
         guard let scalar, let value = Value(scalar) else {
             mismatch("a number, a string, true or false")

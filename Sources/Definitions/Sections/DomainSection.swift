@@ -76,7 +76,7 @@ enum DomainSection {
         var values: [Value] = []
         var places: [Value: NodeReader] = [:]
         for element in elements {
-            guard let value = element.value() else { continue }
+            guard let value = element.parameterValue() else { continue }
             // 1 and 1.0 are the same number, and a search could not tell them apart.
             let key = value.number.map { .float($0) } ?? value
             if let first = places[key] {

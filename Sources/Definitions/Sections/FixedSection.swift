@@ -10,7 +10,7 @@ struct FixedSection {
 
     init(_ reader: NodeReader?, workload: WorkloadDescription?) {
         entries = (reader?.members ?? []).map { name, reader in
-            guard let value = reader.value() else { return (name, reader, nil) }
+            guard let value = reader.parameterValue() else { return (name, reader, nil) }
             return (name, reader, value.read(as: workload?.parameters[name]))
         }
     }

@@ -31,7 +31,7 @@ enum StartSection {
         for (name, value) in members {
             switch names.kind(of: name) {
             case .sampled?:
-                configuration[name] = value.value()
+                configuration[name] = value.parameterValue()
                 isSound = isSound && configuration[name] != nil
             case .derived?:
                 value.error("`\(name)` is derived from other values: leave it out")

@@ -168,7 +168,7 @@ struct TrainingSection {
     }
 
     /// Checks that every placeholder of the command names something, and every condition something true or false.
-    func check(placeholders names: NameTable, types: [String: ValueType]) {
+    func check(placeholders names: NameTable, types: [String: ValueType], _ structured: StructuredValues) {
         if names.sampled.isEmpty { return }
         let known = names.all.union(ProtocolVariable.allCases.map(\.rawValue))
         for word in commandWords {
@@ -184,6 +184,10 @@ struct TrainingSection {
             if names.isConditional(name) {
                 word.warning(
                     "`\(name)` is not always active, and then this word is left out: "
+                        + "write it as one word with its flag, such as \"--\(name)={\(name)}\"")
+            } else if structured.haveNull(for: name) {
+                word.warning(
+                    "where `\(name)` is null this word is left out: "
                         + "write it as one word with its flag, such as \"--\(name)={\(name)}\"")
             } else if names.takesEmptyText(name) {
                 word.warning(

@@ -42,7 +42,7 @@ public struct TrialBrief: Sendable {
     public var configuration: String {
         var object: JSONObject = [
             "study": .string(study), "trial": .int(id.trial), "attempt": .int(id.attempt), "seed": .int(seed),
-            "params": JSONValue(parameters), "directory": .string(place.folder), "resume": .bool(id.attempt > 1),
+            "params": definition.json(parameters), "directory": .string(place.folder), "resume": .bool(id.attempt > 1),
         ]
         object["stage"] = definition.stageName.map { .string($0) }
         if case .workload(let name) = definition.training.program {

@@ -99,9 +99,9 @@ public struct WrittenConfiguration: Sendable {
         }
         var values = Configuration()
         for (name, member) in members {
-            guard let value = Value(member) else {
+            guard let value = Value(written: member) else {
                 throw WrittenConfigurationError(
-                    "\(place): `\(name)` is \(member.words), expected a number, a text, true or false")
+                    "\(place): `\(name)` is \(member.words), expected a number, a text, true or false, null or a list")
             }
             values[name] = value
         }

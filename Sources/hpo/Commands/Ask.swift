@@ -26,7 +26,8 @@ extension Tool {
         try study.markUsed()
         let number = trial.attempt.number
         if arguments.wantsJSON {
-            return try Console.print(["number": .int(number), "params": JSONValue(trial.parameters.resolved)])
+            let params = try study.definition().json(trial.parameters.resolved)
+            return try Console.print(["number": .int(number), "params": params])
         }
         try Console.print("\(Style.bold(study.name)), trial \(number)\n")
         try Console.print(parameterTable(of: trial.parameters).text)

@@ -176,7 +176,7 @@ struct StageCheck {
                 value.unknownKey(among: sampled.sorted(), "this stage samples no parameter of this name")
                 continue
             }
-            guard let given = value.value(), let index = space.index(of: name) else { continue }
+            guard let given = value.parameterValue(), let index = space.index(of: name) else { continue }
             let domain = space.parameters[index].domain
             if domain.canonical(given) == nil { value.mismatch("\(domain)") }
         }
