@@ -54,7 +54,7 @@ private struct DefinitionParser {
         let goals = GoalsSection(sections, in: root)
         let fixed = FixedSection(sections["fixed"], workload: workload)
         let declared = SpaceSection(sections["space"])
-        let constraints = ConstraintsSection(sections["where"])
+        let constraints = ConstraintsSection(sections["where"], inside: "params")
         let names = NameTable(fixed: fixed, space: declared, constraints: constraints, log: log)
         names.checkNames()
         let types = names.checkExpressions()

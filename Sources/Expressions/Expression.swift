@@ -33,10 +33,11 @@ public struct Expression: Sendable, Hashable {
 
     /// Parses `source`.
     ///
+    /// - Parameter scope: what names may be written with or without: inside `params`, `params.lr` is the name `lr`.
     /// - Throws: `ExpressionError` with the column of the mistake.
-    public init(parsing source: String) throws(ExpressionError) {
+    public init(parsing source: String, inside scope: String? = nil) throws(ExpressionError) {
         self.source = source
-        var parser = try ExpressionParser(source)
+        var parser = try ExpressionParser(source, inside: scope)
         root = try parser.parse()
         occurrences = parser.occurrences
     }

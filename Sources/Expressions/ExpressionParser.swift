@@ -4,6 +4,7 @@ import Words
 
 struct ExpressionParser {
     private let source: String
+    private let scope: String?
     private let tokens: [(token: Token, column: Int)]
     private var position = 0
     private var depth = 0
@@ -13,8 +14,9 @@ struct ExpressionParser {
     private static let reserved: Set<String> = ["and", "or", "not", "in", "true", "false"]
     private static let comparisons: Set<String> = ["==", "!=", "<", "<=", ">", ">="]
 
-    init(_ source: String) throws(ExpressionError) {
+    init(_ source: String, inside scope: String?) throws(ExpressionError) {
         self.source = source
+        self.scope = scope.map { $0 + "." }
         var lexer = try Lexer(source)
         tokens = try lexer.tokens()
     }
@@ -182,7 +184,8 @@ struct ExpressionParser {
         case .name(let name) where !Self.reserved.contains(name):
             position += 1
             if take("(") != nil { return try call(name, at: column) }
-            let name = take("[") == nil ? name : try member(of: name)
+            var name = take("[") == nil ? name : try member(of: name)
+            if let scope, name.hasPrefix(scope) { name.removeFirst(scope.count) }
             occurrences.append(Expression.Occurrence(name: name, column: column))
             return .name(name, column: column)
         case .symbol("("):

@@ -194,12 +194,12 @@ struct BrokenDefinitionTests {
                 "s.json5:6: space.lr: `lr` is fixed in line 5: a value is either fixed or in the space"
             ), (["fixed": "{ LR: 3 }"], "s.json5:6: space.lr: `lr` and `LR` would both be the variable HPO_PARAM_LR"),
             (
-                ["fixed": "{ 'a-b': 3 }"],
-                "s.json5:5: fixed.a-b: this is no parameter's name: expected letters, digits and \"_\", at most 100, no digit first, and no word of the expression language"
+                ["fixed": "{ 'a b': 3 }"],
+                "s.json5:5: fixed.a b: this is no parameter's name: expected letters, digits and \"_\", with \".\" and \"-\" between, at most 100, no digit first, no \"params.\" before, and no word of the expression language"
             ),
             (
                 ["fixed": "{ not: 3 }"],
-                "s.json5:5: fixed.not: this is no parameter's name: expected letters, digits and \"_\", at most 100, no digit first, and no word of the expression language"
+                "s.json5:5: fixed.not: this is no parameter's name: expected letters, digits and \"_\", with \".\" and \"-\" between, at most 100, no digit first, no \"params.\" before, and no word of the expression language"
             ),
             (["fixed": "{ a: 1, a: 2 }"], "s.json5:5: fixed.a: the key is there twice; the first is in line 5"),
             // start

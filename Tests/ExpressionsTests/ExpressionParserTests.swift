@@ -25,7 +25,10 @@ struct ExpressionParserTests {
                 "sqr(4)",
                 "column 1 of `sqr(4)`: unknown function `sqr`; did you mean `sqrt`? (there are min, max, abs, sqrt, log, log10, exp, floor, round)"
             ),
-            ("metrics[1]", "column 9 of `metrics[1]`: found `1`, expected a name in quotes, such as metrics['val/loss']"),
+            (
+                "metrics[1]",
+                "column 9 of `metrics[1]`: found `1`, expected a name in quotes, such as metrics['val/loss']"
+            ),
             (
                 "metrics['']",
                 "column 9 of `metrics['']`: found the string '', expected a name in quotes, such as metrics['val/loss']"
@@ -66,6 +69,12 @@ struct ExpressionParserTests {
         #expect(expression.occurrences.map(\.column) == [7, 33])
         let values: [String: Value] = ["metrics.val/loss (B)": .float(5), "params.weight-decay": .float(0.5)]
         #expect(try expression.evaluate { values[$0] } == .bool(true))
+    }
+
+    @Test("inside a scope its names may have it or not")
+    func dropsScope() throws {
+        let expression = try Expression(parsing: "params.lr + params['a-b'] + heads + paramsx.y", inside: "params")
+        #expect(expression.occurrences.map(\.name) == ["lr", "a-b", "heads", "paramsx.y"])
     }
 
     @Test(

@@ -5,8 +5,10 @@ public enum EnvironmentVariables {
     /// What every parameter's variable begins with.
     public static let prefix = "HPO_PARAM_"
 
-    /// The variable of the parameter `name`: `HPO_PARAM_` and the name in capitals.
-    public static func name(of parameter: String) -> String { prefix + parameter.uppercased() }
+    /// The variable of the parameter `name`: `HPO_PARAM_` and the name in capitals, `_` for its points and dashes.
+    public static func name(of parameter: String) -> String {
+        prefix + String(parameter.uppercased().map { ".-".contains($0) ? "_" : $0 })
+    }
 
     /// The variables of a resolved `configuration`, in the order of the parameters' names.
     public static func variables(of configuration: Configuration) -> [(name: String, value: String)] {
@@ -21,14 +23,21 @@ public enum EnvironmentVariables {
             || ProtocolVariable.allCases.contains { $0.environmentName == name }
     }
 
-    /// Whether `name` can be a parameter: a letter or `_`, then letters, digits and `_`, at most 100, and no word of
-    /// the expression language.
+    /// Whether `name` can be a parameter: words with `.` or `-` between, as in `optimizer.weight-decay`, no digit first, at
+    /// most 100 bytes, no word of the expression language, and nothing that begins like `params.lr`.
     static func allows(parameter name: String) -> Bool {
-        let bytes = Array(name.utf8)
-        guard let first = bytes.first, bytes.count <= 100, !isDigit(first) else { return false }
-        let reserved = ["and", "or", "not", "in", "true", "false", "True", "False"]
-        return bytes.allSatisfy { isDigit($0) || isLetter($0) } && !reserved.contains(name)
+        let words = name.split(omittingEmptySubsequences: false) { ".-".contains($0) }
+        guard let first = name.utf8.first, name.utf8.count <= 100, !isDigit(first), !reserved.contains(name) else {
+            return false
+        }
+        return words.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { isDigit($0) || isLetter($0) } }
+            && !name.hasPrefix("params.") && !name.hasPrefix("metrics.")
     }
+
+    /// Whether `name` is one word that can be a parameter.
+    static func allows(word name: String) -> Bool { allows(parameter: name) && !name.contains { ".-".contains($0) } }
+
+    private static let reserved: Set<String> = ["and", "or", "not", "in", "true", "false", "True", "False"]
 
     private static func isDigit(_ byte: UInt8) -> Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte }
 

@@ -166,10 +166,12 @@ struct NodeReader {
     }
 
     /// An expression; its types are checked later, when all names are known.
-    func expression() -> Expression? {
+    ///
+    /// - Parameter scope: what its names may be written with or without: `params`.
+    func expression(inside scope: String? = nil) -> Expression? {
         guard let text = string("an expression in quotes, such as \"4 * d_model\"") else { return nil }
         do {
-            return try Expression(parsing: text)
+            return try Expression(parsing: text, inside: scope)
         } catch {
             self.error("\(error)")
             return nil

@@ -12,7 +12,10 @@ struct ConstraintsSection {
         self.entries = entries
     }
 
-    init(_ reader: NodeReader?) {
+    /// Reads a condition or a list of them.
+    ///
+    /// - Parameter scope: what the names of it may be written with or without.
+    init(_ reader: NodeReader?, inside scope: String? = nil) {
         self.reader = reader
         guard let reader else {
             entries = []
@@ -20,6 +23,6 @@ struct ConstraintsSection {
         }
         let isOne = reader.node.value.stringValue != nil
         let readers = isOne ? [reader] : reader.elements ?? []
-        entries = readers.compactMap { reader in reader.expression().map { ($0, reader) } }
+        entries = readers.compactMap { reader in reader.expression(inside: scope).map { ($0, reader) } }
     }
 }

@@ -118,7 +118,9 @@ struct GoalsSection {
                 isKnown = false
                 reader.error(
                     "\(place)there is no parameter `\(parameter)`",
-                    suggestion: nearestName(to: parameter, among: names.all).map { "params.\($0)" })
+                    suggestion: nearestName(to: parameter, among: names.all).map {
+                        Expression.spelling(of: "params.\($0)")
+                    })
             } else {
                 known[occurrence.name] = .float
                 let metric = Expression.metric(occurrence.name) ?? occurrence.name
@@ -126,7 +128,8 @@ struct GoalsSection {
                 else { continue }
                 isKnown = false
                 if names.all.contains(metric) {
-                    reader.error("\(place)no metric is called this", suggestion: "params.\(metric)")
+                    reader.error(
+                        "\(place)no metric is called this", suggestion: Expression.spelling(of: "params.\(metric)"))
                 } else {
                     training.check(metric: metric, reader, place: place)
                 }

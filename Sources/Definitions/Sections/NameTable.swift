@@ -80,8 +80,8 @@ struct NameTable {
             if !EnvironmentVariables.allows(parameter: name) {
                 log.error(
                     at: reader.keyPosition, reader.path,
-                    "this is no parameter's name: expected letters, digits and \"_\", at most 100, no digit first, "
-                        + "and no word of the expression language")
+                    "this is no parameter's name: expected letters, digits and \"_\", with \".\" and \"-\" between, at most "
+                        + "100, no digit first, no \"params.\" before, and no word of the expression language")
             }
             if entries[name] != nil, let first = fixedValues[name], reader.keyPosition != first.keyPosition {
                 log.error(
@@ -136,7 +136,9 @@ struct NameTable {
             let place = "column \(occurrence.column) of `\(expression.source)`"
             reader.error(
                 "\(place): unknown name `\(occurrence.name)`",
-                suggestion: nearestName(to: occurrence.name, among: all))
+                suggestion: dashedName(at: occurrence, in: expression)
+                    ?? nearestName(to: occurrence.name, among: all)
+                    .map(Self.spelling))
         }
         if !isKnown { return nil }
         do {
@@ -145,6 +147,18 @@ struct NameTable {
             reader.error("\(error)")
             return nil
         }
+    }
+
+    /// The name with dashes that stands at `occurrence`, which reads it as a difference: `weight-decay`.
+    private func dashedName(at occurrence: Expression.Occurrence, in expression: Expression) -> String? {
+        let text = String(expression.source.unicodeScalars.dropFirst(occurrence.column - 1))
+        let name = all.filter { $0.contains("-") && text.hasPrefix($0) }.max { $0.count < $1.count }
+        return name.map(Self.spelling)
+    }
+
+    /// How an expression of the space names a parameter.
+    private static func spelling(_ name: String) -> String {
+        name.contains("-") ? Expression.spelling(of: "params.\(name)") : name
     }
 
     /// The space's names, each after those that it depends on, and those that depend on themselves, which are reported.

@@ -60,7 +60,7 @@ struct SpaceSection {
             return Entry(name: name, reader: reader, content: .broken, condition: nil)
         }
         let members = reader.members(among: keys) ?? [:]
-        let condition = members["when"].flatMap { when in when.expression().map { ($0, when) } }
+        let condition = members["when"].flatMap { when in when.expression(inside: "params").map { ($0, when) } }
         return Entry(name: name, reader: reader, content: content(reader, members), condition: condition)
     }
 
@@ -81,7 +81,7 @@ struct SpaceSection {
             members[option]?.error("`\(option)` does not go with `\(kind)`")
         }
         switch kind {
-        case "equals": return body.expression().map { .derived($0, body) } ?? .broken
+        case "equals": return body.expression(inside: "params").map { .derived($0, body) } ?? .broken
         case "int": return DomainSection.int(body, members).map { .sampled($0) } ?? .broken
         case "float": return DomainSection.float(body, members).map { .sampled($0) } ?? .broken
         default: return DomainSection.choice(body, members).map { .sampled($0) } ?? .broken

@@ -56,8 +56,8 @@ public struct GateName: Sendable, Hashable {
         case "epoch": quantity = .epoch
         default:
             if parts[1] == "params" {
-                guard parts.count == 3 else { return nil }
-                quantity = .parameter(parts[2])
+                guard parts.count >= 3 else { return nil }
+                quantity = .parameter(parts[2...].joined(separator: "."))
             } else {
                 quantity = .metric(rest)
             }

@@ -41,7 +41,7 @@ struct StageSection {
             (name, reader, value.flatMap { Self.held($0, reader) })
         }
         space = SpaceSection(members["space"], mustSample: false)
-        constraints = ConstraintsSection(members["where"])
+        constraints = ConstraintsSection(members["where"], inside: "params")
         when = members["when"].flatMap { when in when.expression().map { ($0, when) } }
         sampler = members["sampler"].flatMap { MethodSection.readSampler($0, objectives: 1) }
         var training = study.training?.value
@@ -58,7 +58,7 @@ struct StageSection {
     private static func name(_ reader: NodeReader) -> String? {
         let rule = "a stage's name: letters, digits and \"_\", at most 100, no digit first"
         guard let name = reader.string(rule) else { return nil }
-        if GateName.reserved.contains(name) || !EnvironmentVariables.allows(parameter: name) {
+        if GateName.reserved.contains(name) || !EnvironmentVariables.allows(word: name) {
             let words = GateName.reserved.joined(separator: ", ")
             reader.mismatch("\(rule), and none of \(words) and the words of the expression language")
             return nil
