@@ -1,3 +1,4 @@
+public import JSON
 import _StringProcessing
 
 /// The program that a trial runs, and how it is listened to.
@@ -8,6 +9,28 @@ public struct Training: Sendable, Hashable {
         case workload(String)
         /// A command line, its words with placeholders: `["python3", "train.py", "--lr", "{lr}"]`.
         case command([String])
+    }
+
+    /// A file that a trial's program reads its configuration from.
+    public struct ConfigurationFile: Sendable, Hashable {
+        /// Its path, as seen from the trial's folder, which it never leaves.
+        public var path: String
+        /// What it holds.
+        public var content: Content
+
+        /// A file at `path` of the trial's folder.
+        public init(path: String, content: Content) {
+            self.path = path
+            self.content = content
+        }
+
+        /// What a file holds, with placeholders.
+        public enum Content: Sendable, Hashable {
+            /// Lines of text; one with a placeholder that has no value is left out.
+            case text(String)
+            /// An object, written as JSON, which YAML is too.
+            case object(JSONValue)
+        }
     }
 
     /// How epochs are found in what the program writes.
@@ -46,6 +69,8 @@ public struct Training: Sendable, Hashable {
     public var epochName: String?
     /// Variables that are added to the program's environment.
     public var environment: [String: String]
+    /// Files that are written into the trial's folder before its program starts.
+    public var files: [ConfigurationFile] = []
 
     /// A training of `program`; the other values are the defaults of a definition that says nothing more.
     public init(

@@ -5,8 +5,10 @@ extension JSONValue {
     /// This value as JSON: on one line, or `pretty` with two spaces of indentation.
     ///
     /// Numbers that JSON lacks are the strings "nan", "inf" and "-inf", as the trial protocol has them.
-    public func text(pretty: Bool = false) -> String {
-        var writer = JSONWriter(isPretty: pretty)
+    ///
+    /// - Parameter pointed: whether a number with an exponent has a point too, `1.0e-05`: YAML 1.1 reads `1e-05` as text.
+    public func text(pretty: Bool = false, pointed: Bool = false) -> String {
+        var writer = JSONWriter(isPretty: pretty, isPointed: pointed)
         writer.write(self)
         return String(decoding: writer.bytes, as: UTF8.self)
     }
@@ -14,6 +16,7 @@ extension JSONValue {
 
 private struct JSONWriter {
     let isPretty: Bool
+    let isPointed: Bool
     var bytes: [UInt8] = []
     var depth = 0
 
@@ -24,7 +27,7 @@ private struct JSONWriter {
         case .int(let value): append(String(value))
         case .double(let value) where value.isNaN: append("\"nan\"")
         case .double(let value) where value.isInfinite: append(value < 0 ? "\"-inf\"" : "\"inf\"")
-        case .double(let value): append("\(value)")
+        case .double(let value): append(isPointed ? value.pointed : "\(value)")
         case .string(let value): write(value)
         case .array(let elements):
             bracket("[", "]", isEmpty: elements.isEmpty) { writer in
@@ -80,5 +83,14 @@ private struct JSONWriter {
             }
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+}
+
+extension Double {
+    /// The shortest decimal that reads back to the same bits, with a point before any exponent.
+    fileprivate var pointed: String {
+        let text = "\(self)"
+        guard let exponent = text.firstIndex(of: "e"), !text.contains(".") else { return text }
+        return "\(text[..<exponent]).0\(text[exponent...])"
     }
 }

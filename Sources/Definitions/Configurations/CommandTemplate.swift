@@ -31,6 +31,12 @@ public struct CommandTemplate: Sendable, Hashable {
     /// The names of all placeholders.
     public var names: Set<String> { Set(words.joined().flatMap(\.names)) }
 
+    /// The name, where the words are one placeholder and nothing more.
+    var onlyPlaceholder: String? {
+        guard words.count == 1, words[0].count == 1, case .placeholder(let name) = words[0][0] else { return nil }
+        return name
+    }
+
     /// The command line with the placeholders' values filled in.
     ///
     /// - Parameters:

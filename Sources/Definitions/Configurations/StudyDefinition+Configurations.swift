@@ -61,7 +61,7 @@ extension StudyDefinition {
         return isParameter(name) ? nil : ProtocolVariable(rawValue: name).flatMap(variable)
     }
 
-    private func isParameter(_ name: String) -> Bool {
+    func isParameter(_ name: String) -> Bool {
         fixed[name] != nil || space.index(of: name) != nil || space.derived.contains { $0.name == name }
     }
 }

@@ -10,10 +10,11 @@ struct TrainingSection {
     /// The description of the workload, where it is known.
     let workload: WorkloadDescription?
     private let commandWords: [NodeReader]
+    private let files: FilesSection
 
     private static let keys = [
         "workload", "command", "cwd", "data", "init", "epochs", "sync", "resume", "timeout", "grace", "epoch", "read",
-        "environment",
+        "environment", "files",
     ]
 
     init?(_ reader: NodeReader, workloads: [WorkloadDescription]?) {
@@ -37,6 +38,7 @@ struct TrainingSection {
         if isBuiltIn {
             if !sync { members["sync"]?.error("a built-in workload always listens for its verdicts: leave this out") }
             members["cwd"]?.error("only a command runs in another folder than the project's")
+            members["files"]?.error("a built-in workload reads its own configuration: files are for commands")
             members["read"]?.error("only a command is read another way than by its lines of JSON")
             members["epoch"]?.error("a built-in workload numbers its epochs by `epoch`: leave this out")
         } else if members["command"] != nil {
@@ -53,7 +55,8 @@ struct TrainingSection {
             Self.checkBraces(of: folder, reader)
             words.append(reader)
         }
-        let training = Training(
+        let files = FilesSection(members["files"])
+        var training = Training(
             program: program ?? .command([]),
             workingDirectory: folder,
             data: members["data"]?.string("a path, or \"synthetic\""),
@@ -66,7 +69,9 @@ struct TrainingSection {
             reader: reading?.value ?? .jsonLines,
             epochName: epochName ?? reading?.epochName,
             environment: members["environment"].map(Self.environment) ?? [:])
+        training.files = files.files
         if program == nil { return nil }
+        self.files = files
         value = training
         self.workload = workload
         commandWords = words
@@ -171,6 +176,7 @@ struct TrainingSection {
     func check(placeholders names: NameTable, types: [String: ValueType], _ structured: StructuredValues) {
         if names.sampled.isEmpty { return }
         let known = names.all.union(ProtocolVariable.allCases.map(\.rawValue))
+        files.check(among: known) { checkCondition($0, $1, names, types) }
         for word in commandWords {
             let pieces = (try? CommandTemplate.pieces(of: word.node.value.stringValue ?? "")) ?? []
             for name in pieces.flatMap(\.names) where !known.contains(name) {

@@ -24,6 +24,10 @@ extension StudyLoop {
             if !claimed.resumes { try Files.moveAside(brief.place.folder) }
             try Files.makeFolders(brief.place.folder)
             try Files.replace(brief.place.configuration, with: brief.configuration)
+            for file in brief.files {
+                try Files.makeFolders(Files.folder(of: file.path))
+                try Files.replace(file.path, with: file.text)
+            }
         } catch {
             throw .files(error)
         }

@@ -54,6 +54,11 @@ public struct TrialBrief: Sendable {
         return JSONValue.object(object).text(pretty: true) + "\n"
     }
 
+    /// The files that the program reads its configuration from, filled in: where they belong, and what is in them.
+    public var files: [(path: String, text: String)] {
+        definition.files(for: parameters, variable: value).map { ("\(place.folder)/\($0.path)", $0.text) }
+    }
+
     /// The program and its arguments.
     ///
     /// - Parameter executable: this program, which trains the built-in workloads.
