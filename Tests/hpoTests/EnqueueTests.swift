@@ -50,6 +50,46 @@ struct EnqueueTests {
         #expect(try sandbox.query("SELECT DISTINCT seed FROM trials").count == 3, "each trial has its own seed")
     }
 
+    @Test("lists, null and names with points are told to programs, exported, enqueued, confirmed and verified")
+    func lists() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write(
+            #"""
+            {
+              name: "lists", objective: { maximize: "score" }, sampler: { random: {} },
+              train: {
+                command: [
+                  "sh", "-c",
+                  "cat $HPO_CONFIG > $HPO_TRIAL_DIR/seen.json; echo '{{\"epoch\": 1, \"score\": '$#'}}'",
+                  "sh", "{net.hidden}", "{amp?--amp}",
+                ],
+              },
+              space: { "net.hidden": { choice: [[64, 64], [128, 64, 32], null] }, amp: { choice: [true, false] } },
+              start: [{ "net.hidden": [128, 64, 32], amp: true }, { "net.hidden": null, amp: false }],
+            }
+            """#, to: "studies/lists.json5")
+        try sandbox.output("study create lists")
+        try sandbox.output("study run --trials 2")
+        #expect(try sandbox.query("SELECT value FROM trials ORDER BY number") == ["4.0", "0.0"])
+        let list: JSONValue = [128, 64, 32]
+        let seen = try JSONValue(parsing: sandbox.read("studies/lists/trial-0000/seen.json"))
+        #expect(seen["params"]?["net.hidden"] == list)
+        let exported = try sandbox.output("study export")
+        #expect(try JSONValue(parsing: exported)["params"]?["net.hidden"] == list)
+        #expect(try sandbox.hpo("study enqueue --file -", input: exported).status == 0)
+        #expect(try sandbox.hpo("study enqueue --params", ["net.hidden=[64, 64],amp=true"]).status == 0)
+        #expect(try sandbox.hpo("study enqueue --params", ["net.hidden=null,amp=true"]).status == 0)
+        try sandbox.output("study run --trials 6")
+        #expect(
+            try sandbox.query("SELECT value FROM trials WHERE number IN (2, 3, 4) ORDER BY number") == [
+                "4.0", "3.0", "1.0",
+            ])
+        try sandbox.output("study confirm --top 1 --seeds 2")
+        try sandbox.output("study verify")
+        let found = try sandbox.output("trial list --where", ["params['net.hidden'] == '[64,64]'"])
+        #expect(found.contains("[64,64]"))
+    }
+
     @Test(
         "what is no configuration of the study is refused with every reason, and nothing is written",
         arguments: [

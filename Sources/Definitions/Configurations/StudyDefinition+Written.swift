@@ -1,6 +1,7 @@
 // Configurations that people write, or take from another study's export, as trials of this one.
 
 public import Expressions
+import JSON
 public import Search
 import Words
 
@@ -42,13 +43,16 @@ extension StudyDefinition {
         return space.canonical(sampled)
     }
 
-    /// The value that `text` stands for as the parameter `name`: the first of an integer, a number, a truth value and the
-    /// text itself that its domain contains.
+    /// The value that `text` stands for as the parameter `name`: the first of an integer, a number, a truth value, a list
+    /// and the text itself that its domain contains.
     public func value(_ text: String, of name: String) -> Value {
         var readings: [Value] = []
         if let number = Int(text) { readings.append(.int(number)) }
         if let number = Double(text) { readings.append(.float(number)) }
         if let truth = Bool(text) { readings.append(.bool(truth)) }
+        if text.hasPrefix("["), let list = (try? JSONValue(parsing: text)).flatMap({ Value(written: $0) }) {
+            readings.append(list)
+        }
         readings.append(.string(text))
         let isExpected = { (value: Value) -> Bool in
             if let index = space.index(of: name) { return space.parameters[index].domain.canonical(value) != nil }

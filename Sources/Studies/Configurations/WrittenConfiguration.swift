@@ -27,7 +27,12 @@ public struct WrittenConfiguration: Sendable {
         let start = word.first { !$0.isWhitespace }
         if start == "{" || start == "[" { return try read(text: word, place: place) }
         var settings: [(name: String, value: String)] = []
-        for part in word.split(separator: ",") {
+        var depth = 0
+        let parts = word.split { character in
+            depth += character == "[" ? 1 : character == "]" ? -1 : 0
+            return character == "," && depth <= 0
+        }
+        for part in parts {
             guard let equals = part.firstIndex(of: "="), equals != part.startIndex else {
                 throw WrittenConfigurationError(
                     "\(place): '\(part)' is no parameter and its value; write layers=2,heads=4 or {\"layers\": 2}")
