@@ -19,7 +19,11 @@ struct ProjectFolder: Sendable, Hashable {
     /// The project of the database at `path`, which need not exist.
     init(ofDatabase path: String, present: String? = nil) {
         let named = Files.folder(of: path)
-        let folder = Files.canonical(named) ?? Files.resolve(named, in: CurrentProcess.workingDirectory ?? "/")
+        // A folder `db` that is a link belongs to the project that it is named in.
+        let isNamed = named == "db" || named.hasSuffix("/db")
+        let parent = isNamed ? Files.folder(of: named) : named
+        let found = Files.canonical(parent) ?? Files.resolve(parent, in: CurrentProcess.workingDirectory ?? "/")
+        let folder = isNamed ? "\(found)/db" : found
         let present = present.map { Files.canonical($0) ?? $0 }
         isInPlace = folder.hasSuffix("/db")
         if isInPlace {
