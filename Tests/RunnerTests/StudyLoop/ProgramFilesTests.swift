@@ -2,6 +2,7 @@ import Definitions
 import Foundation
 import JSON
 import Storage
+import TestSupport
 import Testing
 
 @testable import Runner
