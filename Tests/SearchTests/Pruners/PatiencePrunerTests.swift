@@ -33,4 +33,18 @@ import Testing
         #expect(firstStop(PatiencePruner(patience: 2), [.nan, 3, .nan, 2]) == nil)
         #expect(firstStop(PatiencePruner(patience: 2), [-.infinity, -.infinity, -.infinity]) == 3)
     }
+
+    @Test("epochs count as the program numbers them, not reports")
+    func gaps() {
+        let history = History(direction: .minimize)
+        func verdict(_ epochs: [Int], patience: Int) -> Verdict {
+            var curve = Curve()
+            for (index, epoch) in epochs.enumerated() { curve.report(index == 0 ? 1 : 2, at: epoch) }
+            return PatiencePruner(patience: patience).verdict(on: curve, of: 0, at: epochs.last ?? 0, among: history)
+        }
+        #expect(verdict([10, 20], patience: 10) == .stop)
+        #expect(verdict([10, 20], patience: 11) == .continue)
+        #expect(verdict([0, 1, 2], patience: 2) == .stop)
+        #expect(verdict([0, 1], patience: 2) == .continue)
+    }
 }
