@@ -61,72 +61,35 @@ public struct StudyVerification: Sendable, Hashable {
     public init(
         of study: Study, in database: StudyDatabase, definition: (Int) throws(StudyError) -> StudyDefinition
     ) throws(StudyError) {
-        let trials: [StoredTrial]
-        let changes: [(revision: Int, change: HistoryChange)]
-        let steps: [StageStep]
-        let known: [KnownTrial]
-        do throws(StorageError) {
-            // Nothing was decided on those that repeat another.
-            trials = try StoredTrial.all(of: study, in: database).filter { $0.trial.repeats == nil }
-            changes = try database.changes(of: study.id, after: 0)
-            steps = try database.stageSteps(of: study.id)
-            known = try database.knowledge(of: study.id)
-        } catch {
-            throw .storage(error)
+        let records = try StudyRecords(of: study, in: database)
+        var definitions = AppliedDefinitions(of: study, in: database)
+        var spaces: [String?: Space] = [:]
+        for stage in Set(records.trials.map(\.trial.stage)) {
+            spaces[stage] = try definitions.definition(1, appliedTo: stage, reading: definition).space
         }
-        // A trial sees its own stage alone; without stages all are of the stage nil.
-        let stages = Dictionary(uniqueKeysWithValues: trials.map { ($0.trial.number, $0.trial.stage) })
-        var definitions: [DefinitionKey: StudyDefinition] = [:]
-        func applied(_ revision: Int, to stage: String?) throws(StudyError) -> StudyDefinition {
-            let key = DefinitionKey(revision: revision, stage: stage)
-            if let applied = definitions[key] { return applied }
-            let applied = try definition(revision).applied(to: stage, of: study, in: database)
-            definitions[key] = applied
-            return applied
-        }
-        func history(of stage: String?, in space: Space) -> StudyHistory {
-            StudyHistory(
-                directions: study.directions, space: space, knowing: stage == steps.startStage ? known : [])
-        }
-        var histories: [String?: StudyHistory] = [:]
-        for trial in trials.map(\.trial) where histories[trial.stage] == nil {
-            histories[trial.stage] = history(of: trial.stage, in: try applied(1, to: trial.stage).space)
-        }
-        var next = 0
-        for decision in Self.decisions(on: trials) {
+        var replay = StudyReplay(of: records, directions: study.directions, spaces: spaces)
+        for decision in Self.decisions(on: records.trials) {
             let stage = decision.trial.stage
-            let definition = try applied(decision.definition, to: stage)
-            if case .suggestion = decision.kind, histories[stage]?.forSampler.space != definition.space {
-                histories[stage] = history(of: stage, in: definition.space)
-                for (_, change) in changes[..<next] where stages[change.number] == stage {
-                    histories[stage]?.apply(change)
-                }
-            }
-            while next < changes.count, changes[next].revision <= decision.sawRevision {
-                histories[stages[changes[next].change.number] ?? nil]?.apply(changes[next].change)
-                next += 1
-            }
-            guard let history = histories[stage] else { continue }
-            try check(decision, seed: study.seed, by: definition, among: history)
+            let applied = try definitions.definition(decision.definition, appliedTo: stage, reading: definition)
+            if case .suggestion = decision.kind { replay.index(stage, for: applied.space) }
+            replay.advance(through: decision.sawRevision)
+            guard let history = replay.histories[stage] else { continue }
+            try check(decision, seed: study.seed, by: applied, among: history)
         }
-        let verification = try StageVerification(
-            steps, of: study, in: database, changes: changes, stages: stages.compactMapValues { $0 },
-            definition: definition)
-        stageSteps = verification.steps
-        differences += verification.differences
+        let stages = try StageVerification(
+            records.steps, of: study, in: database, changes: records.changes,
+            stages: records.stages.compactMapValues { $0 }, definition: definition)
+        stageSteps = stages.steps
+        differences += stages.differences
         var check = RecordCheck(of: study)
-        for stored in trials {
-            let definition = try applied(stored.trial.definitionRevision, to: stored.trial.stage)
-            audits += stored.stops.isEmpty || definition.audit.share == 0 ? 0 : 1
+        for stored in records.trials {
+            let applied = try definitions.definition(
+                stored.trial.definitionRevision, appliedTo: stored.trial.stage, reading: definition)
+            audits += stored.stops.isEmpty || applied.audit.share == 0 ? 0 : 1
             unjudged += stored.epochs.filter { $0.revision != nil && $0.verdict == nil }
                 .map { UnjudgedEpoch(trial: stored.trial.number, epoch: $0.epoch) }
-            differences += try check.differences(in: stored, by: definition)
+            differences += try check.differences(in: stored, by: applied)
         }
-    }
-
-    private struct DefinitionKey: Hashable {
-        let revision: Int
-        let stage: String?
     }
 
     /// All that was decided, in the order of the revisions that it saw.
@@ -204,53 +167,5 @@ public struct StudyVerification: Sendable, Hashable {
             let (then, now) = (words(trial.note), words(suggestion.note))
             differences.append("trial \(trial.number) has the note \(then), and now \(now)")
         }
-    }
-}
-
-/// A trial with all that is stored of it.
-struct StoredTrial: Sendable {
-    let trial: Trial
-    let epochs: [Epoch]
-    /// What epochs were before something else was reported of them, in the order of the reports.
-    let replaced: [ReplacedEpoch]
-    let attempts: [Attempt]
-
-    static func all(of study: Study, in database: StudyDatabase) throws(StorageError) -> [StoredTrial] {
-        let attempts = Dictionary(grouping: try database.attempts(of: study.id), by: \.trial)
-        var all: [StoredTrial] = []
-        for trial in try database.trials(of: study.id) {
-            all.append(
-                StoredTrial(
-                    trial: trial, epochs: try database.epochs(of: trial.number, in: study.id),
-                    replaced: try database.replacedEpochs(of: trial.number, in: study.id),
-                    attempts: attempts[trial.number] ?? []))
-        }
-        return all
-    }
-
-    /// An epoch, as it was at some time, and what the pruner said of it.
-    struct Judged {
-        let epoch: Int
-        let revision: Int?
-        let verdict: Verdict?
-        let verdictRevision: Int?
-    }
-
-    /// All that was reported of epochs, what was replaced later included.
-    var judged: [Judged] {
-        replaced.map {
-            Judged(
-                epoch: $0.epoch, revision: $0.revision, verdict: $0.verdict, verdictRevision: $0.verdictRevision)
-        }
-            + epochs.map {
-                Judged(
-                    epoch: $0.epoch, revision: $0.revision, verdict: $0.verdict, verdictRevision: $0.verdictRevision)
-            }
-    }
-
-    /// The epochs at which the pruner would have it stop or pause, in the order in which it said so.
-    var stops: [Int] {
-        judged.filter { $0.verdict != nil && $0.verdict != .continue }
-            .sorted { ($0.verdictRevision ?? 0) < ($1.verdictRevision ?? 0) }.map(\.epoch)
     }
 }
