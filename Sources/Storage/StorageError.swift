@@ -46,7 +46,12 @@ extension StorageError: CustomStringConvertible {
         case .unknownTrial(let number): return "there is no trial \(number)"
         case .superseded(let number, let attempt, let current):
             return "trial \(number) was begun anew (attempt \(current)): what attempt \(attempt) says does not count"
-        case .notRunning(let number, let state): return "trial \(number) is not running but \(state)"
+        case .notRunning(let number, let state):
+            switch state {
+            case "waiting": return "trial \(number) has not begun"
+            case "completed", "failed": return "trial \(number) has already \(state)"
+            default: return "trial \(number) was already \(state)"
+            }
         case .unusableEpoch(let epoch): return "epochs are counted from 0 or 1, but \(epoch) was reported"
         case .unknownEpoch(let number, let epoch): return "trial \(number) has not reported epoch \(epoch)"
         case .unknownDefinition(let revision): return "the study's definition has no revision \(revision)"

@@ -35,7 +35,7 @@ struct AskTellTests {
         try sandbox.output("ask")
         #expect(try sandbox.output("tell 6 --epoch 1 --metric loss=100") == "stop\n")
         #expect(try sandbox.json("trial show 6")["state"] == "pruned")
-        #expect(try sandbox.hpo("tell 6 --value 1").errors.contains("trial 6 is not running but pruned"))
+        #expect(try sandbox.hpo("tell 6 --value 1").errors.contains("trial 6 was already pruned"))
         #expect(
             try sandbox.output("study verify").contains("7 suggestions and 7 verdicts derived again, all as recorded"))
     }

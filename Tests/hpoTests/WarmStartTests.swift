@@ -57,7 +57,7 @@ struct WarmStartTests {
             """)
         let answer = try sandbox.output("study create next --from small")
         #expect(answer.contains("Knowledge: \(inside[0]) of the 20 ended trials of small"), "\(answer)")
-        #expect(answer.contains("is not in the integers -3 … 3"))
+        #expect(answer.contains("is not among the integers -3 … 3"))
         #expect(try sandbox.query("SELECT count(*) FROM knowledge") == inside)
         try sandbox.output("study run next --trials 8")
         #expect(try sandbox.output("study verify next").contains("8 suggestions"))

@@ -73,9 +73,20 @@ extension SpaceError: CustomStringConvertible {
         case .missing(let parameter): "`\(parameter)` has no value"
         case .inactive(let parameter, let condition):
             "`\(parameter)` has a value, but it exists only where `\(condition)`"
-        case .outside(let parameter, let value, let domain): "`\(parameter)`: \(value) is not in \(domain)"
+        case .outside(let parameter, let value, let domain): "`\(parameter)`: \(value) is not \(domain.place)"
         case .violates(let constraint): "the constraint `\(constraint)` is not met"
         case .cannotEvaluate(let context, let error): "`\(context)`: \(error)"
+        }
+    }
+}
+
+extension Domain {
+    /// Where a value of it is, behind "is not": `among the integers 1 … 6`, `in 0.0 … 0.5`, `one of 2, 4, 8`.
+    fileprivate var place: String {
+        switch self {
+        case .int: "among \(self)"
+        case .float: "in \(self)"
+        case .choice: description
         }
     }
 }

@@ -2,7 +2,7 @@
 //
 //     let edit = try StudyEdit(from: definition, to: edited, trials: trials)
 //     edit.changes         // space.layers: {"int": [1, 4]} → {"int": [1, 8]}
-//     edit.problems        // ["space.heads: 8 is not in one of 2, 4, which trials 3 and 7 have tried"]
+//     edit.problems        // ["space.heads: 8 is not one of 2, 4, which trials 3 and 7 have tried"]
 //
 // The history is kept: every trial must lie in the new space as well, with all its values as they are. A trial runs and is judged
 // by the definition that it was made by, to its end, so that samplers and pruners may change at any time.

@@ -65,7 +65,7 @@ struct RunSummary {
         var commands: [(String, String)] = []
         if progress.stopped > 0 {
             commands.append(
-                ("hpo study run --trials 0", "resume \(progress.stopped == 1 ? "it" : "them"), nothing new"))
+                ("hpo study run --trials 0", "resume \(progress.stopped == 1 ? "it" : "them"), start no new trials"))
         }
         if case .failures = end {
             commands.append(("hpo trial list --where \"state == 'failed'\"", "which they were"))
@@ -76,11 +76,11 @@ struct RunSummary {
         if !progress.stages.isEmpty { commands.append(("hpo study show", "how the stages went")) }
         if progress.best != nil {
             commands.append(("hpo study best", "its parameters"))
-            commands.append(("hpo study export --output best.json", "take it away"))
+            commands.append(("hpo study export --output best.json", "save its configuration"))
         }
         if progress.front != nil {
             commands.append(("hpo study best", "the trials of the front"))
-            commands.append(("hpo study export --trial N --output best.json", "take one of them away"))
+            commands.append(("hpo study export --trial N --output best.json", "save the configuration of one of them"))
         }
         let width = commands.map(\.0.count).max() ?? 0
         return [""]

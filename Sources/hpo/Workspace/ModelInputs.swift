@@ -74,7 +74,7 @@ struct NamedModel {
         let definition = try study.definition(of: trial)
         guard case .workload = definition.training.program else {
             throw Failure(
-                "\(study.name) trains a program of its own: hpo knows the weights of built-in workloads alone")
+                "\(study.name) trains a program of its own, and this works only for built-in workloads")
         }
         let place = study.place(ofTrial: trial.number)
         let weights = "\(place.folder)/best.safetensors"
