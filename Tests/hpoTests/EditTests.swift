@@ -56,7 +56,10 @@ struct EditTests {
             ("int: [-3, 3]", "int: [-2, 3]", ["`x`: -3 is not among the integers -2 … 3, which trial 0 has tried"]),
             ("int: [-3, 3]", "int: [-1, 1]", ["which trial 0 has tried", "`x`: 2 is not among the integers -1 … 1"]),
             ("int: [-3, 3]", "float: [-3, 3]", ["space.x: it stays of the kind int, and cannot become float"]),
-            ("int: [-3, 3]", "int: [-3, 3], step: 2", ["`x`: 0 is not among", "`x`: 2 is not among", "trial 1 has tried"]),
+            (
+                "int: [-3, 3]", "int: [-3, 3], step: 2",
+                ["`x`: 0 is not among", "`x`: 2 is not among", "trial 1 has tried"]
+            ),
             ("x: {", "y: {", ["space.x: it stays", "cannot be renamed, to y", "space.y: it is new, and the 3 trials"]),
             ("kind: { choice: [\"plain\", \"two words\"] },", "", ["space.kind: it stays, since the 3 trials"]),
             ("[\"plain\",", "[", ["`kind`: 'plain' is not one of 'two words', which trials 0, 1 and 2 have tried"]),

@@ -93,7 +93,10 @@ struct EnqueueTests {
     @Test(
         "what is no configuration of the study is refused with every reason, and nothing is written",
         arguments: [
-            ("x=99,rate=0.01", ["`x`: 99 is not among the integers -9 … 9", "`kind` is missing (one of 'plain', 'two"]),
+            (
+                "x=99,rate=0.01",
+                ["`x`: 99 is not among the integers -9 … 9", "`kind` is missing (one of 'plain', 'two"]
+            ),
             ("x=1,rate=5,kind=other", ["`rate`: 5 is not in 0.0001 … 0.1 (log)", "`kind`: 'other' is not one of"]),
             ("x=1,rate=0.01,kind=plain,knd=plain", ["there is no parameter `knd`; did you mean `kind`?"]),
             ("x=1.5,rate=0.01,kind=plain", ["`x`: 1.5 is not among"]),
