@@ -132,14 +132,15 @@ extension OpenStudy {
     /// - Throws: `condition`, `noCondition`, `noField`, `noStage`, `noPage` for a question that cannot be answered.
     public func trials(_ query: TrialQuery) throws(StudyError) -> TrialPage {
         if let stage = query.stage { try checkStage(stage) }
-        let trials = try trials().filter { query.stage == nil || $0.stage == query.stage }
+        let all = try trials()
+        let trials = all.filter { query.stage == nil || $0.stage == query.stage }
         let fields = TrialFields(
             of: record, over: trials,
             metrics: try storing { () throws(StorageError) in
                 query.namesMetrics ? try database.bestMetrics(of: record.id) : [:]
             })
-        return try TrialPage(
-            query, of: record, trials, best: Set(try best().trials.map(\.number)), fields: fields)
+        let best = BestTrials(of: all, record.directions)
+        return try TrialPage(query, of: record, trials, best: Set(best.trials.map(\.number)), fields: fields)
     }
 }
 
