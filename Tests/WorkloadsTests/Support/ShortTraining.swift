@@ -3,6 +3,14 @@ import JSON
 
 @testable import Workloads
 
+/// Parameters with which each workload's model is next to nothing, by the workload's name.
+let smallestParameters: [String: JSONObject] = [
+    "face-transformer": ["d_model": 16, "layers": 1, "heads": 2],
+    "talking-face": ["d_model": 16, "layers": 1, "heads": 2],
+    "video-music": ["d_model": 16, "encoder_layers": 1, "decoder_layers": 1, "heads": 2],
+    "character": ["width": 0.1, "depth": 0.1, "image_size": 16],
+]
+
 /// A training of a few epochs inside a test.
 struct ShortTraining<W: Workload> {
     let workload: W

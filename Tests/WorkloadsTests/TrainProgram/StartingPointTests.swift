@@ -10,17 +10,10 @@ import Testing
 
     init() throws { folder = try TemporaryFolder() }
 
-    private static let params: [String: JSONObject] = [
-        "face-transformer": ["d_model": 16, "layers": 1, "heads": 2],
-        "talking-face": ["d_model": 16, "layers": 1, "heads": 2],
-        "video-music": ["d_model": 16, "encoder_layers": 1, "decoder_layers": 1, "heads": 2],
-        "character": ["width": 0.1, "depth": 0.1, "image_size": 16],
-    ]
-
     @Test("every workload goes on from its own best weights", arguments: WorkloadCatalog.all.map(\.name))
     func own(name: String) throws {
         func expectSame(_ workload: some Workload) throws {
-            var training = ShortTraining(workload, Self.params[name] ?? [:], epochs: 1)
+            var training = ShortTraining(workload, smallestParameters[name] ?? [:], epochs: 1)
             training.files = TrainingFiles(folder: folder.path, configuration: [:])
             let first = try training.trainer()
             _ = try first.run(report: { _ in .goOn }, isInterrupted: { false })

@@ -12,16 +12,9 @@ import Testing
 
     init() throws { folder = try TemporaryFolder() }
 
-    private static let params: [String: JSONObject] = [
-        "face-transformer": ["d_model": 16, "layers": 1, "heads": 2],
-        "talking-face": ["d_model": 16, "layers": 1, "heads": 2],
-        "video-music": ["d_model": 16, "encoder_layers": 1, "decoder_layers": 1, "heads": 2],
-        "character": ["width": 0.1, "depth": 0.1, "image_size": 16],
-    ]
-
     /// Trains an epoch and keeps the weights in the folder.
     private func train(_ workload: some Workload) throws {
-        var training = ShortTraining(workload, Self.params[workload.name] ?? [:], epochs: 1)
+        var training = ShortTraining(workload, smallestParameters[workload.name] ?? [:], epochs: 1)
         let values = try training.values()
         training.files = TrainingFiles(
             folder: folder.path, configuration: ["workload": .string(workload.name), "params": .object(values.json)],

@@ -86,17 +86,22 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: folder.path + "/song.mid"))
     }
 
-    @Test("a training set without chords is refused")
-    func noChords() throws {
-        let folder = try TemporaryFolder()
-        let path = folder.path + "/data.safetensors"
+    /// Writes data of one piece with two chords of three.
+    private func write(chords: [Int32], to path: String) throws {
         try SafetensorsWriter.write(
             [
-                StoredTensor("train/chord", shape: [1, 2], .integers([-1, -1])),
+                StoredTensor("train/chord", shape: [1, 2], .integers(chords)),
                 StoredTensor("train/video", shape: [1, 1, 1], .floats([0])),
                 StoredTensor("train/key", shape: [1, 1], .floats([0])),
                 StoredTensor("train/emotion", shape: [1, 2, 3], .bytes([0, 1, 0, 0, 0, 1])),
             ], to: path)
+    }
+
+    @Test("a training set without chords is refused")
+    func noChords() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/data.safetensors"
+        try write(chords: [-1, -1], to: path)
         #expect {
             _ = try VideoMusicData(.file(path), DataNeeds([.train], statistics: nil))
         } throws: {
@@ -108,13 +113,7 @@ import Testing
     func badChords() throws {
         let folder = try TemporaryFolder()
         let path = folder.path + "/data.safetensors"
-        try SafetensorsWriter.write(
-            [
-                StoredTensor("train/chord", shape: [1, 2], .integers([3, 1])),
-                StoredTensor("train/video", shape: [1, 1, 1], .floats([0])),
-                StoredTensor("train/key", shape: [1, 1], .floats([0])),
-                StoredTensor("train/emotion", shape: [1, 2, 3], .bytes([0, 1, 0, 0, 0, 1])),
-            ], to: path)
+        try write(chords: [3, 1], to: path)
         #expect {
             _ = try VideoMusicData(.file(path), DataNeeds([.train], statistics: nil))
         } throws: {
