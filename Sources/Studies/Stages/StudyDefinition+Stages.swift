@@ -4,9 +4,16 @@ import Search
 public import Storage
 
 /// One stage as its trials see it, or a whole study without stages: how it is searched, and what has happened in it.
-struct StageView {
+///
+/// It is an object so that a change is taken in where the history lies, and never in a copy of it.
+final class StageView {
     var definition: StudyDefinition
     var history: StudyHistory
+
+    init(definition: StudyDefinition, history: StudyHistory) {
+        self.definition = definition
+        self.history = history
+    }
 }
 
 extension [StageStep] {
