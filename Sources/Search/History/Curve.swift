@@ -11,6 +11,12 @@ public struct Curve: Sendable, Hashable {
     /// An empty curve.
     public init() {}
 
+    /// A curve of `values` at `epochs`, which ascend; nil where they do not.
+    init?(epochs: [Int], values: [Double]) {
+        guard epochs.count == values.count, zip(epochs, epochs.dropFirst()).allSatisfy({ $0 < $1 }) else { return nil }
+        (self.epochs, self.values) = (epochs, values)
+    }
+
     /// Adds a report; of a repeated epoch the last value counts.
     ///
     /// - Returns: the value that it replaces, nil for a new epoch.

@@ -8,6 +8,11 @@ struct EpochIndex: Sendable, Equatable {
 
     mutating func insert(_ loss: Double, at epoch: Int) { losses[epoch, default: SortedLosses()].insert(loss) }
 
+    /// Inserts many at once: one sorting for each epoch.
+    mutating func insert(_ further: [Int: [Double]]) {
+        for (epoch, further) in further { losses[epoch, default: SortedLosses()].insert(contentsOf: further) }
+    }
+
     /// Removes a loss that was inserted.
     mutating func remove(_ loss: Double, at epoch: Int) {
         losses[epoch]?.remove(loss)
@@ -21,6 +26,10 @@ struct SortedLosses: Sendable, Equatable {
 
     mutating func insert(_ loss: Double) {
         values.insert(loss) { $0 > loss }
+    }
+
+    mutating func insert(contentsOf losses: [Double]) {
+        values = SortedBlocks(sorted: (Array(values) + losses).sorted())
     }
 
     mutating func remove(_ loss: Double) { values.remove { $0 >= loss } }

@@ -70,7 +70,32 @@ public struct History: Sendable {
     }
 
     private func table(encodedFor space: Space) -> TrialTable {
-        trials.reduce(into: TrialTable(space)) { $0.append($1.configuration, isTried: $1.isOwn) }
+        var table = TrialTable(space)
+        table.append(contentsOf: trials)
+        return table
+    }
+
+    /// Takes in trials as they had become, in ascending order and with numbers above those of all that are there: in the time
+    /// of some sortings, O(n log n).
+    mutating func append(contentsOf records: [TrialRecord]) {
+        guard let first = records.first else { return }
+        precondition(trials.last.map { $0.number < first.number } ?? true, "trials ascend by number")
+        var losses: [Int: [Double]] = [:]
+        for record in records {
+            positions[record.number] = trials.count
+            trials.append(record)
+            guard record.value != nil else { continue }
+            epochs.trials += 1
+            for (epoch, value) in zip(record.curve.epochs, record.curve.values) {
+                losses[epoch, default: []].append(direction.loss(value))
+            }
+        }
+        epochs.insert(losses)
+        table?.append(contentsOf: records)
+        let ranks = trials.map { Rank(of: $0, direction: direction) }
+        ranking = trials.indices.filter { trials[$0].outcome != nil }.sorted { ranks[$0] < ranks[$1] }
+        rankedSuccesses = ranking.count { ranks[$0].standing != .failed }
+        for record in records { for change in early.removeValue(forKey: record.number) ?? [] { apply(change) } }
     }
 
     /// Takes one change in.

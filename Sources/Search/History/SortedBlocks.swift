@@ -7,6 +7,17 @@ struct SortedBlocks<Element: Sendable>: Sendable {
 
     private static var blockLimit: Int { 512 }
 
+    /// An empty list.
+    init() {}
+
+    /// The `elements`, which are in order.
+    init(sorted elements: [Element]) {
+        count = elements.count
+        for start in stride(from: 0, to: count, by: Self.blockLimit) {
+            blocks.append(Array(elements[start..<Swift.min(start + Self.blockLimit, count)]))
+        }
+    }
+
     /// Inserts `element` before the first one that `follows` it; those that follow come after all others.
     mutating func insert(_ element: Element, before follows: (Element) -> Bool) {
         count += 1

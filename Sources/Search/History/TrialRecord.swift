@@ -8,15 +8,26 @@ public struct TrialRecord: Sendable, Hashable {
     public let configuration: Configuration
     /// The objective's values that it has reported.
     public internal(set) var curve = Curve()
-    private var final: Outcome?
-    private var stops = 0
-    private var resumptions = 0
+    /// How it ended for good.
+    private(set) var final: Outcome?
+    private(set) var stops = 0
+    private(set) var resumptions = 0
     /// Where the latest stop was a pause by the pruner.
-    private var pausedAt: Int?
+    private(set) var pausedAt: Int?
 
     init(number: Int, configuration: Configuration) {
         self.number = number
         self.configuration = configuration
+    }
+
+    /// A trial as it had become.
+    init(
+        number: Int, configuration: Configuration, curve: Curve, final: Outcome?, stops: Int, resumptions: Int,
+        pausedAt: Int?
+    ) {
+        self.init(number: number, configuration: configuration)
+        (self.curve, self.final, self.stops, self.resumptions) = (curve, final, stops, resumptions)
+        self.pausedAt = pausedAt
     }
 
     /// How the trial ended, for good or until the pruner promotes it; nil while it runs or was interrupted.

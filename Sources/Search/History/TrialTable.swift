@@ -27,14 +27,24 @@ struct TrialTable: Sendable {
         }
 
         fileprivate mutating func append(_ value: Value?, _ axis: Axis) {
+            guard let place = appendUnsorted(value, axis) else { return }
+            sorted.insert(place) { $0.coordinate > place.coordinate }
+        }
+
+        fileprivate mutating func append(contentsOf values: [Value?], _ axis: Axis) {
+            var places = Array(sorted)
+            for value in values { appendUnsorted(value, axis).map { places.append($0) } }
+            sorted = SortedBlocks(sorted: places.sorted { ($0.coordinate, $0.row) < ($1.coordinate, $1.row) })
+        }
+
+        private mutating func appendUnsorted(_ value: Value?, _ axis: Axis) -> Place? {
             let row = Int32(coordinates.count)
             let coordinate = value.flatMap { axis.coordinate(of: $0) }
             coordinates.append(coordinate ?? .nan)
             if let count = axis.count, count <= Int32.max {
                 cells.append(value.flatMap { axis.cell(of: $0) }.map { Int32($0) } ?? -1)
             }
-            guard let coordinate else { return }
-            sorted.insert(Place(coordinate: coordinate, row: row)) { $0.coordinate > coordinate }
+            return coordinate.map { Place(coordinate: $0, row: row) }
         }
     }
 
@@ -53,6 +63,18 @@ struct TrialTable: Sendable {
         }
         if isTried, let key = key(of: configuration) { tried.insert(key) }
         count += 1
+    }
+
+    /// Adds a row for each of `trials`: one sorting for each parameter.
+    mutating func append(contentsOf trials: [TrialRecord]) {
+        for (index, axis) in space.axes.enumerated() {
+            let name = space.parameters[index].name
+            columns[index].append(contentsOf: trials.map { $0.configuration[name] }, axis)
+        }
+        for trial in trials where trial.isOwn {
+            if let key = key(of: trial.configuration) { tried.insert(key) }
+        }
+        count += trials.count
     }
 
     /// Those of `rows` that have a coordinate for each of `parameters`.
