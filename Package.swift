@@ -73,7 +73,9 @@ let package = Package(
             path: "Tests/Support/storage-crash-helper"),
         .testTarget(
             name: "StudiesTests",
-            dependencies: ["Studies", "Storage", "Search", "Definitions", "Expressions", "JSON", "System"]),
+            dependencies: [
+                "Studies", "Storage", "Search", "Definitions", "Expressions", "JSON", "SQLite", "System", "TestSupport",
+            ]),
         .testTarget(
             name: "RunnerTests",
             dependencies: [

@@ -25,4 +25,14 @@ struct StudyHistory {
         forSampler.apply(change)
         own?.apply(change)
     }
+
+    /// What is kept of the study's own trials.
+    var snapshot: HistorySnapshot? { HistorySnapshot(of: forPruner) }
+
+    /// Takes in what was kept of the study's own trials, where there are none yet.
+    ///
+    /// - Returns: false where it is damaged.
+    mutating func restore(_ snapshot: HistorySnapshot) -> Bool {
+        forSampler.restore(snapshot) && own?.restore(snapshot) ?? true
+    }
 }

@@ -25,7 +25,9 @@ public final class StudyJournal {
     /// Who runs the trials; nil for trials by hand.
     public let owner: Owner?
     /// The newest change that was read.
-    public private(set) var revision = 0
+    public internal(set) var revision = 0
+    /// The newest change that is in what was kept of the history, as far as this process knows.
+    var keptRevision = 0
     /// What has happened up to `revision` in each stage; nil names the whole study where it has no stages.
     private var views: [String?: StageView] = [:]
     /// The trials' stages, as far as they were read.
@@ -46,7 +48,9 @@ public final class StudyJournal {
 
     /// Reads what others and we have written since the last time, up to `last`.
     public func catchUp(through last: Int) throws(StudyError) {
+        defer { keepHistory() }
         guard last > revision else { return }
+        try restoreHistory(through: last)
         let changes = try storing { () throws(StorageError) in
             try database.changes(of: study.id, after: revision, through: last)
         }
@@ -57,20 +61,31 @@ public final class StudyJournal {
             stages.merge(new) { _, new in new }
         }
         for (_, change) in changes {
-            let stage = stages[change.number]
-            if views[stage] == nil { _ = try view(of: stage) }
-            views[stage]?.history.apply(change)
+            try view(of: stages[change.number]).history.apply(change)
         }
         revision = last
     }
+
+    /// What is to be kept of each stage's trials; nil while a stage has heard of trials that have not started.
+    func snapshots() -> [String?: HistorySnapshot]? {
+        var snapshots: [String?: HistorySnapshot] = [:]
+        for (stage, view) in views {
+            guard let snapshot = view.history.snapshot else { return nil }
+            snapshots[stage] = snapshot
+        }
+        return snapshots.isEmpty ? nil : snapshots
+    }
+
+    /// Notes to which stage trials belong.
+    func note(_ trials: [Int], of stage: String) { for trial in trials { stages[trial] = stage } }
 
     /// Takes in what others have changed since `revision`.
     ///
     /// - Returns: false where it may be of trials whose stages have to be read first; `catchUp` does that.
     func takeIn(_ changes: [(revision: Int, change: HistoryChange)]) -> Bool {
         guard let last = changes.last?.revision else { return true }
-        guard definition.stages.isEmpty, views[nil] != nil else { return false }
-        for (_, change) in changes { views[nil]?.history.apply(change) }
+        guard definition.stages.isEmpty, let view = views[nil] else { return false }
+        for (_, change) in changes { view.history.apply(change) }
         revision = last
         return true
     }

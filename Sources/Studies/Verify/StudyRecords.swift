@@ -14,6 +14,8 @@ struct StudyRecords {
     let steps: [StageStep]
     /// The trials of other studies that its sampler knows of.
     let known: [KnownTrial]
+    /// What was kept of the history to save time, nil where nothing was.
+    let snapshot: StudySnapshot?
     /// The stage of each trial, by number. A trial sees its own stage alone; without stages all are of the stage nil.
     let stages: [Int: String?]
 
@@ -23,10 +25,26 @@ struct StudyRecords {
             changes = try database.changes(of: study.id, after: 0)
             steps = try database.stageSteps(of: study.id)
             known = try database.knowledge(of: study.id)
+            snapshot = try database.snapshot(of: study.id)
         } catch {
             throw .storage(error)
         }
         stages = Dictionary(uniqueKeysWithValues: trials.map { ($0.trial.number, $0.trial.stage) })
+    }
+}
+
+extension StudyRecords {
+    /// Whether what was kept of the history is what the changes come to; true where nothing was.
+    func snapshotHolds(_ directions: [Direction]) -> Bool {
+        guard let snapshot else { return true }
+        var histories: [String?: History] = [:]
+        for (revision, change) in changes where revision <= snapshot.revision {
+            histories[stages[change.number] ?? nil, default: History(directions: directions)].apply(change)
+        }
+        return Set(snapshot.stages.keys).union(histories.keys).allSatisfy { stage in
+            // A stage that has not begun may have been kept as one of no trials.
+            HistorySnapshot(of: histories[stage] ?? History(directions: directions)) == snapshot.stages[stage]
+        }
     }
 }
 

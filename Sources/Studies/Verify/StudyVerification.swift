@@ -81,6 +81,9 @@ public struct StudyVerification: Sendable, Hashable {
             stages: records.stages.compactMapValues { $0 }, definition: definition)
         stageSteps = stages.steps
         differences += stages.differences
+        if !records.snapshotHolds(study.directions) {
+            differences.append("what was kept of the history (the table snapshots) is not what the trials say")
+        }
         var check = RecordCheck(of: study)
         for stored in records.trials {
             let applied = try definitions.definition(
