@@ -75,11 +75,11 @@ struct ParserTests {
     @Test(
         "every mistake is named, with the command it was made in",
         arguments: [
-            ("bx", ["tool"], UsageError.Problem.unknownCommand("bx", suggestion: "box")),
-            ("zzz", ["tool"], .unknownCommand("zzz", suggestion: nil)),
-            ("take", ["tool"], .unknownCommand("take", suggestion: "box take")),
-            ("box tkae", ["tool", "box"], .unknownCommand("tkae", suggestion: "take")),
-            ("help box tak", ["tool", "box"], .unknownCommand("tak", suggestion: "take")),
+            ("bx", ["tool"], UsageError.Problem.unknownCommand("bx", suggestion: "box", known: ["box", "status"])),
+            ("zzz", ["tool"], .unknownCommand("zzz", suggestion: nil, known: ["box", "status"])),
+            ("take", ["tool"], .unknownCommand("take", suggestion: "box take", known: ["box", "status"])),
+            ("box tkae", ["tool", "box"], .unknownCommand("tkae", suggestion: "take", known: ["take", "put"])),
+            ("help box tak", ["tool", "box"], .unknownCommand("tak", suggestion: "take", known: ["take", "put"])),
             ("box take 1 --cuont 3", ["tool", "box", "take"], .unknownOption("--cuont", suggestion: "--count")),
             ("box take 1 --stroe 3", ["tool", "box", "take"], .unknownOption("--stroe", suggestion: "--store")),
             (
@@ -119,7 +119,7 @@ struct ParserTests {
             ("box take a 1 2", ["tool", "box", "take"], .unexpectedArgument("2")),
             ("box take", ["tool", "box", "take"], .missingArgument("N")),
             ("box put", ["tool", "box", "put"], .missingArgument("FILE")),
-            ("-- box", ["tool"], .unknownCommand("box", suggestion: "box")),
+            ("-- box", ["tool"], .unknownCommand("box", suggestion: "box", known: ["box", "status"])),
         ])
     func mistakes(line: String, path: [String], problem: UsageError.Problem) {
         #expect(throws: UsageError(path: path, problem: problem)) { try Tool.arguments(line) }
@@ -127,9 +127,15 @@ struct ParserTests {
 
     @Test("an error says where help is")
     func description() {
-        let error = UsageError(path: ["tool", "box"], problem: .unknownCommand("tkae", suggestion: "take"))
+        let unknown = UsageError.Problem.unknownCommand("tkae", suggestion: "take", known: ["take", "put"])
         #expect(
-            error.description == "'tkae' is not a command of 'tool box'; did you mean 'take'?\nSee 'tool box --help'.")
+            UsageError(path: ["tool", "box"], problem: unknown).description
+                == "'tkae' is not a command of 'tool box'; did you mean 'take'?\nIts commands: take, put.\n"
+                + "See 'tool box --help'.")
+        let missing = UsageError.Problem.missingArgument("N", question: "which item?")
+        #expect(
+            UsageError(path: ["tool"], problem: missing).description
+                == "which item? N is missing\nSee 'tool --help'.")
     }
 
     @Test(

@@ -45,12 +45,15 @@ public struct Argument<Value: Sendable>: CommandInput {
     ///
     /// Where fewer words are given than there are arguments, the required ones are served first: `[STUDY] N` reads `7`
     /// as N.
+    ///
+    /// - Parameter question: what is asked where it is missing: `which trial?`.
     public init(
-        _ placeholder: String, _ kind: ValueKind<Value>, required: Bool = false, repeats: Bool = false, help: String
+        _ placeholder: String, _ kind: ValueKind<Value>, required: Bool = false, repeats: Bool = false, help: String,
+        question: String? = nil
     ) {
         input = Input(
             name: placeholder, short: nil, placeholder: placeholder, help: help,
-            form: .argument(required: required, repeats: repeats), kind: kind)
+            form: .argument(required: required, repeats: repeats), kind: kind, question: question)
     }
 }
 
@@ -66,17 +69,21 @@ public struct Input: Sendable {
     let short: Character?
     let placeholder: String
     let help: String
+    /// What is asked where it is missing.
+    let question: String?
     let form: Form
     let completion: Completion
     let parse: @Sendable (String) throws(InvalidValue) -> any Sendable
 
     init<Value: Sendable>(
-        name: String, short: Character?, placeholder: String, help: String, form: Form, kind: ValueKind<Value>
+        name: String, short: Character?, placeholder: String, help: String, form: Form, kind: ValueKind<Value>,
+        question: String? = nil
     ) {
         self.name = name
         self.short = short
         self.placeholder = placeholder
         self.help = help
+        self.question = question
         self.form = form
         self.completion = kind.completion
         let parse = kind.parse

@@ -23,7 +23,9 @@ public struct ParsedArguments: Sendable {
 
     /// The value of an argument that the command can't do without.
     public func require<Value>(_ argument: Argument<Value>) throws(UsageError) -> Value {
-        guard let value = self[argument] else { throw error(.missingArgument(argument.input.label)) }
+        guard let value = self[argument] else {
+            throw error(.missingArgument(argument.input.label, question: argument.input.question))
+        }
         return value
     }
 

@@ -80,7 +80,7 @@ private struct Parser {
         let guess =
             names.first { $0 == word } ?? nearestName(to: word, among: names)
             ?? command.path(toDescendant: word)?.joined(separator: " ")
-        return error(.unknownCommand(word, suggestion: guess))
+        return error(.unknownCommand(word, suggestion: guess, known: names))
     }
 
     private mutating func takeLong(_ word: String) throws(UsageError) {
@@ -134,7 +134,9 @@ private struct Parser {
         var waiting = positionals[...]
         for argument in arguments {
             guard argument.isRequired || spare > 0 else { continue }
-            guard let word = waiting.popFirst() else { throw error(.missingArgument(argument.label)) }
+            guard let word = waiting.popFirst() else {
+                throw error(.missingArgument(argument.label, question: argument.question))
+            }
             try store(word, for: argument)
             if !argument.isRequired { spare -= 1 }
             while argument.repeats, spare > 0, let word = waiting.popFirst() {

@@ -2,8 +2,8 @@
 public struct UsageError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What is wrong with the line.
     public enum Problem: Sendable, Hashable {
-        /// No such verb in the group.
-        case unknownCommand(String, suggestion: String?)
+        /// No such verb in the group, which has those that are `known`.
+        case unknownCommand(String, suggestion: String?, known: [String])
         /// No such option; `name` with its dashes.
         case unknownOption(String, suggestion: String?)
         /// An option at the end of the line, or before another option.
@@ -17,7 +17,7 @@ public struct UsageError: Error, Sendable, Hashable, CustomStringConvertible {
         /// More words than the command has arguments.
         case unexpectedArgument(String)
         /// A required argument is absent.
-        case missingArgument(String)
+        case missingArgument(String, question: String? = nil)
         /// What a command says of its own arguments, as a whole sentence without the full stop.
         case other(String)
     }
@@ -41,8 +41,9 @@ public struct UsageError: Error, Sendable, Hashable, CustomStringConvertible {
 
     private var message: String {
         switch problem {
-        case .unknownCommand(let name, let suggestion):
+        case .unknownCommand(let name, let suggestion, let known):
             "'\(name)' is not a command of '\(path.joined(separator: " "))'" + Self.question(suggestion)
+                + (known.isEmpty ? "" : "\nIts commands: \(known.joined(separator: ", ")).")
         case .unknownOption(let name, let suggestion):
             "unknown option '\(name)'" + Self.question(suggestion)
         case .missingValue(let option, let placeholder):
@@ -51,7 +52,7 @@ public struct UsageError: Error, Sendable, Hashable, CustomStringConvertible {
         case .invalidValue(let value, let label, let expected): "\(label): '\(value)' is not \(expected)"
         case .repeated(let option): "\(option) is given twice"
         case .unexpectedArgument(let word): "unexpected argument '\(word)'"
-        case .missingArgument(let label): "\(label) is missing"
+        case .missingArgument(let label, let question): (question.map { "\($0) " } ?? "") + "\(label) is missing"
         case .other(let message): message
         }
     }

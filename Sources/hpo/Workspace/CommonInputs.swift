@@ -14,7 +14,8 @@ enum CommonInputs {
         "study", .string(completion: studyNames), placeholder: "STUDY", help: "The study, in place of the argument.")
     static let stage = Option(
         "stage", .string, placeholder: "STAGE", help: "Only the trials of this stage of the study.")
-    static let trialNumber = Argument("N", .integer(in: 0...), required: true, help: "The trial's number, from 0.")
+    static let trialNumber = Argument(
+        "N", .integer(in: 0...), required: true, help: "The trial's number, from 0.", question: "which trial?")
 }
 
 extension ParsedArguments {
