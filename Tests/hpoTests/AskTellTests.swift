@@ -23,6 +23,24 @@ struct AskTellTests {
         #expect(try sandbox.json("study best")["number"] == 1)
     }
 
+    @Test("tell says what it did: where the value stands, what it replaced, that nothing changed")
+    func says() throws {
+        let sandbox = try SmallStudy.sandbox()
+        try sandbox.output("study create small")
+        for _ in 0..<4 { try sandbox.output("ask") }
+        #expect(try sandbox.hpo("tell 0 --value 2").errors == "It is the best so far.\n")
+        #expect(try sandbox.hpo("tell 1 --value 3").errors == "The best is trial 0, with 2.\n")
+        #expect(try sandbox.hpo("tell 2 --value nan").errors == "nan is no number: it can never be the best.\n")
+        #expect(try sandbox.hpo("tell 3 --epoch 1 --metric loss=5").errors == "")
+        let same = try sandbox.hpo("tell 3 --epoch 1 --metric loss=5")
+        #expect(
+            same.output == "continue\n" && same.errors == "hpo: all this was told of epoch 1 before; nothing changes\n")
+        #expect(
+            try sandbox.hpo("tell 3 --epoch 1 --metric loss=4").errors
+                == "hpo: epoch 1 was told before: loss is now 4, where it was 5\n")
+        #expect(try sandbox.json("trial show 3")["value"]?.doubleValue == 4)
+    }
+
     @Test("the pruner's answer is printed, and a trial that is to stop has ended")
     func pruned() throws {
         let sandbox = try SmallStudy.sandbox(pruner: "median")

@@ -25,10 +25,23 @@ extension StudyJournal {
     /// - Returns: whether to go on: `continue` or `stop`. A trial that is to stop is recorded as pruned: whoever runs it need
     ///   not come again, and so it is never paused.
     public func tell(_ report: EpochReport, of number: Int) throws(StudyError) -> Verdict {
+        try told(report, of: number).verdict
+    }
+
+    /// The same, and what became of the report.
+    public func told(
+        _ report: EpochReport, of number: Int
+    ) throws(StudyError) -> (verdict: Verdict, receipt: Receipt) {
         let attempt = try runningAttempt(of: number)
-        guard let verdict = try record(report, of: attempt)?.verdict, verdict != .continue else { return .continue }
-        try finish(attempt, .pruned(epoch: report.epoch))
-        return .stop
+        guard let receipt = try record([(report, attempt)]).first else { return (.continue, .repeated) }
+        switch receipt {
+        case .refused(let error): throw .storage(error)
+        case .recorded(let recorded), .merged(let recorded, _):
+            guard let verdict = recorded.verdict, verdict != .continue else { return (.continue, receipt) }
+            try finish(attempt, .pruned(epoch: report.epoch))
+            return (.stop, receipt)
+        case .repeated, .unwanted: return (.continue, receipt)
+        }
     }
 
     /// Completes a running trial with `value`, which may be NaN.

@@ -52,13 +52,13 @@ extension Tool {
         case .epoch(let report): try tell(report, of: number, in: study, journal, arguments)
         case .value(let value):
             try journal.tell(value: value, of: number)
-            try acknowledge(.completed(value: value), of: number, in: study.record, arguments)
+            try acknowledge(.completed(value: value), of: number, in: study, arguments)
         case .completed:
             let outcome = try journal.tellEnd(of: number)
-            try acknowledge(outcome, of: number, in: study.record, arguments)
+            try acknowledge(outcome, of: number, in: study, arguments)
         case .failed(let reason):
             try journal.tell(failure: reason, of: number)
-            try acknowledge(.failed(reason: reason), of: number, in: study.record, arguments)
+            try acknowledge(.failed(reason: reason), of: number, in: study, arguments)
         }
     }
 
@@ -96,15 +96,45 @@ extension Tool {
             Console.note(
                 "hpo: this epoch has no \(lacking.joined(separator: ", ")), \(goal): there is nothing to judge")
         }
-        let verdict = try journal.tell(report, of: number)
-        guard arguments.wantsJSON else { return try Console.print(verdict.rawValue) }
+        let (verdict, receipt) = try journal.told(report, of: number)
+        guard arguments.wantsJSON else {
+            for remark in remarks(on: receipt, verdict, report.epoch, of: number) { Console.note("hpo: \(remark)") }
+            return try Console.print(verdict.rawValue)
+        }
         try Console.print(
             ["number": .int(number), "epoch": .int(report.epoch), "verdict": .string(verdict.rawValue)])
     }
 
+    /// What is odd about an epoch that was told.
+    private static func remarks(
+        on receipt: StudyJournal.Receipt, _ verdict: Verdict, _ epoch: Int, of number: Int
+    ) -> [String] {
+        var remarks: [String] = []
+        switch receipt {
+        case .repeated: remarks.append("all this was told of epoch \(epoch) before; nothing changes")
+        case .merged(_, let change?):
+            let (before, after) = (Format.number(change.before), Format.number(change.after))
+            remarks.append("epoch \(epoch) was told before: \(change.name) is now \(after), where it was \(before)")
+        case .merged, .recorded, .unwanted, .refused: break
+        }
+        if verdict == .stop { remarks.append("trial \(number) has ended as pruned; nothing more is to be told of it") }
+        return remarks
+    }
+
+    /// Where a trial that was just told its value stands: `It is the best so far.`
+    private static func standing(of number: Int, in study: OpenStudy) throws -> String? {
+        let trial = try study.trial(number)
+        guard let value = trial.value else { return nil }
+        if value.isNaN { return "nan is no number: it can never be the best." }
+        guard case let best = try study.best(), let first = best.trial, let reached = best.value else { return nil }
+        if first.number == number { return "It is the best so far." }
+        return "The best is trial \(first.number), with \(Format.number(reached))."
+    }
+
     private static func acknowledge(
-        _ outcome: Outcome, of number: Int, in study: Study, _ arguments: ParsedArguments
+        _ outcome: Outcome, of number: Int, in open: OpenStudy, _ arguments: ParsedArguments
     ) throws {
+        let study = open.record
         var object: JSONObject = ["number": .int(number)]
         let words: String
         switch outcome {
@@ -128,6 +158,7 @@ extension Tool {
         }
         if arguments.wantsJSON { return try Console.print(.object(object)) }
         try Console.print("\(study.name), trial \(number): \(words)")
+        if let standing = try standing(of: number, in: open) { Console.note(standing) }
     }
 }
 
