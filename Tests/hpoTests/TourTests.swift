@@ -96,7 +96,7 @@ struct TourTests {
         )
         #expect(!picked.isEmpty)
         #expect(picked.map { $0["number"]?.text() } == expected)
-        #expect(try sandbox.output("trial show small 0").contains("epoch  loss  other  verdict"))
+        #expect(try sandbox.output("trial show small 0").contains("epoch  loss  verdict   other"))
         #expect(try sandbox.output("trial log small 0").hasPrefix("{\"epoch\": 1,"))
         #expect(try sandbox.output("trial log small 0 --lines 1").hasPrefix("{\"epoch\": 3,"))
         #expect(try sandbox.output("trial log small 0 --path") == "\(sandbox.path)/studies/small/trial-0000/log.txt\n")

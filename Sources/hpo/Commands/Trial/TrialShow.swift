@@ -72,26 +72,38 @@ extension Tool {
         }
     }
 
-    /// One line an epoch: the objective first, the other metrics by name.
+    /// One line an epoch: the objectives, the verdict, then what was measured on data that was not trained on, then the rest.
     private static func epochTable(_ epochs: [Epoch], of trial: Trial, in study: Study) -> Table {
         let names = Set(epochs.flatMap { $0.metrics.map(\.name) })
         let first = study.objectives.map(\.metric).filter { names.contains($0) }
-        let ordered = first + names.subtracting(first).sorted()
+        let rest = names.subtracting(first).sorted()
+        let ordered = rest.filter(isOfValidation) + rest.filter { !isOfValidation($0) }
         // What is calculated from metrics is none of them.
         let hasObjective = study.objectives.count == 1 && first.isEmpty
         let hasConditions = epochs.contains { $0.violation != nil }
-        var table = Table(
-            [.numbers("epoch")] + (hasObjective ? [.numbers(study.metric)] : [])
-                + (hasConditions ? [.numbers("violation")] : []) + ordered.map { .numbers($0) } + [.words("verdict")])
+        let isJudged = epochs.contains { $0.verdict != nil }
+        var columns: [Table.Column] = [.numbers("epoch")]
+        if hasObjective { columns.append(.numbers(study.metric)) }
+        columns += first.map { .numbers($0) }
+        if hasConditions { columns.append(.numbers("violation")) }
+        if isJudged { columns.append(.words("verdict")) }
+        var table = Table(columns + ordered.map { .numbers($0) })
         for epoch in epochs {
             let metrics = Dictionary(epoch.metrics.map { ($0.name, $0.value) }) { first, _ in first }
-            table.rows.append(
-                ["\(epoch.epoch)"] + (hasObjective ? [Table.Cell(Format.number(epoch.objective))] : [])
-                    + (hasConditions ? [Table.Cell(Format.violation(epoch.violation))] : [])
-                    + ordered.map { Table.Cell(Format.number(metrics[$0])) }
-                    + [verdictCell(of: epoch, of: trial)])
+            var row = [Table.Cell("\(epoch.epoch)")]
+            if hasObjective { row.append(Table.Cell(Format.number(epoch.objective))) }
+            row += first.map { Table.Cell(Format.number(metrics[$0])) }
+            if hasConditions { row.append(Table.Cell(Format.violation(epoch.violation))) }
+            if isJudged { row.append(verdictCell(of: epoch, of: trial)) }
+            table.rows.append(row + ordered.map { Table.Cell(Format.number(metrics[$0])) })
         }
         return table
+    }
+
+    /// Whether a metric's name says that it was measured on data that was not trained on: `val_loss`, `eval/acc`.
+    private static func isOfValidation(_ metric: String) -> Bool {
+        let first = metric.lowercased().split { !$0.isLetter }.first ?? ""
+        return ["val", "valid", "validation", "eval", "evaluation", "dev", "test"].contains(first)
     }
 
     private static func verdictCell(of epoch: Epoch, of trial: Trial) -> Table.Cell {
