@@ -12,7 +12,8 @@ struct MistakeTests {
             ("study run --trials many", "--trials: 'many' is not a whole number"),
             ("study run --jobs 0", "--jobs: '0'"),
             ("study run --timeout soon", "--timeout: 'soon' is not a length of time"),
-            ("study run --until 1+", "--until: '1+' is not an expression"), ("trial show", "N is missing"),
+            ("study run --until 1+", "--until: '1+' is not an expression"), ("trial show", "which trial? N is missing"),
+            ("frobnicate", "Its commands: study, trial, ask, tell, train"),
             ("trial show one", "N: 'one'"), ("study export --format yaml", "one of json, flags, env"),
             ("study show a b", "unexpected argument 'b'"), ("study show a --study b", "two studies are named"),
             ("trial list --where valeu>1", "did you mean `value`?"), ("trial list --where value", "not a condition"),
@@ -83,6 +84,29 @@ struct MistakeTests {
         #expect(try sandbox.hpo("study best").errors.contains("no trial of small has completed"))
         #expect(try sandbox.hpo("trial show 7").errors.contains("there is no trial 7"))
         #expect(try sandbox.hpo("study delete nothing --yes").status == 1)
+    }
+
+    @Test("a definition where a study is meant is told apart, and how its study is made")
+    func definitionsMeant() throws {
+        let sandbox = try SmallStudy.sandbox()
+        for line in ["study run --study studies/small.json5", "study run small", "trial list small"] {
+            let answer = try sandbox.hpo(line + (line.contains("run") ? " --trials 1" : ""))
+            #expect(answer.status == 1)
+            let name = line.contains("json5") ? "studies/small.json5" : "small"
+            #expect(answer.errors.contains("hpo study create \(name)"), "\(answer.errors)")
+            #expect(!answer.errors.contains("studies/studies"))
+        }
+        #expect(!sandbox.exists("db/hpo.sqlite"))
+        #expect(try sandbox.hpo("study run nowhere --trials 1").errors.contains("there is no database"))
+        #expect(try sandbox.json("study create")["name"] == "small", "the only definition needs no name")
+        try sandbox.write(SmallStudy.definition("other"), to: "studies/other.json5")
+        let several = try sandbox.hpo("study create")
+        #expect(several.status == 1 && several.errors.contains("which definition? studies/ has other, small"))
+        #expect(
+            try sandbox.hpo("study show other").errors.contains(
+                "hpo study create other makes it from studies/other.json5"))
+        try sandbox.write(SmallStudy.definition("face-transformer"), to: "studies/face-transformer.json5")
+        #expect(try sandbox.json("study create")["name"] == "face-transformer")
     }
 
     @Test("a study that exists is not made again, and the ways out are named")

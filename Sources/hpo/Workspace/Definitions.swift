@@ -15,12 +15,14 @@ extension Workspace {
     /// The study that `hpo study create` makes when nothing is named; its definition is part of the program too.
     static let defaultStudy = "face-transformer"
 
-    /// The text that a NAME or FILE stands for; the default definition where nothing is named.
+    /// The text that a NAME or FILE stands for. Where nothing is named, the default definition; the project's own where it has
+    /// one definition and not the default one.
     ///
     /// A name is that of a definition in the project's `studies/`; what has a slash or ends in .json5 is a file. The
     /// default definition needs no file: the program holds a copy of it.
-    func definition(named name: String?) throws(Failure) -> DefinitionText {
-        let name = name ?? Self.defaultStudy
+    func definition(named: String?) throws(Failure) -> DefinitionText {
+        let name: String
+        if let named { name = named } else { name = try unnamedDefinition() }
         if name.contains("/") || name.hasSuffix(".json5") || name.hasSuffix(".json") { return try read(name, as: name) }
         let file = "\(root)/studies/\(name).json5"
         if Files.exists(file) { return try read(shown(file), as: name) }
@@ -28,6 +30,27 @@ extension Workspace {
         return DefinitionText(
             text: String(decoding: PackageResources.face_transformer_json5, as: UTF8.self), file: "\(name).json5",
             argument: name)
+    }
+
+    private func unnamedDefinition() throws(Failure) -> String {
+        let own = definitions
+        if own.isEmpty || own.contains(Self.defaultStudy) { return Self.defaultStudy }
+        if own.count == 1 { return own[0] }
+        throw Failure(
+            "which definition? studies/ has \(own.joined(separator: ", ")); hpo study create NAME makes the study of one"
+        )
+    }
+
+    /// What to do about a word that names no study: where it is a definition, its study can be made.
+    func advice(onStudyNamed name: String) -> String? {
+        if name.contains("/") || name.hasSuffix(".json5") {
+            guard Files.exists(name) else { return nil }
+            return
+                "this is a definition's file: hpo study create \(name) makes its study, which is then named by its name"
+        }
+        guard definitions.contains(name) || name == Self.defaultStudy else { return nil }
+        return "hpo study create \(name) makes it"
+            + (definitions.contains(name) ? " from studies/\(name).json5" : "")
     }
 
     private func read(_ file: String, as argument: String) throws(Failure) -> DefinitionText {

@@ -49,12 +49,27 @@ struct Workspace {
 
     /// The study that the command line names, or else the one used last.
     func study(_ arguments: ParsedArguments) throws -> OpenStudy {
+        let name = try arguments.studyName()
+        if let name, !Files.exists(databasePath) { try offer(name) }
         let store = try open()
-        if let name = try arguments.studyName() { return try store.study(named: name) }
+        if let name { return try study(named: name, in: store) }
         guard let study = try store.lastUsedStudy() else {
-            throw Failure("there is no study yet; hpo study create makes the default one")
+            throw Failure("there is no study yet; hpo study create makes one")
         }
         return study
+    }
+
+    /// The study called `name`. Where there is only a definition of that name, it says how to make the study.
+    func study(named name: String, in store: StudyStore) throws -> OpenStudy {
+        do throws(StudyError) { return try store.study(named: name) } catch {
+            if case .storage(.unknownStudy) = error { try offer(name) }
+            throw error
+        }
+    }
+
+    /// - Throws: where `name` is no study, but a definition that one can be made of.
+    private func offer(_ name: String) throws(Failure) {
+        if let advice = advice(onStudyNamed: name) { throw Failure("there is no study \"\(name)\"; \(advice)") }
     }
 
     /// Says that a study works in another folder than the one that is recorded for it, before something is done there.

@@ -7,7 +7,11 @@ import Studies
 
 extension Tool {
     private static let source = Argument(
-        "NAME|FILE", .file, help: "A definition studies/NAME.json5, or any file; face-transformer where none is named.")
+        "NAME|FILE", .file,
+        help: """
+            A definition studies/NAME.json5, or any file. Where none is named, face-transformer, or the project's own where it \
+            has no other.
+            """)
 
     private static let name = Option(
         "name", .string, placeholder: "NAME", help: "Another name than the definition's.")

@@ -39,7 +39,10 @@ extension Tool {
             ends, {"event": "note", …} for what is odd about one, and last {"event": "end", "reason", "completed", \
             "pruned", "paused", "failed", "stopped", "best", …}.
             """,
-            "Exit status: 0, 1 where too many trials failed in a row or the run could not go on, 130 after Ctrl-C.",
+            """
+            Exit status: 0; 1 where every trial failed, too many failed in a row, or the run could not go on; 130 after \
+            Ctrl-C.
+            """,
         ],
         examples: [
             Example("hpo study run --trials 50", "fifty more trials of the study used last"),
@@ -60,6 +63,7 @@ extension Tool {
         interrupts.catchSignals()
         Signals.unblockInterrupts()
         let journal = try study.journal(for: .thisProcess)
+        if limits.isOpen, let end = journal.definition.openEnd { Console.note("It runs until \(end).") }
         let reporter = RunReporter(
             try progress(of: study, journal.definition, limits),
             form: arguments.wantsJSON ? .json : Console.isTerminal ? .live : .plain)
@@ -93,7 +97,7 @@ extension Tool {
             if let study = try workspace.open().lastUsedStudy() { return study }
         }
         if let name = try arguments.studyName(), name != Workspace.defaultStudy {
-            throw Failure("there is no study \(name) yet; hpo study create \(name) makes it from studies/\(name).json5")
+            return try workspace.study(arguments)
         }
         let (study, definition, _) = try create(try workspace.definition(named: nil), in: workspace)
         Console.note("There was no study yet: created \(study.name) (hpo study show has its definition).")
@@ -115,5 +119,20 @@ extension Tool {
                 begun: standing.begun, trials: standing.planned, epochs: standing.stage.epochs)
         }
         return progress
+    }
+}
+
+extension RunLimits {
+    /// Whether nothing that was said on the command line ends it.
+    fileprivate var isOpen: Bool { trials == nil && timeout == nil && until == nil }
+}
+
+extension StudyDefinition {
+    /// What ends a run to which no end was given; nil where that is the last of the study's stages.
+    fileprivate var openEnd: String? {
+        guard stages.isEmpty else { return nil }
+        let ways = "Ctrl-C (--trials N, --timeout TIME or --until EXPR end it by themselves)"
+        return space.cardinality.map { "each of the \(Format.count($0, "configuration")) was tried, or \(ways)" }
+            ?? ways
     }
 }
