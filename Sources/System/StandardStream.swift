@@ -18,6 +18,12 @@ public enum StandardStream: Int32, Sendable {
     /// Whether a person sits at the other end.
     public var isTerminal: Bool { isatty(rawValue) == 1 }
 
+    /// Whether it is a file: nothing that is written to it is seen at once.
+    public var isFile: Bool {
+        guard case .regular = Files.status("/dev/fd/\(rawValue)") else { return false }
+        return true
+    }
+
     /// The terminal's columns and rows, nil where it is none or does not say.
     public var terminalSize: (columns: Int, rows: Int)? {
         var size = winsize()

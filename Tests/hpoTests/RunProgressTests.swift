@@ -37,7 +37,7 @@ struct RunProgressTests {
         #expect(progress.lastFailed == 2)
         #expect(
             lines(progress, at: 30) == [
-                "face  ━━━━━━━━━━━━━━━━  3/4  1 pruned  1 failed  10 s left  30 s, 6/min",
+                "face  ━━━━━━━━━━━━····  3/4  1 pruned  1 failed  10 s left  30 s, 6 a minute",
                 "  best acc 0.7  trial 0, epoch 2",
                 "  trial 3  epoch 2/10  acc 0.4  (best 0.8)",
                 "  trial 4  epoch 1/10",
@@ -104,7 +104,7 @@ struct RunProgressTests {
         var progress = progress()
         let failed = RunEvent.ended(trial: 5, .failed(reason: "exit status 1\nTraceback"))
         progress.apply(failed)
-        #expect(progress.lastingLine(for: failed, endedTrials: false) == "trial 5 failed: exit status 1")
+        #expect(progress.lastingLine(for: failed, endedTrials: false) == "trial 5 failed: exit status 1: Traceback")
         let completed = RunEvent.ended(trial: 6, .completed(value: 0.25))
         progress.apply(completed)
         #expect(progress.lastingLine(for: completed, endedTrials: false) == nil)
@@ -112,6 +112,62 @@ struct RunProgressTests {
             progress.lastingLine(for: completed, endedTrials: true)
                 == "trial 6 completed  acc 0.25  best so far  (2/4)")
         #expect(progress.lastingLine(for: .tick, endedTrials: true) == nil)
+    }
+
+    @Test("a repetition is never the best so far, and says what it repeats")
+    func repetition() {
+        var progress = progress()
+        progress.apply(
+            .started(
+                ClaimedTrial(
+                    attempt: TrialAttempt(study: StudyID(id: 1), number: 6, attempt: 1), revision: 9, seed: 1,
+                    parameters: TrialParameters(sampled: Configuration()), definitionRevision: 1, origin: .confirm,
+                    isPromoted: false, repeats: Repetition(of: 2, index: 1), stage: nil)))
+        let completed = RunEvent.ended(trial: 6, .completed(value: 0.25))
+        progress.apply(completed)
+        #expect(progress.best == nil)
+        #expect(
+            progress.lastingLine(for: completed, endedTrials: true)
+                == "trial 6 completed  acc 0.25  repeats trial 2  (1/4)")
+    }
+
+    @Test("why a run ends is left to its summary; what is said of it at once is what still runs")
+    func ending() {
+        var progress = progress()
+        let ending = RunEvent.ending(.reached(condition: "completed >= 4"))
+        progress.apply(ending)
+        #expect(progress.lastingLine(for: ending, endedTrials: true) == nil)
+        progress.apply(report(1, 1, 0.5))
+        #expect(
+            progress.lastingLine(for: ending, endedTrials: true)
+                == "Stopping: 1 running trial will end at the next epoch and can be resumed.")
+    }
+
+    @Test("a failure's line is cut to the terminal's width and is one line")
+    func failure() {
+        var progress = progress()
+        let failed = RunEvent.ended(
+            trial: 5, .failed(reason: "exit status 1\nTraceback\nValueError: a\tb \u{1B}[31mred"))
+        progress.apply(failed)
+        #expect(
+            progress.lastingLine(for: failed, endedTrials: false)
+                == "trial 5 failed: exit status 1: ValueError: a\\tb \\u{1B}[31mred")
+        #expect(
+            progress.lastingLine(for: failed, endedTrials: false, width: 40)
+                == "trial 5 failed: exit status 1: ValueErr…")
+    }
+
+    @Test("on a narrow terminal the bar and the counts stay, and what does not fit is left out whole")
+    func narrow() {
+        var progress = progress(planned: 50)
+        for event in [
+            RunEvent.ended(trial: 0, .completed(value: 0.7)), .ended(trial: 1, .failed(reason: "exit status 1")),
+        ] {
+            progress.apply(event)
+        }
+        let line = progress.liveLines(at: 30, most: 5, width: 39)[0].text(width: 39)
+        #expect(line == "face  ······  2/50  1 failed  30 s")
+        #expect(progress.liveLines(at: 30, most: 5, width: 79)[0].columns <= 79)
     }
 
     @Test("a line is cut to the terminal's width")

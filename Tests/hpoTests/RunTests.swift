@@ -20,16 +20,70 @@ struct RunTests {
         try sandbox.output("study create small")
         let failing = try sandbox.hpo("study run --trials 50 --max-failures 3")
         #expect(failing.status == 1)
-        #expect(failing.output.contains("failed: exit status 3"))
+        #expect(failing.output.contains("trial 0 failed: exit status 3: 13 brings bad luck\n"))
+        #expect(!failing.output.contains("Stopping"), "what ended the run is said once")
         #expect(failing.output.contains("Ended: 3 trials in a row have failed"))
         #expect(try sandbox.query("SELECT count(*) FROM trials WHERE state = 'failed'") == ["3"])
         #expect(try sandbox.output("trial show 0").contains("13 brings bad luck"))
 
         let good = try SmallStudy.sandbox()
         try good.output("study create small")
-        #expect(try good.output("study run --until", ["completed >= 4"]).contains("reached: completed >= 4"))
+        let reached = try good.output("study run --until", ["completed >= 4"])
+        #expect(reached.contains("Ended: reached: completed >= 4."))
+        for run in [reached, try good.output("study run --until", ["completed >= 4"])] {
+            #expect(run.components(separatedBy: "completed >= 4").count == 2, "what ended the run is said once")
+        }
         #expect(try good.query("SELECT count(*) FROM trials WHERE state = 'completed'") == ["4"])
         #expect(try good.output("study run --timeout 0.2").contains("Ended: the time of 0.2 s is over"))
+    }
+
+    @Test("a run in which every trial failed fails, and points to the log")
+    func allFailed() throws {
+        let sandbox = try SmallStudy.sandbox(x: "13, 13")
+        try sandbox.output("study create small")
+        let one = try sandbox.hpo("study run --trials 1")
+        #expect(one.status == 1)
+        #expect(one.errors.contains("hpo trial log 0"))
+        let two = try sandbox.hpo("study run --trials 2")
+        #expect(two.status == 1)
+        #expect(two.errors.contains("hpo trial log 2") && two.errors.contains("hpo trial list --where"))
+        #expect(try sandbox.hpo("--json study run --trials 1").status == 1)
+        let listed = try sandbox.output("trial list").split(separator: "\n")
+        #expect(
+            listed.count == 5 && listed.dropFirst().allSatisfy { $0.hasSuffix("exit status 3: 13 brings bad luck") })
+        let reasons = try sandbox.output(
+            "trial list --columns number,reason --where", ["reason != '' and attempt == 1 and seed > 0"])
+        #expect(reasons.contains("0  exit status 3: 13 brings bad luck"))
+
+        let mixed = try SmallStudy.sandbox(x: "13, 14")
+        try mixed.output("study create small")
+        try mixed.output("study run --trials 9 --max-failures 99")
+        #expect(try mixed.query("SELECT count(DISTINCT state) FROM trials") == ["2"])
+    }
+
+    @Test("a run to which no end is given says what ends it")
+    func noEnd() throws {
+        let sandbox = try SmallStudy.sandbox()
+        try sandbox.write(
+            """
+            { name: "three", objective: { minimize: "loss" }, train: { command: ["sh", "trial.sh", "{x}"] },
+              space: { x: { int: [1, 3] } }, sampler: { random: {} } }
+            """, to: "studies/three.json5")
+        try sandbox.output("study create three")
+        let finite = try sandbox.hpo("study run")
+        #expect(finite.errors.contains("It runs until each of the 3 configurations was tried, or Ctrl-C"))
+        #expect(try !sandbox.hpo("study run --trials 1").errors.contains("It runs until"))
+
+        try sandbox.output("study create small")
+        try sandbox.write("1000000000\n", to: "last")
+        let run = try sandbox.start("study run")
+        #expect(
+            try sandbox.wait {
+                try sandbox.query("SELECT count(*) FROM epochs JOIN trials ON number = trial WHERE state = 'running'")
+                    .first.map { $0 != "0" } ?? false
+            })
+        run.signal(SIGINT)
+        #expect(run.wait().errors.contains("It runs until Ctrl-C"))
     }
 
     @Test(

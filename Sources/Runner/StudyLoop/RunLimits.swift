@@ -1,4 +1,5 @@
 public import Expressions
+import Studies
 import System
 import Words
 
@@ -57,7 +58,7 @@ extension RunEnd: CustomStringConvertible {
         case .reached(let condition): "reached: \(condition)"
         case .failures(let count, let reason):
             "\(count) \(count == 1 ? "trial has" : "trials in a row have") failed, the last one with: "
-                + reason.prefix { !$0.isNewline }
+                + briefReason(reason)
         case .exhausted(let why): "there is nothing left to try: \(why)"
         case .interrupted: "interrupted; the next run resumes what was stopped"
         }

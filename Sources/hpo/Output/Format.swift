@@ -37,10 +37,24 @@ enum Format {
     /// A measured length of time: `3 min 20 s`.
     static func duration(_ seconds: Double) -> String { roundedDuration(seconds) }
 
-    /// The first line of a text, cut to `limit` characters.
-    static func firstLine(_ text: String, limit: Int = 72) -> String {
-        let line =
-            text.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: true).first.map(String.init) ?? ""
-        return line.count <= limit ? line : line.prefix(limit - 1) + "…"
+    /// Trials a minute: `6 a minute`, `2,110 a minute`.
+    static func rate(_ perMinute: Double) -> String {
+        guard perMinute.isFinite, perMinute >= 1000, perMinute < 1e15 else {
+            return "\(number(perMinute, digits: 3)) a minute"
+        }
+        var digits = String(Int(perMinute.rounded()))
+        var groups: [String] = []
+        while digits.count > 3 {
+            groups.insert(String(digits.suffix(3)), at: 0)
+            digits.removeLast(3)
+        }
+        return ([digits] + groups).joined(separator: ",") + " a minute"
+    }
+
+    /// A size on a disk, in powers of ten: `984 MB`, `1.1 GB`.
+    static func bytes(_ count: Int) -> String {
+        var (value, unit) = (Double(count), "bytes")
+        for larger in ["kB", "MB", "GB", "TB"] where value >= 1000 { (value, unit) = (value / 1000, larger) }
+        return "\(Mathematics.text(value, digits: value >= 100 ? 3 : 2)) \(unit)"
     }
 }

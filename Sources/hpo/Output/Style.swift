@@ -10,7 +10,7 @@ enum Style: String {
     case yellow = "33"
     case cyan = "36"
 
-    static let isOn = Console.isTerminal && CurrentProcess.variable("NO_COLOR") == nil
+    static let isOn = Console.isTerminal && (CurrentProcess.variable("NO_COLOR") ?? "").isEmpty
 
     /// `text` in this style.
     func callAsFunction(_ text: String) -> String {

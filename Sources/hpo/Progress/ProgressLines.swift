@@ -3,6 +3,7 @@
 import Runner
 import Search
 import Storage
+import Studies
 
 /// A line in pieces, so that it can be cut to a width before it is styled.
 struct StyledLine {
@@ -10,13 +11,16 @@ struct StyledLine {
 
     mutating func add(_ text: String, _ style: Style? = nil) { pieces.append((text, style)) }
 
+    /// How many columns it takes.
+    var columns: Int { pieces.reduce(0) { $0 + $1.text.columns } }
+
     /// At most `width` columns of it.
     func text(width: Int) -> String {
         var room = width
         var line = ""
         for (text, style) in pieces where room > 0 {
-            let shown = String(text.prefix(room))
-            room -= shown.count
+            let shown = text.prefix(columns: room)
+            room -= shown.columns
             line += style?(shown) ?? shown
         }
         return line
@@ -25,8 +29,10 @@ struct StyledLine {
 
 extension RunProgress {
     /// What is redrawn in place: how the run stands, the best so far, one line a running trial.
-    func liveLines(at now: Double, most: Int) -> [StyledLine] {
-        var lines = [statusLine(at: now)]
+    ///
+    /// - Parameter width: the columns that there are; what matters least is left out of a narrow line.
+    func liveLines(at now: Double, most: Int, width: Int = 200) -> [StyledLine] {
+        var lines = [statusLine(at: now, width: width)]
         if let best { lines.append(bestLine(best)) }
         if let front {
             var line = StyledLine()
@@ -46,27 +52,40 @@ extension RunProgress {
         return lines
     }
 
-    private func statusLine(at now: Double) -> StyledLine {
+    private func statusLine(at now: Double, width: Int) -> StyledLine {
+        let isNarrow = width < 60
         var line = StyledLine()
-        line.add(study, .bold)
+        line.add(isNarrow ? study.cut(to: max(8, width / 4)) : study, .bold)
         if let planned {
-            let width = 16
-            let full = planned > 0 ? min(width, width * finished / planned) : width
+            let length = isNarrow ? 6 : 16
+            let full = planned > 0 ? min(length, length * finished / planned) : length
             line.add("  " + String(repeating: "━", count: full), .green)
-            line.add(String(repeating: "━", count: width - full), .dim)
+            line.add(String(repeating: Style.isOn ? "━" : "·", count: length - full), .dim)
             line.add("  \(finished)/\(planned)")
         } else {
             line.add("  \(Format.count(finished, "trial"))")
         }
-        if let stage, let part = stages[stage] { line.add("  stage \(stage) \(part.begun)/\(part.trials)", .cyan) }
-        if pruned > 0 { line.add("  \(pruned) pruned", .yellow) }
-        if infeasible > 0 { line.add("  \(infeasible) infeasible", .yellow) }
-        if paused > 0 { line.add("  \(paused) paused", .yellow) }
-        if failed > 0 { line.add("  \(failed) failed", .red) }
-        if let left = timeLeft(at: now), end == nil { line.add("  \(Format.duration(left)) left") }
-        line.add("  \(Format.duration(now))", .dim)
-        if let rate = rate(at: now) { line.add(", \(Format.number(rate, digits: 3))/min", .dim) }
+        // What does not fit is left out whole.
+        for (text, style) in facts(at: now) where line.columns + text.columns <= width {
+            line.add(text, style)
+        }
         return line
+    }
+
+    /// What else there is to say of the run, in the order of a line.
+    private func facts(at now: Double) -> [(text: String, style: Style?)] {
+        var facts: [(text: String, style: Style?)] = []
+        if let stage, let part = stages[stage] {
+            facts.append(("  stage \(stage) \(part.begun)/\(part.trials)", .cyan))
+        }
+        if pruned > 0 { facts.append(("  \(pruned) pruned", .yellow)) }
+        if infeasible > 0 { facts.append(("  \(infeasible) infeasible", .yellow)) }
+        if paused > 0 { facts.append(("  \(paused) paused", .yellow)) }
+        if failed > 0 { facts.append(("  \(failed) failed", .red)) }
+        if let left = timeLeft(at: now), end == nil { facts.append(("  \(Format.duration(left)) left", nil)) }
+        facts.append(("  \(Format.duration(now))", .dim))
+        if let rate = rate(at: now) { facts.append((", \(Format.rate(rate))", .dim)) }
+        return facts
     }
 
     private func bestLine(_ best: Best) -> StyledLine {
@@ -94,7 +113,11 @@ extension RunProgress {
     }
 
     /// What is said once of an event, where there is something: a line that stays.
-    func lastingLine(for event: RunEvent, endedTrials: Bool) -> String? {
+    ///
+    /// - Parameters:
+    ///   - endedTrials: whether it is said of every trial that ends, or of failures alone.
+    ///   - width: the columns that a failure's line may take.
+    func lastingLine(for event: RunEvent, endedTrials: Bool, width: Int = 200) -> String? {
         switch event {
         case .reaped(let trials):
             return trials.map { trial in
@@ -108,15 +131,15 @@ extension RunProgress {
             }.joined(separator: "\n")
         case .adopted(let trial):
             return "trial \(trial.attempt.number): the process that ran it has died; it goes on here"
-        case .note(let number, let text): return "trial \(number): \(text)"
+        case .note(let number, let text): return "trial \(number): \(text.printable)"
         case .lost(let number, let error): return "trial \(number) is given up here: \(error)"
-        case .ended(let number, let outcome): return endedLine(number, outcome, all: endedTrials)
-        case .ending(.interrupted):
-            let trials = Format.count(running.count, "running trial")
-            return running.isEmpty
-                ? "Stopping."
-                : "Stopping: \(trials) will end at the next epoch and can be resumed. Ctrl-C again ends at once."
-        case .ending(let end): return "Stopping: \(end)."
+        case .ended(let number, let outcome): return endedLine(number, outcome, all: endedTrials, width: width)
+        case .ending(let end):
+            let isAsked = end == .interrupted
+            guard !running.isEmpty else { return isAsked ? "Stopping." : nil }
+            return
+                "Stopping: \(Format.count(running.count, "running trial")) will end at the next epoch and can be resumed."
+                + (isAsked ? " Ctrl-C again ends at once." : "")
         case .advanced(let steps):
             let words = steps.filter { $0.decision != .end }.map(\.words)
             return words.isEmpty ? nil : words.joined(separator: "\n")
@@ -125,16 +148,19 @@ extension RunProgress {
         }
     }
 
-    private func endedLine(_ number: Int, _ outcome: Outcome, all: Bool) -> String? {
+    private func endedLine(_ number: Int, _ outcome: Outcome, all: Bool, width: Int) -> String? {
         let state = TrialState.Name(outcome)
         var line = "trial \(number) \(state.style?(state.rawValue) ?? state.rawValue)"
         switch outcome {
         case .completed(let score) where score.value != nil:
             line += "  \(metric) \(Format.number(score.value))"
             if best?.number == number { line += "  best so far" }
+            if let original = repeats[number] { line += "  repeats trial \(original)" }
         case .pruned(let epoch): line += " after epoch \(epoch)"
         case .paused(let epoch): line = "trial \(number) \(Style.yellow("paused")) after epoch \(epoch)"
-        case .failed(let reason): return "\(line): \(Format.firstLine(reason, limit: 200))"
+        case .failed(let reason):
+            let room = width - "trial \(number) failed: ".count
+            return "\(line): \(briefReason(reason).printable.cut(to: max(20, room)))"
         case .completed(let score):
             line +=
                 "  " + zip(objectives, score.values).map { "\($0.metric) \(Format.number($1))" }.joined(separator: "  ")

@@ -55,6 +55,8 @@ struct RunProgress {
     private(set) var infeasible = 0
     private(set) var end: RunEnd?
     private(set) var lastFailed: Int?
+    /// Which trials the repetitions of this run repeat; their values make no trial the best.
+    private(set) var repeats: [Int: Int] = [:]
     /// The study's stages, as far as a run speaks of them.
     var stages: [String: Stage] = [:]
     /// The stage that the run is in.
@@ -102,6 +104,7 @@ struct RunProgress {
     mutating func apply(_ event: RunEvent) {
         switch event {
         case .started(let trial):
+            repeats[trial.attempt.number] = trial.repeats?.trial
             running[trial.attempt.number] = Running(stage: trial.stage)
             waitsFor = nil
             // One that an earlier run has paused comes on top of what was planned.
@@ -111,6 +114,7 @@ struct RunProgress {
             stage = name
             if trial.attempt.attempt == 1 { stages[name]?.begun += 1 }
         case .adopted(let trial):
+            repeats[trial.attempt.number] = trial.repeats?.trial
             running[trial.attempt.number] = Running(stage: trial.stage)
             planned = planned.map { $0 + 1 }
         case .advanced(let steps): if let name = steps.last?.stage { stage = name }
@@ -141,7 +145,7 @@ struct RunProgress {
         case .completed(let score) where score.value != nil:
             completed += 1
             let value = score.values[0]
-            if best?.isConfirmed != true, isBetter(value, than: best?.value) {
+            if repeats[number] == nil, best?.isConfirmed != true, isBetter(value, than: best?.value) {
                 best = Best(number: number, value: value, epoch: trial?.best?.value == value ? trial?.best?.epoch : nil)
             }
         case .completed(let score):

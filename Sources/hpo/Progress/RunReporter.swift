@@ -5,7 +5,8 @@ import Storage
 import Studies
 import System
 
-/// Shows a run while it goes on: redrawn in place on a terminal, a line a trial elsewhere, JSON lines for programs.
+/// Shows a run while it goes on: redrawn in place on a terminal, a line a trial elsewhere, JSON lines for programs. Where
+/// lines go to a file and the standard error is a terminal, the view is redrawn there.
 ///
 /// What cannot be written is dropped: a run goes on when nobody reads of it any more.
 final class RunReporter {
@@ -17,6 +18,8 @@ final class RunReporter {
 
     private(set) var progress: RunProgress
     private let form: Form
+    /// The terminal that is drawn on, nil where there is none.
+    private let screen: StandardStream?
     private let start = SystemClock.monotonicSeconds
     private var drawnLines = 0
     private var drawnAt = -1.0
@@ -24,6 +27,9 @@ final class RunReporter {
     init(_ progress: RunProgress, form: Form) {
         self.progress = progress
         self.form = form
+        // The other end of a pipe may write to the same terminal, and what it writes would be drawn over.
+        let isApart = StandardStream.output.isFile && StandardStream.errors.isTerminal
+        screen = form == .live ? .output : isApart && CurrentProcess.variable("TERM") != "dumb" ? .errors : nil
     }
 
     /// Seconds since the run began.
@@ -38,16 +44,17 @@ final class RunReporter {
         case .json: printJSON(event, before)
         case .plain:
             if let line = progress.lastingLine(for: event, endedTrials: true) { print(line) }
-        case .live:
-            let line = progress.lastingLine(for: event, endedTrials: false)
-            draw(above: line)
+        case .live: break
+        }
+        if let screen {
+            let width = screen.terminalSize?.columns ?? 80
+            draw(on: screen, above: progress.lastingLine(for: event, endedTrials: false, width: width))
         }
     }
 
     /// Removes what is redrawn, so that other text can follow.
     func finish() {
-        guard form == .live else { return }
-        try? StandardStream.output.write(erasure)
+        try? screen?.write(erasure)
         drawnLines = 0
     }
 
@@ -55,17 +62,17 @@ final class RunReporter {
 
     private static let shortestInterval = 0.1
 
-    private func draw(above line: String?) {
+    private func draw(on screen: StandardStream, above line: String?) {
         let now = elapsed
         guard line != nil || now - drawnAt >= Self.shortestInterval else { return }
         drawnAt = now
-        let size = StandardStream.output.terminalSize ?? (80, 24)
-        let lines = progress.liveLines(at: now, most: max(3, min(size.rows - 1, 20)))
+        let size = screen.terminalSize ?? (80, 24)
+        let lines = progress.liveLines(at: now, most: max(3, min(size.rows - 1, 20)), width: size.columns - 1)
         var text = erasure
         if let line { text += line + "\n" }
         text += lines.map { $0.text(width: size.columns - 1) + "\n" }.joined()
         drawnLines = lines.count
-        try? StandardStream.output.write(text)
+        try? screen.write(text)
     }
 
     /// Moves to the first of the drawn lines and clears from there.

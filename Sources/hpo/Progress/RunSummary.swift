@@ -12,13 +12,19 @@ struct RunSummary {
     /// The study as it stands now.
     let study: StudyCounts
 
+    /// Whether trials have ended and every one of them has failed.
+    private var allFailed: Bool {
+        progress.failed > 0 && progress.failed == progress.finished && progress.stopped == 0
+    }
+
     /// The process's exit status.
     var status: Int32 {
         switch end {
+        case .interrupted: ExitStatus.interrupted
+        case .failures: ExitStatus.failure
+        case _ where allFailed: ExitStatus.failure
         case .trialsDone, .stagesDone, .timeout, .reached: ExitStatus.success
         case .exhausted: study.trials > 0 ? ExitStatus.success : ExitStatus.failure
-        case .failures: ExitStatus.failure
-        case .interrupted: ExitStatus.interrupted
         }
     }
 
@@ -67,11 +73,10 @@ struct RunSummary {
             commands.append(
                 ("hpo study run --trials 0", "resume \(progress.stopped == 1 ? "it" : "them"), start no new trials"))
         }
-        if case .failures = end {
-            commands.append(("hpo trial list --where \"state == 'failed'\"", "which they were"))
-            if let number = progress.lastFailed {
-                commands.append(("hpo trial log \(number)", "what the last one printed"))
-            }
+        if let number = progress.lastFailed {
+            let isOne = progress.failed == 1
+            if !isOne { commands.append(("hpo trial list --where \"state == 'failed'\"", "which failed, and why")) }
+            commands.append(("hpo trial log \(number)", "what the \(isOne ? "failed" : "last failed") trial printed"))
         }
         if !progress.stages.isEmpty { commands.append(("hpo study show", "how the stages went")) }
         if progress.best != nil {

@@ -77,7 +77,11 @@ extension Tool {
             }
         }
         switch end {
-        case .trialsDone, .stagesDone, .timeout, .reached, .exhausted: return
+        case .trialsDone, .stagesDone, .timeout, .reached, .exhausted:
+            guard shown.contains(where: { !$0.values.isEmpty }) else {
+                Console.note("hpo: every repetition has failed; hpo trial list has the reasons")
+                throw Exit(status: ExitStatus.failure)
+            }
         case .failures:
             Console.note("hpo: ended: \(end)")
             throw Exit(status: ExitStatus.failure)

@@ -30,6 +30,10 @@ extension Tool {
             trial for which EXPR names a value that it lacks is left out.
             """,
             """
+            Of a trial that failed, the end of its line says why: its exit status and the last line of its log. hpo trial show \
+            has more of it, and hpo trial log all.
+            """,
+            """
             A trial marked audited ran on against its pruner's verdict, because the study audits a share of them; one marked \
             paused goes on from its checkpoint when the pruner promotes it; one that repeats another runs its configuration \
             again with another seed (hpo study confirm).
@@ -116,7 +120,7 @@ extension Tool {
                 columns.map { column in
                     let value = page.value(column, of: trial)
                     guard case .string(let text)? = value else { return Table.Cell(Format.value(value)) }
-                    return Table.Cell(Format.firstLine(text))
+                    return Table.Cell(column == "reason" ? briefReason(text) : text)
                 })
         }
         return table
@@ -127,6 +131,7 @@ extension Tool {
         let names = Set(trials.flatMap { $0.parameters.sampled.names }).sorted()
         let hasConditions = trials.contains { $0.violation != nil }
         let hasStages = trials.contains { $0.stage != nil }
+        let hasReasons = trials.contains { $0.briefReason != nil }
         var columns: [Table.Column] = [.numbers("trial")]
         if hasStages { columns.append(.words("stage")) }
         columns.append(.words("state"))
@@ -134,6 +139,7 @@ extension Tool {
         if hasConditions { columns.append(.numbers("violation")) }
         columns.append(.numbers("epoch"))
         columns += names.map { .numbers($0) }
+        if hasReasons { columns.append(.words("why", atLeast: 32)) }
         var table = Table(columns)
         for trial in trials {
             let isBest = front.contains(trial.number)
@@ -150,6 +156,7 @@ extension Tool {
             }
             row.append(Table.Cell(trial.bestEpoch.map(String.init) ?? "–"))
             row += names.map { Table.Cell(Format.value(trial.parameters.sampled[$0])) }
+            if hasReasons { row.append(Table.Cell((trial.briefReason ?? "").printable.cut(to: 120), .dim)) }
             table.rows.append(row)
         }
         return table
