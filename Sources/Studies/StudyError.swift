@@ -27,6 +27,10 @@ public enum StudyError: Error, Sendable, Hashable {
     case valueAlone(trial: Int)
     /// The trials' folders.
     case files(SystemError)
+    /// A folder that was to be written has something in it.
+    case folderInUse(String)
+    /// A file or folder that was to be written.
+    case output(SystemError)
     /// The study's regular expression.
     case reader(pattern: String, problem: String)
     /// The study has no stage of that name, or has not come to it.
@@ -81,6 +85,8 @@ extension StudyError: CustomStringConvertible {
         case .valueAlone(let trial):
             "the study has several objectives, or conditions on metrics, and one value does not say what trial \(trial) "
                 + "reached: an epoch with its metrics does"
+        case .folderInUse(let path): "\(path) is there already, with something in it"
+        case .output(let error): "\(error)"
         case .files(let error): "cannot write the trial's files: \(error)"
         case .reader(let pattern, let problem): "the regular expression \(pattern) cannot be used: \(problem)"
         case .unknownStage(let name): "the study has no stage \"\(name)\", or has not come to it"

@@ -27,8 +27,7 @@ enum Tool {
         subcommands: [
             createStudy, listStudies, showStudy, runStudy, enqueueTrials, editStudy, confirmStudy, bestTrial,
             exportTrial,
-            verifyStudy,
-            deleteStudy,
+            verifyStudy, cleanStudy, deleteStudy,
         ])
 
     static let trials: Command = Command(

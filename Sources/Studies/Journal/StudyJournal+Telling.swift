@@ -67,10 +67,23 @@ extension StudyJournal {
         try storing { () throws(StorageError) in try database.trial(attempt.number, of: study.id).result }
     }
 
-    /// Records the end of a trial.
+    /// Records the end of a trial. What the built-in engine would go on from is removed where there is nothing to go on with.
     public func finish(_ attempt: TrialAttempt, _ outcome: Outcome) throws(StudyError) {
         let revision = try storing { () throws(StorageError) in try database.finish(attempt, outcome) }
         // A trial that stops may have been pruned or paused already: what it is then is read.
         if outcome != .stopped { try takeInOwn(.ended(number: attempt.number, outcome: outcome), revision) }
+        try dropCheckpoints(of: attempt.number, after: outcome)
+    }
+
+    private func dropCheckpoints(of number: Int, after outcome: Outcome) throws(StudyError) {
+        switch outcome {
+        case .completed, .pruned, .failed: break
+        case .paused, .stopped: return
+        }
+        let trial = try begunTrial(number)
+        guard case .workload = try definition(made: trial.definitionRevision, in: trial.stage).training.program else {
+            return
+        }
+        TrialPlace(study: study.name, directory: study.directory, number: number).dropCheckpoints()
     }
 }

@@ -24,7 +24,8 @@ extension Tool {
         ],
         inputs: [CommonInputs.study, CommonInputs.studyOption, CommonInputs.stage]
     ) { arguments in
-        let study = try Workspace(arguments).study(arguments)
+        let workspace = try Workspace(arguments)
+        let study = try workspace.study(arguments)
         let best = try study.completedBest(stage: arguments[CommonInputs.stage])
         if arguments.wantsJSON { return try Console.print(best.json(in: study.record)) }
         switch best {
@@ -33,6 +34,20 @@ extension Tool {
         case .confirmed(let confirmation): try show(confirmation, of: study)
         case .front(let trials): try show(trials, of: study)
         }
+        if let trial = best.trial { try showResults(of: trial, of: study, in: workspace) }
+    }
+
+    /// Where the best trial's weights are, or the files of a program of one's own.
+    private static func showResults(of trial: Trial, of study: OpenStudy, in workspace: Workspace) throws {
+        let folder = workspace.shown(study.place(ofTrial: trial.number).folder)
+        let results = try study.results(ofTrial: trial.number)
+        if let weights = results.first(where: { $0.kind == .weights }) {
+            return try Console.print("\nWeights: \(folder)/\(weights.path), \(Format.bytes(weights.size))")
+        }
+        guard !results.isEmpty else { return }
+        let named = results.prefix(3).map(\.path.printable) + (results.count > 3 ? ["…"] : [])
+        let size = Format.bytes(results.reduce(0) { $0 + $1.size })
+        try Console.print("\nFiles: \(folder)/ with \(named.joined(separator: ", ")), \(size)")
     }
 
     private static func show(_ best: Trial, of study: OpenStudy) throws {
@@ -48,7 +63,7 @@ extension Tool {
         Console.note(
             """
 
-            hpo trial show \(best.number) has its epochs; hpo study export writes its configuration.
+            hpo trial show \(best.number) has its epochs; hpo study export writes its configuration, with --to DIR its files too.
             """)
     }
 

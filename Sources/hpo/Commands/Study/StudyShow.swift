@@ -33,12 +33,14 @@ extension Tool {
         let hasSeveral = study.record.objectives.count > 1
         let front = try hasSeveral ? FrontSummary(of: study.scores(), directions: study.record.directions) : nil
         let known = knowledge(in: try study.knowledge())
+        let files = try study.files()
         if arguments.wantsJSON {
             var object = summary.json
             if case .object(let more) = definition.json(of: study.record) {
                 for (key, value) in more where object[key] == nil { object[key] = value }
             }
             object["front"] = front?.json
+            object["disk"] = files.json
             object["pruning"] = pruning.json
             if !stages.isEmpty { object["stages"] = .array(stages.map { $0.json(in: study.record) }) }
             object["definition"] = .string(definition.source)
@@ -57,6 +59,7 @@ extension Tool {
             try Console.print("front of \(Format.count(front.count, "trial")), hypervolume \(share)")
         }
         for line in pruning.lines { try Console.print(line) }
+        if let line = files.line(in: workspace.shown(study.folder)) { try Console.print(line) }
         for (other, trials) in known { try Console.print("knows \(Format.count(trials, "trial")) of \(other)") }
         if !stages.isEmpty {
             try Console.print("\n" + stages.lines(metric: study.record.metric).joined(separator: "\n"))
@@ -79,5 +82,25 @@ extension Tool {
                 counts.append((trial.source, 1))
             }
         }
+    }
+}
+
+extension StudyFiles {
+    /// `1.1 GB in studies/face/: 984 MB of checkpoints, 80 MB of weights; hpo study clean removes 960 MB`; nil where there is nothing.
+    fileprivate func line(in folder: String) -> String? {
+        guard bytes > 0 else { return nil }
+        let parts = [(bytes(of: .checkpoint), "checkpoints"), (bytes(of: .weights), "weights")].filter { $0.0 > 0 }
+            .map { "\(Format.bytes($0.0)) of \($0.1)" }
+        let useless = useless(weights: false).reduce(0) { $0 + $1.file.size }
+        return "\(Format.bytes(bytes)) in \(folder)/" + (parts.isEmpty ? "" : ": " + parts.joined(separator: ", "))
+            + (useless > 0 ? "; hpo study clean removes \(Format.bytes(useless))" : "")
+    }
+
+    /// `{"bytes", "checkpoints", "weights", "useless"}`
+    fileprivate var json: JSONValue {
+        [
+            "bytes": .int(bytes), "checkpoints": .int(bytes(of: .checkpoint)), "weights": .int(bytes(of: .weights)),
+            "useless": .int(useless(weights: false).reduce(0) { $0 + $1.file.size }),
+        ]
     }
 }

@@ -1,0 +1,100 @@
+// What a study's trials take on the disk, and what of it has become useless.
+//
+//     let files = try study.files()
+//     files.bytes                       // 1_100_000_000
+//     files.useless(weights: false)     // the checkpoints of trials that have ended
+
+import Definitions
+import Search
+import Storage
+public import System
+
+/// The files of a study's trials.
+public struct StudyFiles: Sendable {
+    /// A file, by its trial.
+    public struct Entry: Sendable, Hashable {
+        /// The trial's number; nil for what an earlier study of the same name has left.
+        public let trial: Int?
+        /// The file.
+        public let file: TrialFile
+        /// Its whole path.
+        public let path: String
+        /// Whether its trial has ended for good.
+        let isOfEnded: Bool
+    }
+
+    /// All of them, by trial and path.
+    public let entries: [Entry]
+    private let best: Set<Int>
+
+    init(_ entries: [Entry], best: Set<Int>) {
+        self.entries = entries
+        self.best = best
+    }
+
+    /// How many bytes they have.
+    public var bytes: Int { entries.reduce(0) { $0 + $1.file.size } }
+
+    /// How many bytes the files of a kind have.
+    public func bytes(of kind: TrialFile.Kind) -> Int {
+        entries.reduce(0) { $0 + ($1.file.kind == kind ? $1.file.size : 0) }
+    }
+
+    /// What nobody needs any more: checkpoints of trials that have ended for good.
+    ///
+    /// - Parameter weights: whether the weights are meant too of all trials that have ended but the best, and what an earlier
+    ///   study of the same name has left.
+    public func useless(weights: Bool) -> [Entry] {
+        entries.filter { entry in
+            guard let trial = entry.trial else { return weights }
+            guard entry.isOfEnded else { return false }
+            switch entry.file.kind {
+            case .checkpoint: return true
+            case .weights: return weights && !best.contains(trial)
+            case .record, .other: return false
+            }
+        }
+    }
+}
+
+extension OpenStudy {
+    /// What its trials take on the disk.
+    public func files() throws(StudyError) -> StudyFiles {
+        var entries: [StudyFiles.Entry] = []
+        var programs: [Int: Bool] = [:]
+        for trial in try trials() {
+            let folder = place(ofTrial: trial.number).folder
+            if programs[trial.definitionRevision] == nil { programs[trial.definitionRevision] = try isBuiltIn(trial) }
+            let isBuiltIn = programs[trial.definitionRevision] ?? false
+            entries += Files.tree(of: folder).map { found in
+                StudyFiles.Entry(
+                    trial: trial.number, file: TrialFile(found, isBuiltIn: isBuiltIn), path: "\(folder)/\(found.path)",
+                    isOfEnded: trial.state.isFinal)
+            }
+        }
+        for name in Files.names(in: folder) where name.hasPrefix("trial-") && name.contains(".old-") {
+            entries += Files.tree(of: "\(folder)/\(name)").map { found in
+                StudyFiles.Entry(
+                    trial: nil, file: TrialFile(found, isBuiltIn: false), path: "\(folder)/\(name)/\(found.path)",
+                    isOfEnded: true)
+            }
+        }
+        return StudyFiles(entries, best: Set(try best().trials.map(\.number)))
+    }
+
+    /// Removes files that are of no use any more.
+    public func remove(_ entries: [StudyFiles.Entry]) throws(SystemError) {
+        for entry in entries { try Files.removeTree(entry.path) }
+        for folder in Set(entries.filter { $0.trial == nil }.map { Files.folder(of: $0.path) }) {
+            Files.removeEmptyFolder(folder)
+        }
+    }
+
+    /// Whether the built-in engine trained or will train it.
+    func isBuiltIn(_ trial: Trial) throws(StudyError) -> Bool {
+        switch try definition(revision: trial.definitionRevision).training.program {
+        case .workload: true
+        case .command: false
+        }
+    }
+}
