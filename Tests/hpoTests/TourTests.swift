@@ -117,6 +117,39 @@ struct TourTests {
         #expect(try sandbox.hpo("trial list small --reverse").status == 2)
     }
 
+    @Test("trials and epochs are written as CSV, with all that is known of them")
+    func csv() throws {
+        let sandbox = try SmallStudy.sandbox(x: "12, 13")
+        try sandbox.write(
+            SmallStudy.script.replacing("13 brings", with: "13, \\\"the\\\" number, brings"), to: "trial.sh")
+        try sandbox.output("study create small")
+        for word in ["x=12,kind=plain,rate=0.01", "x=13,kind=two words,rate=0.1"] {
+            try sandbox.output("study enqueue --params", [word])
+        }
+        _ = try sandbox.hpo("study run --trials 2")
+        let trials = try sandbox.output("trial list --csv").split(separator: "\n").map(String.init)
+        #expect(
+            trials[0] == "number,state,value,epoch,attempt,seed,seconds,reason,params.kind,params.momentum,params.rate,"
+                + "params.twice,params.x,metrics.loss,metrics.other")
+        let first = trials[1].split(separator: ",", omittingEmptySubsequences: false)
+        #expect(first.prefix(5) == ["0", "completed", "164.0", "3", "1"])
+        #expect(first[5] == (try sandbox.query("SELECT seed FROM trials")[0]) && Double(first[6]) ?? -1 >= 0)
+        #expect(first[7...] == ["", "plain", "0.9", "0.01", "24", "12", "164.0", "0.5"])
+        #expect(
+            trials[2].contains(",\"exit status 3") && trials[3].hasPrefix("13, \"\"the\"\" number, brings bad luck\","))
+        let epochs = try sandbox.output("trial list --csv --epochs").split(separator: "\n").map(String.init)
+        #expect(
+            epochs[0]
+                == "number,state,epoch,value,verdict,attempt,seed,seconds,params.kind,params.momentum,params.rate,"
+                + "params.twice,params.x,metrics.loss,metrics.other")
+        #expect(epochs.count == 4 && epochs[2].hasPrefix("0,completed,2,174.0,continue,1,"))
+        #expect(epochs[3].hasSuffix(",plain,0.9,0.01,24,12,164.0,0.5"))
+        #expect(
+            try sandbox.output("trial list --csv --columns number,kind,seconds --where", ["state == 'failed'"])
+                .hasPrefix("number,params.kind,seconds\n1,two words,"))
+        #expect(try sandbox.hpo("trial list --epochs").status == 2)
+    }
+
     @Test("export writes the configuration as JSON, as flags that a shell reads back, and as variables")
     func export() throws {
         let sandbox = try SmallStudy.sandbox(more: "start: [{ x: -4, rate: 0.01, kind: \"two words\" }],")

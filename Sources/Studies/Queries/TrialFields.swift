@@ -4,7 +4,7 @@ public import Storage
 
 /// What trials can be asked for by name: by conditions, by orders, as columns.
 ///
-/// `number`, `state`, `value`, `epoch` (of the value), `attempt`, `seed`, `duration` (seconds), `reason`, `stage`, `repeats`,
+/// `number`, `state`, `value`, `epoch` (of the value), `attempt`, `seed`, `duration` or `seconds`, `reason`, `stage`, `repeats`,
 /// `audited`, `paused`, `params.NAME`, and `metrics.NAME` (at that epoch); of several objectives `values.METRIC`, with
 /// conditions `violation` and `feasible`.
 public struct TrialFields {
@@ -15,7 +15,8 @@ public struct TrialFields {
 
     private static let own: [String: ValueType] = [
         "number": .int, "state": .string, "value": .float, "epoch": .int, "attempt": .int, "seed": .int,
-        "duration": .float, "reason": .string, "stage": .string, "repeats": .int, "audited": .bool, "paused": .bool,
+        "duration": .float, "seconds": .float, "reason": .string, "stage": .string, "repeats": .int, "audited": .bool,
+        "paused": .bool,
     ]
 
     /// The fields of `trials`.
@@ -62,7 +63,7 @@ public struct TrialFields {
         case "epoch": return trial.bestEpoch.map { .int($0) }
         case "attempt": return .int(trial.attempt)
         case "seed": return .int(trial.seed)
-        case "duration":
+        case "duration", "seconds":
             guard let started = trial.startedAt, let ended = trial.endedAt else { return nil }
             return .float(ended - started)
         case "reason": return trial.state.reason.map { .string($0) }

@@ -37,6 +37,8 @@ public struct TrialQuery: Sendable {
     public var after: Int?
     /// The fields to show of each; nil for those that a list shows.
     public var columns: [String]?
+    /// Whether the metrics of the best epochs are wanted although nothing names one.
+    public var wantsMetrics = false
 
     /// All trials, as they were made.
     public init() {}
@@ -58,6 +60,9 @@ public struct TrialPage {
 
     /// The value of a column; nil where the trial has none.
     public func value(_ column: String, of trial: Trial) -> Value? { fields.value(column, of: trial) }
+
+    /// The names of all fields that any of the trials may have.
+    var fieldNames: [String] { fields.types.keys.sorted() }
 
     /// Whether the column holds numbers.
     public func isNumeric(_ column: String) -> Bool { [.int, .float].contains(fields.types[column]) }
@@ -137,7 +142,7 @@ extension OpenStudy {
         let fields = TrialFields(
             of: record, over: trials,
             metrics: try storing { () throws(StorageError) in
-                query.namesMetrics ? try database.bestMetrics(of: record.id) : [:]
+                query.wantsMetrics || query.namesMetrics ? try database.bestMetrics(of: record.id) : [:]
             })
         let best = BestTrials(of: all, record.directions)
         return try TrialPage(query, of: record, trials, best: Set(best.trials.map(\.number)), fields: fields)

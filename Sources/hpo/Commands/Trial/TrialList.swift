@@ -21,12 +21,17 @@ extension Tool {
     private static let columns = Option(
         "columns", short: "c", .string, placeholder: "FIELDS", help: "These fields alone, with commas between them.")
 
+    private static let csv = Flag(
+        "csv", help: "Print comma-separated values with all columns: parameters, metrics, seconds, seed, reason.")
+    private static let epochs = Flag("epochs", help: "With --csv, a row for each epoch.")
+
     static let listTrials: Command = Command(
         "list", summary: "List the trials of a study.",
         details: [
             """
             EXPR, --sort and --columns may name the fields number, state, value, epoch (of the best value), attempt, seed, \
-            duration (seconds), reason, audited, paused, stage, repeats, params.NAME and metrics.NAME (at that epoch). A \
+            duration (or \
+            seconds), reason, audited, paused, stage, repeats, params.NAME and metrics.NAME (at that epoch). A \
             trial for which EXPR names a value that it lacks is left out.
             """,
             """
@@ -52,12 +57,12 @@ extension Tool {
             Example(
                 "hpo trial list --where \"value > 0.8 and params.dropout < 0.2\"", "the good ones with little dropout"),
             Example("hpo trial list --where \"state == 'failed'\" --columns number,reason", "what went wrong"),
+            Example("hpo trial list --csv --epochs > epochs.csv", "every metric of every epoch, for a spreadsheet"),
             Example("hpo trial list --sort duration --reverse --limit 5 --columns number,duration,lr", "the slowest"),
         ],
         inputs: [
             CommonInputs.study, CommonInputs.studyOption, CommonInputs.stage, condition, bestFirst, sort, reverse,
-            limit, after,
-            columns,
+            limit, after, columns, csv, epochs,
         ]
     ) { arguments in
         let study = try Workspace(arguments).study(arguments)
@@ -68,6 +73,10 @@ extension Tool {
             case .condition, .noCondition: throw arguments.error(.other("--where \(error)"))
             default: throw error
             }
+        }
+        if arguments[csv] {
+            let sheet = arguments[epochs] ? try study.epochSheet(of: page) : page.sheet
+            return try Console.write(sheet.csv)
         }
         if arguments.wantsJSON { return try Console.print(json(page, of: study.record)) }
         guard !page.trials.isEmpty else {
@@ -92,6 +101,12 @@ extension Tool {
         query.after = arguments[after]
         query.columns = arguments[columns].map { names in
             names.split(separator: ",").map { $0.filter { $0 != " " } }.filter { !$0.isEmpty }
+        }
+        query.wantsMetrics = arguments[csv]
+        if arguments[csv], arguments.wantsJSON { throw arguments.error(.other("--csv and --json exclude each other")) }
+        if arguments[epochs], !arguments[csv] { throw arguments.error(.other("--epochs needs --csv")) }
+        if arguments[epochs], query.columns != nil {
+            throw arguments.error(.other("--epochs has columns of its own: leave out --columns"))
         }
         switch (arguments[bestFirst], arguments[sort]) {
         case (true, _?): throw arguments.error(.other("--best-first and --sort exclude each other"))
