@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import System
 
 /// One open database: statements are prepared once, lent in closures, and closed with it.
 ///
@@ -55,7 +56,7 @@ public struct Connection: ~Copyable, @unchecked Sendable {
             case .readWrite: SQLITE_OPEN_READWRITE
             case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
             }
-        let name = path.hasPrefix("/") ? path : "./" + path
+        let name = Files.isAbsolute(path) ? path : "./" + path
         try self.init(path: path, name: name, flags: flags, patience: patience, vfs: vfs)
     }
 

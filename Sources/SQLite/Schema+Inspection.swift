@@ -70,7 +70,7 @@ extension Schema {
     private func immutableURI(_ path: String) -> String {
         let unreserved = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/".utf8)
         let digits = Array("0123456789ABCDEF")
-        var uri = path.hasPrefix("/") ? "file:" : "file:./"
+        var uri = Files.isAbsolute(path) ? "file:" : "file:./"
         for byte in path.utf8 {
             if unreserved.contains(byte) {
                 uri.unicodeScalars.append(Unicode.Scalar(byte))

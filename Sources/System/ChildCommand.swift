@@ -12,8 +12,10 @@
 public struct ChildCommand {
     /// The program and its arguments; the program is looked for in PATH unless it has a slash.
     public var arguments: [String]
-    /// Its whole environment.
+    /// Its environment.
     public var environment: [String: String]
+    /// Further variables that are no UTF-8, each as the bytes `NAME=VALUE`; those of the environment go first.
+    public var undecodedEnvironment: [[UInt8]] = []
     /// Where it runs.
     public var workingDirectory: String
     /// The descriptor that becomes its standard input.
@@ -65,8 +67,11 @@ public struct ChildCommand {
             &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
         guard let program = arguments.first else { throw SystemError("posix_spawn", code: ENOENT) }
 
-        let variables = environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-        return try withCStrings(arguments) { arguments throws(SystemError) in
+        var variables = environment.sorted { $0.key < $1.key }.map { Array("\($0.key)=\($0.value)".utf8) }
+        variables += undecodedEnvironment.filter { entry in
+            environment[String(decoding: entry.prefix { $0 != UInt8(ascii: "=") }, as: UTF8.self)] == nil
+        }
+        return try withCStrings(arguments.map { Array($0.utf8) }) { arguments throws(SystemError) in
             try withCStrings(variables) { environment throws(SystemError) in
                 var process: pid_t = 0
                 let code = posix_spawnp(&process, program, &actions, &attributes, arguments, environment)
@@ -79,9 +84,14 @@ public struct ChildCommand {
 
 /// Lends `strings` as a null-terminated array of C strings.
 private func withCStrings<Result>(
-    _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) throws(SystemError) -> Result
+    _ strings: [[UInt8]], _ body: ([UnsafeMutablePointer<CChar>?]) throws(SystemError) -> Result
 ) throws(SystemError) -> Result {
-    let pointers = strings.map { strdup($0) } + [nil]
+    let pointers =
+        strings.map { string in
+            (string.map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer {
+                $0.baseAddress.map { strdup($0) } ?? nil
+            }
+        } + [nil]
     defer { for pointer in pointers { free(pointer) } }
     return try body(pointers)
 }

@@ -41,7 +41,7 @@ extension Files {
     /// Not synchronized: a power cut may take the file back.
     public static func replace(_ path: String, with text: String) throws(SystemError) {
         // Two processes may do this at once; each writes a file of its own, and the later one stays.
-        var file = try ReplacedFile(at: path, beside: "\(path).\(CurrentProcess.id).part")
+        var file = try ReplacedFile(at: path, suffix: ".\(CurrentProcess.id).part")
         try file.append(text)
         try file.commit(isDurable: false)
     }

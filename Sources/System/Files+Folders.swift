@@ -9,20 +9,21 @@
 #endif
 
 extension Files {
-    /// The names in a folder in ascending order, none where it can't be read.
+    /// The names in a folder in ascending order, none where it can't be read; those that are no UTF-8 are left out.
     public static func names(in folder: String) -> [String] {
+        entries(in: Array(folder.utf8CString)).compactMap { String(validating: $0, as: UTF8.self) }.sorted()
+    }
+
+    /// The names in a folder as the system has them.
+    private static func entries(in folder: [CChar]) -> [[UInt8]] {
         guard let stream = opendir(folder) else { return [] }
         defer { closedir(stream) }
-        var names: [String] = []
+        var names: [[UInt8]] = []
         while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
-                tuple.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: tuple.pointee)) {
-                    String(cString: $0)
-                }
-            }
-            if name != ".", name != ".." { names.append(name) }
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+            if name != [0x2E], name != [0x2E, 0x2E] { names.append(name) }
         }
-        return names.sorted()
+        return names
     }
 
     /// Makes the folder `path` and those above it that are missing; one that is there already is no error.
@@ -42,15 +43,23 @@ extension Files {
     }
 
     /// Removes a file, or a folder with all that is in it; symbolic links are removed and not followed.
-    public static func removeTree(_ path: String) throws(SystemError) {
+    public static func removeTree(_ path: String) throws(SystemError) { try removeTree(Array(path.utf8CString)) }
+
+    private static func removeTree(_ path: [CChar]) throws(SystemError) {
         var status = stat()
         guard lstat(path, &status) == 0 else { return }
         guard status.st_mode & S_IFMT == S_IFDIR else {
-            if unlink(path) != 0 { throw SystemError("unlink", path) }
+            if unlink(path) != 0 { throw SystemError("unlink", text(path)) }
             return
         }
-        for name in names(in: path) { try removeTree("\(path)/\(name)") }
-        if rmdir(path) != 0 { throw SystemError("rmdir", path) }
+        for name in entries(in: path) {
+            try removeTree(path.dropLast() + [0x2F] + name.map { CChar(bitPattern: $0) } + [0])
+        }
+        if rmdir(path) != 0 { throw SystemError("rmdir", text(path)) }
+    }
+
+    private static func text(_ path: [CChar]) -> String {
+        String(decoding: path.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     /// Removes a folder if nothing is in it.

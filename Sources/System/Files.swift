@@ -52,20 +52,42 @@ public enum Files {
 
     /// The folder part of `path`, "." where it has none.
     public static func folder(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
+    /// Whether `path` begins at the root. By its bytes, as the system takes it: a slash with a combining mark behind it is one.
+    public static func isAbsolute(_ path: String) -> Bool { path.utf8.first == UInt8(ascii: "/") }
+
     /// `path` seen from `folder` unless it is absolute.
     public static func resolve(_ path: String, in folder: String) -> String {
-        path.hasPrefix("/") ? path : "\(folder)/\(path)"
+        isAbsolute(path) ? path : "\(folder)/\(path)"
     }
 
-    /// `path` as the system knows it: absolute, without links and dots; nil where there is nothing.
+    /// `path` as it is seen from `folder`, both written alike: "." for the folder itself, nil where it does not lie in it.
+    public static func relative(_ path: String, to folder: String) -> String? {
+        guard path.utf8.starts(with: folder.utf8) else { return nil }
+        var rest = path.utf8.dropFirst(folder.utf8.count)
+        if rest.isEmpty { return "." }
+        if folder.utf8.last != UInt8(ascii: "/") {
+            guard rest.first == UInt8(ascii: "/") else { return nil }
+            rest = rest.dropFirst()
+        }
+        return String(decoding: rest, as: UTF8.self)
+    }
+
+    /// `path` as the system knows it: absolute, without links and dots; nil where there is nothing, or where that is no UTF-8.
     public static func canonical(_ path: String) -> String? {
         guard let found = realpath(path, nil) else { return nil }
         defer { free(found) }
-        return String(cString: found)
+        return String(validatingCString: found)
+    }
+
+    /// What the link `path` says, nil where it is none.
+    static func link(_ path: String) -> String? {
+        var bytes = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+        guard readlink(path, &bytes, bytes.count - 1) > 0 else { return nil }
+        return bytes.withUnsafeBufferPointer { $0.baseAddress.flatMap { String(validatingCString: $0) } }
     }
 
     /// Puts the file or folder `path` in the place of `destination`, in one step that no reader sees half done.

@@ -6,9 +6,13 @@
 ///
 /// Until `commit`, whoever reads `path` sees the file that was there before. A file that is not committed is removed;
 /// one that a killed process left behind is overwritten by the next.
+///
+/// What a symbolic link names is replaced, not the link. A device, a pipe and what lies in /dev and /proc cannot be: the bytes
+/// are written to it as they come.
 public struct ReplacedFile: ~Copyable {
     private let path: String
-    private let beside: String
+    /// Where the file is until it is committed, and then; nil where it is written in place.
+    private let places: (beside: String, destination: String)?
     private let file: Descriptor
     private var pending: [UInt8] = []
 
@@ -17,16 +21,32 @@ public struct ReplacedFile: ~Copyable {
 
     /// Opens a file for writing that will be at `path`.
     ///
-    /// - Parameter beside: where it is until then, in the same folder; by default `path` with `.partial` after it.
-    public init(at path: String, beside: String? = nil) throws(SystemError) {
+    /// - Parameter suffix: what is put behind the file's name until then.
+    public init(at path: String, suffix: String = ".partial") throws(SystemError) {
         self.path = path
-        self.beside = beside ?? path + ".partial"
-        do throws(SystemError) { file = try Descriptor(writing: self.beside) } catch {
+        let destination = Self.destination(path)
+        places = destination.map { ($0 + suffix, $0) }
+        do throws(SystemError) { file = try Descriptor(writing: places?.beside ?? path) } catch {
             throw SystemError(error.call, path, code: error.code)
         }
     }
 
-    deinit { Files.remove(beside) }
+    deinit { if let places { Files.remove(places.beside) } }
+
+    /// The file that `path` names, links followed; nil for one that cannot be replaced.
+    private static func destination(_ path: String) -> String? {
+        if ["/dev/", "/proc/"].contains(where: { path.utf8.starts(with: $0.utf8) }) { return nil }
+        if Files.status(path) == .other { return nil }
+        guard Files.link(path) != nil else { return path }
+        if let canonical = Files.canonical(path) { return canonical }
+        // A link to nothing yet; as many in a row as the system follows.
+        var place = path
+        for _ in 0..<40 {
+            guard let next = Files.link(place) else { return place }
+            place = Files.resolve(next, in: Files.folder(of: place))
+        }
+        return path
+    }
 
     /// Writes more bytes at the end.
     public mutating func append(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
@@ -64,12 +84,13 @@ public struct ReplacedFile: ~Copyable {
     public consuming func commit(isDurable: Bool = true) throws(SystemError) {
         try flush()
         do throws(SystemError) {
+            guard let places else { return }
             if isDurable { try file.synchronize() }
-            try Files.rename(beside, to: path)
+            try Files.rename(places.beside, to: places.destination)
+            if isDurable { Self.synchronizeFolder(of: places.destination) }
         } catch {
             throw SystemError(error.call, path, code: error.code)
         }
-        if isDurable { Self.synchronizeFolder(of: path) }
     }
 
     private mutating func flush() throws(SystemError) {

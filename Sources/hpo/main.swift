@@ -4,6 +4,10 @@ import System
 
 /// Does what the command line asks for; returns the process's exit status.
 func run(_ words: [String]) -> Int32 {
+    if let place = CurrentProcess.undecoded(variables: "HPO_") {
+        Console.note("hpo: \(place) is no UTF-8, as names and paths have to be")
+        return ExitStatus.usage
+    }
     do {
         switch try Tool.root.parse(words) {
         case .run(let command, let arguments): try command.action?(arguments)

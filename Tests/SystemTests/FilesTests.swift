@@ -40,6 +40,60 @@ struct FilesTests {
         #expect(Files.names(in: folder) == ["file.txt"])
     }
 
+    @Test("a link stays one, and what it names is replaced, whether that is there yet or not")
+    func links() throws {
+        defer { try? Files.removeTree(folder) }
+        try Files.makeFolders("\(folder)/below")
+        for (link, target) in [("there", "below/file"), ("absent", "below/new"), ("twice", "absent")] {
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(folder)/\(link)", withDestinationPath: link == "there" ? "\(folder)/\(target)" : target)
+        }
+        try Files.replace("\(folder)/below/file", with: "old")
+        try Files.replace("\(folder)/there", with: "new")
+        #expect(Files.link("\(folder)/there") == "\(folder)/below/file")
+        #expect(try Files.contents("\(folder)/below/file", limit: 10) == Array("new".utf8))
+        try Files.replace("\(folder)/twice", with: "fresh")
+        #expect(Files.link("\(folder)/twice") == "absent" && Files.link("\(folder)/absent") == "below/new")
+        #expect(try Files.contents("\(folder)/below/new", limit: 10) == Array("fresh".utf8))
+        #expect(Files.names(in: "\(folder)/below") == ["file", "new"])
+    }
+
+    @Test("a pipe and a device are written through, and stay what they are")
+    func special() throws {
+        defer { try? Files.removeTree(folder) }
+        let path = "\(folder)/pipe"
+        try #require(mkfifo(path, 0o600) == 0)
+        let reader = try Descriptor(reading: path)
+        try Files.replace(path, with: "through")
+        #expect(try reader.receive(upTo: 100).map { String(decoding: $0, as: UTF8.self) } == "through")
+        #expect(Files.status(path) == .other)
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(folder)/nothing", withDestinationPath: "/dev/null")
+        try Files.replace("\(folder)/nothing", with: "x")
+        #expect(Files.status("/dev/null") == .other && Files.link("\(folder)/nothing") == "/dev/null")
+        #expect(Files.names(in: folder) == ["nothing", "pipe"])
+    }
+
+    @Test("paths are taken apart by their bytes")
+    func bytes() {
+        #expect(Files.isAbsolute("/\u{301}a"))
+        #expect(Files.resolve("/\u{301}a", in: "/b") == "/\u{301}a")
+        #expect(Files.folder(of: "/a/\u{301}b") == "/a")
+        #expect(Files.relative("/a/\u{301}b", to: "/a") == "\u{301}b")
+        #expect(Files.relative("/a", to: "/a") == ".")
+        #expect(Files.relative("/ab", to: "/a") == nil)
+        #expect(Files.relative("/ab", to: "/") == "ab")
+    }
+
+    @Test("a folder goes with names in it that are no UTF-8")
+    func undecoded() throws {
+        let name = Array("\(folder)/x".utf8CString.dropLast()) + [-1, 0]
+        close(open(name, O_CREAT | O_WRONLY, 0o600))
+        #expect(Files.names(in: folder).isEmpty)
+        try Files.removeTree(folder)
+        #expect(!Files.exists(folder))
+    }
+
     @Test("a file where there is no folder is an error that names it")
     func missingFolder() throws {
         defer { try? Files.removeTree(folder) }

@@ -23,6 +23,19 @@ struct ProcessTests {
         #expect(text == "/\nhello\n")
     }
 
+    @Test("variables that are no UTF-8 reach a child to the byte, after those that are said")
+    func undecoded() throws {
+        let pipe = try Pipe()
+        let nothing = try Descriptor(reading: "/dev/null")
+        var command = ChildCommand(
+            arguments: ["/bin/sh", "-c", "printf %s \"$RAW$SAID$MARK\""],
+            environment: ["SAID": "said", "MARK": "\u{301}"], workingDirectory: "/", input: nothing.number,
+            output: pipe.writing.number, errors: pipe.writing.number)
+        command.undecodedEnvironment = [Array("RAW=".utf8) + [0xFF, 0x41], Array("SAID=".utf8) + [0xFF]]
+        #expect(try command.start().reap() == .exited(0))
+        #expect(try pipe.reading.receive(upTo: 1000) == [0xFF, 0x41] + Array("said\u{301}".utf8))
+    }
+
     @Test("tells a status from a signal")
     func ends() throws {
         let pipe = try Pipe()

@@ -20,15 +20,15 @@ struct ProjectFolder: Sendable, Hashable {
     init(ofDatabase path: String, present: String? = nil) {
         let named = Files.folder(of: path)
         // A folder `db` that is a link belongs to the project that it is named in.
-        let isNamed = named == "db" || named.hasSuffix("/db")
+        let isNamed = named == "db" || named.utf8.suffix(3).elementsEqual("/db".utf8)
         let parent = isNamed ? Files.folder(of: named) : named
         let found = Files.canonical(parent) ?? Files.resolve(parent, in: CurrentProcess.workingDirectory ?? "/")
         let folder = isNamed ? "\(found)/db" : found
         let present = present.map { Files.canonical($0) ?? $0 }
-        isInPlace = folder.hasSuffix("/db")
+        isInPlace = folder.utf8.suffix(3).elementsEqual("/db".utf8)
         if isInPlace {
             self.path = Files.folder(of: folder)
-        } else if let present, folder == present || folder.hasPrefix(present + "/") {
+        } else if let present, Files.relative(folder, to: present) != nil {
             self.path = present
         } else {
             self.path = folder
@@ -39,8 +39,7 @@ struct ProjectFolder: Sendable, Hashable {
     /// How `directory`, which is absolute, is stored: relative to the project where it lies in it.
     func recorded(_ directory: String) -> String {
         let directory = Files.canonical(directory) ?? directory
-        if directory == path { return "." }
-        return directory.hasPrefix(path + "/") ? String(directory.dropFirst(path.count + 1)) : directory
+        return Files.relative(directory, to: path) ?? directory
     }
 
     /// Where a stored `directory` is now, and what it was where it cannot be that any more.
@@ -49,11 +48,11 @@ struct ProjectFolder: Sendable, Hashable {
     /// the user is in. Another one is not touched: the project was copied or moved since. Only a study whose database was
     /// kept apart from the project, in no folder `db`, has its folder there as long as that exists.
     func located(_ directory: String) -> (folder: String, formerly: String?) {
-        guard directory.hasPrefix("/") else {
+        guard Files.isAbsolute(directory) else {
             return (directory == "." ? path : "\(path)/\(directory)", nil)
         }
         let canonical = Files.canonical(directory) ?? directory
-        if canonical == path || canonical.hasPrefix(path + "/") || canonical == present { return (directory, nil) }
+        if Files.relative(canonical, to: path) != nil || canonical == present { return (directory, nil) }
         if !isInPlace, Files.isFolder(directory) { return (directory, nil) }
         return (path, directory)
     }

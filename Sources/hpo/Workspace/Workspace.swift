@@ -26,9 +26,12 @@ struct Workspace {
         databasePath = named ?? "\(root)/db/hpo.sqlite"
     }
 
+    /// Whether there is anything at the database's path; what cannot be looked at is for whoever opens it to say.
+    var hasDatabase: Bool { Files.status(databasePath) != .missing }
+
     /// Opens the database for a command that needs what is in it.
     func open() throws -> StudyStore {
-        guard Files.exists(databasePath) else {
+        guard hasDatabase else {
             throw Failure(
                 "there is no database at \(shown(databasePath)); hpo study create makes one with its first study")
         }
@@ -88,20 +91,29 @@ struct Workspace {
 
     /// `path` as it is shortest to read: seen from the working directory if it is below.
     func shown(_ path: String) -> String {
-        path.hasPrefix(workingDirectory + "/") ? String(path.dropFirst(workingDirectory.count + 1)) : path
+        Files.relative(path, to: workingDirectory) ?? path
     }
 
     private static func root(above directory: String) -> String {
         var candidate = directory
         while true {
             if isRoot(candidate) { return candidate }
-            guard let slash = candidate.lastIndex(of: "/"), candidate.count > 1 else { return directory }
-            candidate = slash == candidate.startIndex ? "/" : String(candidate[..<slash])
+            if candidate == "/" { return directory }
+            candidate = Files.folder(of: candidate)
+        }
+    }
+
+    /// Also where it cannot be looked at: then the project above is not the one that is meant.
+    private static func hasDatabase(_ directory: String) -> Bool {
+        switch Files.status("\(directory)/db/hpo.sqlite") {
+        case .missing: false
+        case .unreadable: Files.names(in: directory).contains("db")
+        case .regular, .folder, .other: true
         }
     }
 
     private static func isRoot(_ directory: String) -> Bool {
-        Files.exists("\(directory)/db/hpo.sqlite") || Files.exists("\(directory)/.git")
+        hasDatabase(directory) || Files.exists("\(directory)/.git")
             || Files.names(in: "\(directory)/studies").contains { $0.hasSuffix(".json5") }
     }
 }

@@ -31,11 +31,12 @@ final class LocalJob {
         let answers = try Pipe()
         let nothing = try Descriptor(reading: "/dev/null")
         id = job.id
-        process = try ChildCommand(
+        var command = ChildCommand(
             arguments: job.command, environment: job.environment, workingDirectory: job.workingDirectory,
             input: job.sync ? answers.reading.number : nothing.number,
-            output: output.writing.number, errors: errors.writing.number
-        ).start()
+            output: output.writing.number, errors: errors.writing.number)
+        command.undecodedEnvironment = CurrentProcess.undecodedEnvironment
+        process = try command.start()
         output.reading.doNotBlock()
         errors.reading.doNotBlock()
         answers.writing.doNotBlock()

@@ -14,7 +14,7 @@ extension Tool {
         inputs: [names]
     ) { arguments in
         let workspace = try Workspace(arguments)
-        guard Files.exists(workspace.databasePath) else {
+        guard workspace.hasDatabase else {
             if arguments.wantsJSON { return try Console.print([]) }
             if !arguments[names] { Console.note("There is no study yet; hpo study create makes the default one.") }
             return
