@@ -13,7 +13,8 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite3"])]),
-        .target(name: "System"),
+        .target(name: "CProcess"),
+        .target(name: "System", dependencies: ["CProcess"]),
         .target(name: "SQLite", dependencies: ["CSQLite", "System"]),
         .target(name: "Words"),
         .target(name: "JSON"),
@@ -91,7 +92,7 @@ let package = Package(
     ]
 )
 
-let writtenInC = ["CKernels", "CAllocations", "CCrashFiles"]
+let writtenInC = ["CKernels", "CAllocations", "CCrashFiles", "CProcess"]
 for target in package.targets where target.type != .system && !writtenInC.contains(target.name) {
     target.swiftSettings = [
         .swiftLanguageMode(.v6),

@@ -2,7 +2,7 @@
 //
 //     let child = try command.start()
 //     try child.watch(closing: signal)      // the other end of the pipe is readable once the child has ended
-//     child.group.send(.terminate)
+//     child.send(.terminate)
 //     let end = child.reap()
 
 #if canImport(Glibc)
@@ -28,6 +28,18 @@ public struct ChildProcess: Sendable, Hashable {
 
     /// The group that it leads.
     public var group: ProcessGroup { ProcessGroup(leader: id) }
+
+    /// Sends a signal to the group that it was started as the leader of, and to itself where it has gone to another.
+    public func send(_ signal: Signal) {
+        group.send(signal)
+        if id > 1, getpgid(id) != id { _ = kill(id, signal.number) }
+    }
+
+    /// Whether it has ended, which nobody but `reap` changes anything about.
+    public var hasEnded: Bool {
+        var information = siginfo_t()
+        return waitid(P_PID, id_t(id), &information, WEXITED | WNOWAIT | WNOHANG) == 0 && information.si_signo != 0
+    }
 
     /// Closes `signal` when the child has ended, which it watches from a thread of its own.
     /// The child is left for `reap`, so that its id and its group's stay its own until then.

@@ -36,7 +36,7 @@ extension Files {
     /// Writes a copy of the file `path` to `destination`, whose folder must exist.
     public static func copy(_ path: String, to destination: String) throws(SystemError) {
         let source = try Descriptor(waitingFor: path)
-        var copy = try ReplacedFile(at: destination, beside: "\(destination).part")
+        var copy = try ReplacedFile(at: destination, suffix: ".part")
         while let bytes = try source.receive(upTo: 1 << 20), !bytes.isEmpty {
             try copy.append(bytes: bytes)
         }

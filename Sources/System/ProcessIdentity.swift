@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
 /// A process, told from later ones that get the same number by when it began.
 public struct ProcessIdentity: Sendable, Hashable {
     /// Its number.
@@ -19,4 +27,9 @@ public struct ProcessIdentity: Sendable, Hashable {
 
     /// Whether it runs on this machine now.
     public var isRunning: Bool { Self.start(of: pid) == start }
+
+    /// Sends it a signal, whoever has its number now.
+    func send(_ signal: Signal) {
+        if pid > 1, let number = Int32(exactly: pid) { _ = kill(number, signal.number) }
+    }
 }

@@ -38,6 +38,9 @@ public struct SystemError: Error, Sendable, Hashable {
     /// Whether there is no room: on the disk, or in what the user may have of it.
     public var isNoRoom: Bool { Self.isNoRoom(code) }
 
+    /// Whether there are not enough descriptors, processes or memory at the moment.
+    public var isNoRoomNow: Bool { [EMFILE, ENFILE, EAGAIN, ENOMEM].contains(code) }
+
     /// Whether `code`, a value of errno, says that there is no room: on the disk, or in what the user may have of it.
     public static func isNoRoom(_ code: Int32) -> Bool { code == ENOSPC || code == EDQUOT }
 }

@@ -5,12 +5,18 @@ import Testing
 @Suite("Processes")
 struct ProcessTests {
     /// Starts a shell script whose output goes into the pipe.
-    func start(_ script: String, output: borrowing Pipe) throws -> ChildProcess {
+    func start(
+        _ script: String, output: borrowing Pipe, environment: [String: String] = ["GREETING": "hello"]
+    ) throws -> ChildProcess { try prepare(script, output: output, environment: environment).begin() }
+
+    func prepare(
+        _ script: String, output: borrowing Pipe, environment: [String: String] = [:]
+    ) throws -> WaitingChild {
         let nothing = try Descriptor(reading: "/dev/null")
         return try ChildCommand(
-            arguments: ["/bin/sh", "-c", script], environment: ["GREETING": "hello"], workingDirectory: "/",
+            arguments: ["/bin/sh", "-c", script], environment: environment, workingDirectory: "/",
             input: nothing.number, output: output.writing.number, errors: output.writing.number
-        ).start()
+        ).prepare()
     }
 
     @Test("a child has the directory, the environment and the streams that it is given, and none of this process's own")
@@ -34,6 +40,57 @@ struct ProcessTests {
         command.undecodedEnvironment = [Array("RAW=".utf8) + [0xFF, 0x41], Array("SAID=".utf8) + [0xFF]]
         #expect(try command.start().reap() == .exited(0))
         #expect(try pipe.reading.receive(upTo: 1000) == [0xFF, 0x41] + Array("said\u{301}".utf8))
+    }
+
+    @Test("a child that is prepared does nothing until it is told to begin, and nothing at all where it never is")
+    func waits() throws {
+        let pipe = try Pipe()
+        pipe.reading.doNotBlock()
+        var dropped: WaitingChild? = try prepare("echo dropped", output: pipe)
+        // The second one was made while the first one's gate was open here, and must not keep it open.
+        let begun = try prepare("echo begun", output: pipe)
+        #expect(ProcessIdentity(running: Int(begun.process.id)) != nil)
+        let gone = try #require(dropped?.process)
+        dropped = nil
+        #expect(ProcessIdentity(running: Int(gone.id)) == nil)
+        #expect(try pipe.reading.receive(upTo: 100) == nil)
+        #expect(try begun.begin().reap() == .exited(0))
+        #expect(String(decoding: try pipe.reading.receive(upTo: 100) ?? [], as: UTF8.self) == "begun\n")
+    }
+
+    @Test("a signal reaches a child that has gone to another group")
+    func otherGroup() throws {
+        let pipe = try Pipe()
+        let script =
+            "exec python3 -c 'import os, time; os.setpgid(0, os.getpgid(os.getppid())); print(1, flush=True); time.sleep(1000)'"
+        let child = try start(script, output: pipe, environment: ["PATH": "/usr/local/bin:/usr/bin:/bin"])
+        _ = try pipe.reading.receive(upTo: 100)
+        child.send(.kill)
+        #expect(child.reap() == .signalled(9))
+    }
+
+    @Test("a family is ended whole: the group whose leader has died, and what has left it")
+    func families() throws {
+        let pipe = try Pipe()
+        let ended = try Pipe()
+        let mark = "HPO_JOB=\(UInt64.random(in: 0 ... .max))"
+        let entry = mark.split(separator: "=").map(String.init)
+        let child = try start(
+            "sleep 1000 & echo $!; setsid sleep 1000 & echo $!; read line < /dev/null; kill -9 $$", output: pipe,
+            environment: ["PATH": "/usr/bin:/bin", entry[0]: entry[1]])
+        let leader = ProcessIdentity(running: Int(child.id))
+        try child.watch(closing: ended.writing)
+        _ = try ended.reading.receive(upTo: 1)
+        let lines = String(decoding: try pipe.reading.receive(upTo: 100) ?? [], as: UTF8.self)
+        let left = lines.split(separator: "\n").compactMap { Int($0) }
+        #expect(left.count == 2 && left.allSatisfy { ProcessIdentity(running: $0) != nil })
+        #expect(child.hasEnded)
+        let family = ProcessFamily(leader: leader, mark: mark)
+        #expect(Set(family.members().map(\.pid)) == Set(left))
+        #expect(ProcessFamily(leader: leader, mark: "HPO_JOB=another").members().isEmpty)
+        #expect(family.end(within: 30))
+        #expect(left.allSatisfy { ProcessIdentity(running: $0) == nil })
+        #expect(child.reap() == .signalled(9))
     }
 
     @Test("tells a status from a signal")
@@ -91,7 +148,7 @@ struct ProcessTests {
                 output: pipe.writing.number, errors: pipe.writing.number
             ).start()
         }
-        #expect(error?.isMissing == true && error?.call == "posix_spawn")
+        #expect(error?.isMissing == true && error?.call == "execve")
     }
 
     @Test("signals have names", arguments: [(9, "SIGKILL"), (11, "SIGSEGV"), (15, "SIGTERM")])

@@ -32,6 +32,43 @@ struct KillTests {
         #expect(try sandbox.output("study verify").contains("all as recorded"))
     }
 
+    @Test(
+        "whenever the loop is killed, an attempt's program has ended, with all that it left, before the next one begins",
+        .timeLimit(.minutes(2)), arguments: [1, 4])
+    func beside(jobs: Int) throws {
+        let sandbox = try SmallStudy.sandbox()
+        // It prints nothing, so that it does not die of a pipe that nobody reads; its worker outlives it, as a daemon does.
+        let script = """
+            cd "$HPO_TRIAL_DIR" || exit 9
+            for file in process-*; do
+                [ -f "$file" ] && read process < $file || continue
+                state=$(cut -d' ' -f3 /proc/$process/stat 2> /dev/null)
+                [ "${state:-Z}" = Z ] || echo "$HPO_TRIAL $HPO_ATTEMPT beside $file" >> ../../../wrong
+            done
+            echo $$ > process-$HPO_ATTEMPT
+            [ -f ../../../last ] && echo '{"epoch": 1, "loss": 1}' && exit
+            sleep 1000 & echo $! > process-$HPO_ATTEMPT-worker
+            setsid sleep 1000 & echo $! > process-$HPO_ATTEMPT-daemon
+            echo >> ../../../begun
+            [ $((HPO_ATTEMPT % 2)) = 0 ] || kill -9 $$
+            wait
+            """
+        try sandbox.write(script, to: "trial.sh")
+        try sandbox.write("", to: "begun")
+        try sandbox.output("study create small")
+        for _ in 0..<8 {
+            let begun = try sandbox.read("begun").count
+            let run = try sandbox.start("study run --max-failures 1000 --jobs \(jobs)")
+            #expect(try sandbox.wait { try sandbox.read("begun").count > begun })
+            run.signal(SIGKILL)
+            _ = run.wait()
+        }
+        try sandbox.write("", to: "last")
+        try sandbox.output("study run --trials 0 --jobs \(jobs)")
+        #expect(!sandbox.exists("wrong"))
+        #expect(try sandbox.query("SELECT count(*) FROM trials WHERE state IN ('running', 'stopped')") == ["0"])
+    }
+
     @Test("killing a trial's program fails that trial alone, with the reason")
     func trial() throws {
         let sandbox = try SmallStudy.sandbox()

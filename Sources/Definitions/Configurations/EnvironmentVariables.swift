@@ -17,9 +17,12 @@ public enum EnvironmentVariables {
         }
     }
 
+    /// What a job on this machine bears in its environment, and hands down to all that it starts, so that it can be found.
+    public static let job = "HPO_JOB"
+
     /// Whether the trial protocol gives the variable `name` its value.
     public static func belongsToTrial(_ name: String) -> Bool {
-        name.hasPrefix(prefix) || name == "HPO_SYNC"
+        name.hasPrefix(prefix) || name == "HPO_SYNC" || name == job
             || ProtocolVariable.allCases.contains { $0.environmentName == name }
     }
 

@@ -1,6 +1,6 @@
 // What StudyLoop knows of the place where trials run: a job is submitted, followed and stopped, and tells its end later.
 //
-//     try launcher.submit(job)
+//     try launcher.submit(job) { handle in … }               // written down before the program may work
 //     for event in launcher.events(within: 1, waking: -1) { … }     // .started, .printed …, .ended
 //
 // A launcher answers at once and never waits for a job; one that queues its jobs reports `started` when they run. It is a
@@ -40,8 +40,8 @@ public enum JobEnd: Sendable, Hashable {
 
 /// What a job did.
 public enum JobEvent: Sendable, Hashable {
-    /// It has left the queue and runs; by `handle` a launcher of a later process finds it again.
-    case started(AttemptID, handle: JobHandle?)
+    /// It has left the queue and runs.
+    case started(AttemptID)
     /// It printed `bytes`, which end anywhere.
     case printed(AttemptID, TrialStream, bytes: [UInt8])
     /// It is over and none of its processes is left; no event of it follows.
@@ -52,17 +52,25 @@ public enum JobEvent: Sendable, Hashable {
 public struct LaunchError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What went wrong, for people.
     public let description: String
+    /// Whether it may well succeed once other jobs have ended: the job itself is sound.
+    public let isNoRoom: Bool
 
     /// An error in these words.
-    public init(_ description: String) { self.description = description }
+    public init(_ description: String, isNoRoom: Bool = false) {
+        self.description = description
+        self.isNoRoom = isNoRoom
+    }
 }
 
 /// A place where trials run. Used from one thread.
 public protocol Launcher: AnyObject {
     /// Hands over a job, which from then on yields events until `ended`.
     ///
+    /// - Parameter record: called with what a launcher of a later process finds the job by, before the job may do anything: if
+    ///   this process dies at any moment, the job is on record or has not begun. Where it returns false the job is dropped,
+    ///   and yields no event.
     /// - Throws: where the job cannot run at all; it then yields no event.
-    func submit(_ job: Job) throws(LaunchError)
+    func submit(_ job: Job, recording record: (JobHandle) -> Bool) throws(LaunchError)
 
     /// Goes on with a job that another process has submitted: it yields events from then on, all that it has printed from the
     /// start again, as if it had been submitted here.
@@ -73,8 +81,8 @@ public protocol Launcher: AnyObject {
     /// Follows a job no longer, which goes on: it is another process's.
     func forget(_ id: AttemptID)
 
-    /// Ends what another process left, whether it will or not, and returns when it is gone, so that two programs never write
-    /// one checkpoint; what is gone already, or is another launcher's, is left.
+    /// Ends what another process left, whether it will or not, with all that it has started, and returns when it is gone, so
+    /// that two programs never write one checkpoint; what is gone already, or is another launcher's, is left.
     func end(_ handle: JobHandle)
 
     /// Gives a synchronous job the line that it waits for. A job that no longer listens is left as it is.

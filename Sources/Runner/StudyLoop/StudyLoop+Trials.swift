@@ -41,11 +41,27 @@ extension StudyLoop {
                     "trial \(namesake.key.trial) runs and writes \(path) too: each is taken to have written all of it; "
                         + "give each trial a file of its own, with {directory} or {trial}"))
         }
+        try submit(job(for: brief), of: claimed)
+    }
+
+    /// Hands the job to the launcher, which has it noted before the program may work: so the next run can go on with it or end
+    /// it if this one dies at any moment.
+    private func submit(_ job: Job, of claimed: ClaimedTrial) throws(StudyError) {
+        var refusal: StudyError?
         do throws(LaunchError) {
-            try launcher.submit(job(for: brief))
+            try launcher.submit(job) { handle in
+                do throws(StudyError) {
+                    try journal.note(handle, of: claimed.attempt)
+                    return true
+                } catch {
+                    refusal = error
+                    return false
+                }
+            }
         } catch {
-            try finish(id, .lost(reason: error.description))
+            return try finish(job.id, .lost(reason: error.description))
         }
+        if let refusal { try whileOurs(job.id) { () throws(StudyError) in throw refusal } }
     }
 
     private func job(for brief: TrialBrief) -> Job {
@@ -110,12 +126,6 @@ extension StudyLoop {
             hasToldEnd = true
             observe(.ending(end))
         }
-    }
-
-    /// Notes the trial's job, so that the next run can go on with it or end it if this one dies.
-    func note(_ handle: JobHandle?, of id: AttemptID) throws(StudyError) {
-        guard let trial = trials[id], let handle else { return }
-        try whileOurs(id) { () throws(StudyError) in try journal.note(handle, of: trial.claimed.attempt) }
     }
 
     /// Does `body`, unless the trial turns out not to be ours any more: told by hand, or taken over. Its job is ended then, and

@@ -131,9 +131,7 @@ public final class StudyLoop {
     /// Something happened to a trial.
     private func take(_ event: JobEvent) throws(StudyError) {
         switch event {
-        case .started(let id, let handle):
-            plan.runs(id, at: now)
-            try note(handle, of: id)
+        case .started(let id): plan.runs(id, at: now)
         case .printed(let id, let stream, let bytes):
             for reading in trials[id]?.read(bytes, from: stream) ?? [] { take(reading, of: id) }
         case .ended(let id, let end):

@@ -12,9 +12,9 @@ final class ReportingLauncher: Launcher {
 
     init(epochs: Int) { self.epochs = epochs }
 
-    func submit(_ job: Job) throws(LaunchError) {
+    func submit(_ job: Job, recording record: (JobHandle) -> Bool) throws(LaunchError) {
         running.append((job.id, 1, true))
-        pending.append(.started(job.id, handle: nil))
+        pending.append(.started(job.id))
     }
 
     func adopt(_ job: Job, _ handle: JobHandle) -> Bool { false }

@@ -34,13 +34,24 @@ struct JobHarness {
             folder: "\(folder.path)/attempt-\(trial)", log: "\(folder.path)/log-\(trial).txt", sync: sync)
     }
 
+    /// Hands over a job and returns its handle.
+    @discardableResult
+    func submit(_ job: Job) throws -> JobHandle? {
+        var handle: JobHandle?
+        try launcher.submit(job) {
+            handle = $0
+            return true
+        }
+        return handle
+    }
+
     /// Follows all jobs to their ends, calling `react` with each event.
     func follow(_ count: Int = 1, react: (JobEvent) -> Void = { _ in }) -> Followed {
         var followed = Followed()
         while followed.ends.count < count {
             for event in launcher.events(within: 30, waking: -1) {
                 switch event {
-                case .started(let id, _): followed.started.append(id)
+                case .started(let id): followed.started.append(id)
                 case .printed(let id, let stream, let bytes):
                     #expect(followed.ends[id] == nil)
                     followed.text[stream, default: ""] += String(decoding: bytes, as: UTF8.self)
@@ -50,6 +61,17 @@ struct JobHarness {
             }
         }
         return followed
+    }
+
+    /// The number that a job prints as its first line.
+    func firstNumber() throws -> Int {
+        var text = ""
+        while !text.contains("\n") {
+            for case .printed(_, .output, let bytes) in launcher.events(within: 30, waking: -1) {
+                text += String(decoding: bytes, as: UTF8.self)
+            }
+        }
+        return try #require(Int(text.prefix { $0 != "\n" }))
     }
 
     struct Followed {
@@ -67,7 +89,7 @@ struct LauncherContractTests {
         arguments: launchers)
     func success(_ launcher: LauncherCase) throws {
         let harness = try JobHarness(launcher)
-        try harness.launcher.submit(harness.job("pwd; echo $GREETING; echo trouble >&2"))
+        try harness.submit(harness.job("pwd; echo $GREETING; echo trouble >&2"))
         let followed = harness.follow()
         #expect(followed.end == .exited(status: 0))
         #expect(followed.started == [AttemptID(trial: 0, attempt: 1)])
@@ -80,14 +102,14 @@ struct LauncherContractTests {
     @Test("tells the exit status", arguments: launchers)
     func status(_ launcher: LauncherCase) throws {
         let harness = try JobHarness(launcher)
-        try harness.launcher.submit(harness.job("exit 3"))
+        try harness.submit(harness.job("exit 3"))
         #expect(harness.follow().end == .exited(status: 3))
     }
 
     @Test("tells the signal that ended a program", arguments: launchers)
     func signal(_ launcher: LauncherCase) throws {
         let harness = try JobHarness(launcher)
-        try harness.launcher.submit(harness.job("kill -SEGV $$"))
+        try harness.submit(harness.job("kill -SEGV $$"))
         #expect(harness.follow().end == .signalled(11))
     }
 
@@ -95,8 +117,8 @@ struct LauncherContractTests {
     func answers(_ launcher: LauncherCase) throws {
         let harness = try JobHarness(launcher)
         let script = "echo one; read a; echo got $a; read b; echo got $b"
-        try harness.launcher.submit(harness.job(script, trial: 0, sync: true))
-        try harness.launcher.submit(harness.job("cat; echo end", trial: 1))
+        try harness.submit(harness.job(script, trial: 0, sync: true))
+        try harness.submit(harness.job("cat; echo end", trial: 1))
         var given = 0
         let followed = harness.follow(2) { event in
             guard case .printed(let id, .output, _) = event, id.trial == 0, given < 2 else { return }
@@ -111,7 +133,7 @@ struct LauncherContractTests {
     func deafProgram(_ launcher: LauncherCase) throws {
         let harness = try JobHarness(launcher)
         let id = AttemptID(trial: 0, attempt: 1)
-        try harness.launcher.submit(harness.job("exec <&-; echo deaf; exit 0", sync: true))
+        try harness.submit(harness.job("exec <&-; echo deaf; exit 0", sync: true))
         let followed = harness.follow { event in
             if case .printed = event { for _ in 0..<100 { harness.launcher.answer(.continue, to: id) } }
         }
@@ -122,7 +144,7 @@ struct LauncherContractTests {
     @Test("terminates a program politely", arguments: launchers)
     func terminate(_ launcher: LauncherCase) throws {
         let harness = try JobHarness(launcher)
-        try harness.launcher.submit(
+        try harness.submit(
             harness.job("trap 'echo saved; exit 0' TERM; echo ready; while :; do sleep 0.01; done"))
         let followed = harness.follow { event in
             if case .printed(let id, _, _) = event { harness.launcher.terminate(id) }
@@ -134,7 +156,7 @@ struct LauncherContractTests {
     @Test("kills a program that ignores SIGTERM, and all that it started", arguments: launchers)
     func kill(_ launcher: LauncherCase) throws {
         let harness = try JobHarness(launcher)
-        try harness.launcher.submit(
+        try harness.submit(
             harness.job("trap '' TERM; sleep 1000 & echo $!; sleep 1000 & echo $!; echo ready; wait; sleep 1000"))
         let followed = harness.follow { event in
             guard case .printed(let id, _, let bytes) = event, String(decoding: bytes, as: UTF8.self).contains("ready")
@@ -151,35 +173,61 @@ struct LauncherContractTests {
     @Test("a program's end is its end, whoever holds its pipes", arguments: launchers)
     func heldPipe(_ launcher: LauncherCase) throws {
         let harness = try JobHarness(launcher)
-        try harness.launcher.submit(harness.job("sleep 1000 & echo $!; exit 4"))
+        try harness.submit(harness.job("sleep 1000 & echo $!; exit 4"))
         let followed = harness.follow()
         #expect(followed.end == .exited(status: 4))
         let child = try #require(Int(followed.text[.output, default: ""].split(separator: "\n").first ?? ""))
         #expect(!isAlive(child))
     }
 
-    @Test("a process that left the group and holds the pipe keeps nobody waiting", arguments: launchers)
+    @Test(
+        "a process that left the group and holds the pipe keeps nobody waiting, and ends with its program",
+        arguments: launchers)
     func escaped(_ launcher: LauncherCase) throws {
         let harness = try JobHarness(launcher)
-        try harness.launcher.submit(harness.job("setsid sleep 20 & echo $!; sleep 0.1; exit 0"))
+        try harness.submit(
+            harness.job("setsid sh -c 'echo $$; exec sleep 1000' & read line < /dev/null; sleep 0.1; exit 0"))
         let followed = harness.follow()
         #expect(followed.end == .exited(status: 0))
-        if let child = Int32(followed.text[.output, default: ""].split(separator: "\n").first ?? "") {
-            Foundation.kill(child, SIGKILL)
+        let child = followed.text[.output, default: ""].split(separator: "\n").first.flatMap { Int($0) }
+        #expect(!isAlive(try #require(child)))
+    }
+
+    @Test("a program that has gone to another process group is killed all the same", arguments: launchers)
+    func elsewhere(_ launcher: LauncherCase) throws {
+        let harness = try JobHarness(launcher)
+        let program = "import os, time; os.setpgid(0, os.getpgid(os.getppid())); print(1, flush=True); time.sleep(1000)"
+        try harness.submit(harness.job("PATH=/usr/local/bin:$PATH exec python3 -c '\(program)'"))
+        let followed = harness.follow { event in
+            if case .printed(let id, .output, _) = event { harness.launcher.kill(id) }
         }
+        #expect(followed.end == .signalled(9))
+    }
+
+    @Test("a job that could not be put on record never begins", arguments: launchers)
+    func unrecorded(_ launcher: LauncherCase) throws {
+        let harness = try JobHarness(launcher)
+        var handle: JobHandle?
+        try harness.launcher.submit(harness.job("touch begun")) {
+            handle = $0
+            return false
+        }
+        #expect(handle != nil)
+        #expect(harness.launcher.events(within: 0, waking: -1).isEmpty)
+        #expect(!FileManager.default.fileExists(atPath: "\(harness.folder.path)/begun"))
     }
 
     @Test("a program that closes its output and goes on is followed to its end", arguments: launchers)
     func silent(_ launcher: LauncherCase) throws {
         let harness = try JobHarness(launcher)
-        try harness.launcher.submit(harness.job("exec >&- 2>&-; sleep 0.1; exit 5"))
+        try harness.submit(harness.job("exec >&- 2>&-; sleep 0.1; exit 5"))
         #expect(harness.follow().end == .exited(status: 5))
     }
 
     @Test("the log is kept up to its limit, and says where it ends", arguments: launchers)
     func boundedLog(_ launcher: LauncherCase) throws {
         let harness = try JobHarness(launcher)
-        try harness.launcher.submit(harness.job("head -c 3000000 /dev/zero | tr '\\0' x; echo; echo end"))
+        try harness.submit(harness.job("head -c 3000000 /dev/zero | tr '\\0' x; echo; echo end"))
         var total = 0
         let followed = harness.follow { event in
             if case .printed(_, _, let bytes) = event { total += bytes.count }
@@ -194,7 +242,7 @@ struct LauncherContractTests {
     @Test("many jobs at once are told apart", arguments: launchers)
     func manyJobs(_ launcher: LauncherCase) throws {
         let harness = try JobHarness(launcher)
-        for trial in 0..<16 { try harness.launcher.submit(harness.job("exit \(trial)", trial: trial)) }
+        for trial in 0..<16 { try harness.submit(harness.job("exit \(trial)", trial: trial)) }
         let followed = harness.follow(16)
         for trial in 0..<16 {
             #expect(followed.ends[AttemptID(trial: trial, attempt: 1)] == .exited(status: Int32(trial)))
@@ -204,7 +252,7 @@ struct LauncherContractTests {
     @Test("a wait ends when the descriptor to wake it is readable", arguments: launchers)
     func wake(_ launcher: LauncherCase) throws {
         let harness = try JobHarness(launcher)
-        try harness.launcher.submit(harness.job("sleep 1000"))
+        try harness.submit(harness.job("sleep 1000"))
         let pipe = try System.Pipe()
         _ = try pipe.writing.send([1])
         _ = harness.launcher.events(within: 0, waking: -1)
@@ -214,21 +262,12 @@ struct LauncherContractTests {
     @Test("what another process left is ended by its handle, with all that it started", arguments: launchers)
     func endsByHandle(_ launcher: LauncherCase) throws {
         let harness = try JobHarness(launcher)
-        try harness.launcher.submit(harness.job("sleep 1000 & echo $!; wait"))
-        var handle: JobHandle?
-        var child: Int?
-        while child == nil || handle == nil {
-            for event in harness.launcher.events(within: 30, waking: -1) {
-                if case .started(_, let given) = event { handle = given }
-                if case .printed(_, .output, let bytes) = event {
-                    child = Int(String(decoding: bytes, as: UTF8.self).dropLast())
-                }
-            }
-        }
+        let handle = try harness.submit(harness.job("sleep 1000 & echo $!; wait"))
+        let child = try harness.firstNumber()
         let later = launcher.make()
         later.end(try #require(handle))
         #expect(harness.follow().end == .signalled(9))
-        #expect(!isAlive(try #require(child)))
+        #expect(!isAlive(child))
         // What is gone already, or is another launcher's, is left.
         later.end(try #require(handle))
         later.end(JobHandle(launcher: "another", text: handle?.text ?? ""))

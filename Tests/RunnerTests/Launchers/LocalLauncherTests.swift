@@ -15,7 +15,7 @@ struct LocalLauncherTests {
         let harness = try JobHarness(local)
         var job = harness.job("")
         job.command = ["no-such-program-3141", "--lr", "1"]
-        let error = #expect(throws: LaunchError.self) { try harness.launcher.submit(job) }
+        let error = #expect(throws: LaunchError.self) { try harness.submit(job) }
         #expect(error?.description == "cannot start no-such-program-3141: no such program in PATH")
     }
 
@@ -24,7 +24,7 @@ struct LocalLauncherTests {
         let harness = try JobHarness(local)
         var job = harness.job("")
         job.command = [try harness.folder.write("data", to: "data.txt")]
-        let error = #expect(throws: LaunchError.self) { try harness.launcher.submit(job) }
+        let error = #expect(throws: LaunchError.self) { try harness.submit(job) }
         #expect(error?.description.contains("not an executable file") == true)
     }
 
@@ -33,7 +33,7 @@ struct LocalLauncherTests {
         let harness = try JobHarness(local)
         var job = harness.job("true")
         job.workingDirectory += "/nowhere"
-        let error = #expect(throws: LaunchError.self) { try harness.launcher.submit(job) }
+        let error = #expect(throws: LaunchError.self) { try harness.submit(job) }
         #expect(error?.description.contains("/nowhere does not exist") == true)
     }
 
@@ -43,12 +43,8 @@ struct LocalLauncherTests {
         var child: Int?
         do {
             let harness = try JobHarness(local)
-            try harness.launcher.submit(harness.job("echo $$; sleep 1000"))
-            while child == nil {
-                for case .printed(_, .output, let bytes) in harness.launcher.events(within: 30, waking: -1) {
-                    child = Int(String(decoding: bytes, as: UTF8.self).dropLast())
-                }
-            }
+            try harness.submit(harness.job("echo $$; sleep 1000"))
+            child = try harness.firstNumber()
         }
         #expect(!isAlive(try #require(child)))
         _ = folder
@@ -57,10 +53,8 @@ struct LocalLauncherTests {
     @Test("a program cannot be adopted: whoever read its pipes is gone")
     func adopts() throws {
         let harness = try JobHarness(local)
-        try harness.launcher.submit(harness.job("sleep 1000"))
-        for case .started(_, let handle?) in harness.launcher.events(within: 30, waking: -1) {
-            #expect(handle.launcher == "local")
-            #expect(!local.make().adopt(harness.job("sleep 1000"), handle))
-        }
+        let handle = try #require(try harness.submit(harness.job("sleep 1000")))
+        #expect(handle.launcher == "local")
+        #expect(!local.make().adopt(harness.job("sleep 1000"), handle))
     }
 }

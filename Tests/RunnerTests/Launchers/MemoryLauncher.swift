@@ -46,12 +46,14 @@ final class MemoryPlace {
 /// One running program.
 final class MemoryJob {
     let id: AttemptID
-    var name: String { "\(id.trial)-\(id.attempt)" }
+    var name: String { Self.name(of: id) }
     var listensToTermination = true
     private(set) var history: [JobEvent] = []
     private var steps: ArraySlice<Step>
     /// When it goes on; infinity where it waits for an answer, nil when it is over.
     private(set) var resumesAt: Double?
+
+    static func name(of id: AttemptID) -> String { "\(id.trial)-\(id.attempt)" }
 
     init(_ id: AttemptID, _ steps: [Step], since now: Double) {
         self.id = id
@@ -93,10 +95,10 @@ final class MemoryLauncher: Launcher {
 
     init(_ place: MemoryPlace) { self.place = place }
 
-    func submit(_ job: Job) throws(LaunchError) {
-        let added = place.add(job)
-        followed[job.id] = (added, 0)
-        pending.append(.started(job.id, handle: JobHandle(launcher: Self.name, text: added.name)))
+    func submit(_ job: Job, recording record: (JobHandle) -> Bool) throws(LaunchError) {
+        guard record(JobHandle(launcher: Self.name, text: MemoryJob.name(of: job.id))) else { return }
+        followed[job.id] = (place.add(job), 0)
+        pending.append(.started(job.id))
     }
 
     func adopt(_ job: Job, _ handle: JobHandle) -> Bool {

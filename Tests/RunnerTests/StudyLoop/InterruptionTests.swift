@@ -106,16 +106,18 @@ struct InterruptionTests {
         _ command: [String], trial: Int, _ launcher: LocalLauncher, _ harness: StudyHarness
     ) throws -> (handle: JobHandle, process: ProcessIdentity) {
         let id = AttemptID(trial: trial, attempt: 1)
-        try launcher.submit(
-            Job(
-                id: id, study: "test", command: command, environment: ["PATH": "/usr/bin:/bin"],
-                workingDirectory: harness.folder.path, folder: "\(harness.folder.path)/\(trial)",
-                log: "\(harness.folder.path)/\(trial).txt", sync: false))
-        for case .started(id, let handle?) in launcher.events(within: 0, waking: -1) {
-            let process = handle.text.split(separator: " ").first.flatMap { Int($0) }
-            return (handle, try #require(process.flatMap { ProcessIdentity(running: $0) }))
+        let job = Job(
+            id: id, study: "test", command: command, environment: ["PATH": "/usr/bin:/bin"],
+            workingDirectory: harness.folder.path, folder: "\(harness.folder.path)/\(trial)",
+            log: "\(harness.folder.path)/\(trial).txt", sync: false)
+        var submitted: JobHandle?
+        try launcher.submit(job) {
+            submitted = $0
+            return true
         }
-        throw LaunchError("it was not started")
+        let handle = try #require(submitted)
+        let process = handle.text.split(separator: " ").first.flatMap { Int($0) }
+        return (handle, try #require(process.flatMap { ProcessIdentity(running: $0) }))
     }
 
     @Test("signals are requests while they are caught")

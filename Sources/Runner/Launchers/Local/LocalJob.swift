@@ -1,3 +1,4 @@
+import Definitions
 import Search
 import System
 
@@ -5,7 +6,11 @@ import System
 final class LocalJob {
     let id: AttemptID
     let process: ChildProcess
+    /// What its environment has, and that of all that it starts.
+    let mark: String
     private let ending: Descriptor
+    /// The program, until it begins.
+    private var waiting: WaitingChild?
     private var output: Descriptor?
     private var errors: Descriptor?
     private var input: Descriptor?
@@ -22,8 +27,8 @@ final class LocalJob {
         case ending
     }
 
-    /// Starts `job`'s program.
-    init(starting job: Job, logLimit: Int) throws(SystemError) {
+    /// Makes a process for `job`'s program, which waits to begin.
+    init(preparing job: Job, logLimit: Int) throws(SystemError) {
         let log = try LogFile(appendingTo: job.log, limit: logLimit)
         let output = try Pipe()
         let errors = try Pipe()
@@ -31,12 +36,16 @@ final class LocalJob {
         let answers = try Pipe()
         let nothing = try Descriptor(reading: "/dev/null")
         id = job.id
+        let name = String(UInt64.random(in: 0 ... .max), radix: 16)
+        mark = "\(EnvironmentVariables.job)=\(name)"
         var command = ChildCommand(
-            arguments: job.command, environment: job.environment, workingDirectory: job.workingDirectory,
-            input: job.sync ? answers.reading.number : nothing.number,
+            arguments: job.command, environment: job.environment.merging([EnvironmentVariables.job: name]) { $1 },
+            workingDirectory: job.workingDirectory, input: job.sync ? answers.reading.number : nothing.number,
             output: output.writing.number, errors: errors.writing.number)
         command.undecodedEnvironment = CurrentProcess.undecodedEnvironment
-        process = try command.start()
+        let waiting = try command.prepare()
+        process = waiting.process
+        self.waiting = waiting
         output.reading.doNotBlock()
         errors.reading.doNotBlock()
         answers.writing.doNotBlock()
@@ -46,6 +55,21 @@ final class LocalJob {
         self.input = job.sync ? .some(answers.writing) : nil
         self.ending = ending.reading
         try process.watch(closing: ending.writing)
+    }
+
+    /// Has the program begin.
+    func begin() throws(SystemError) {
+        do throws(SystemError) { _ = try waiting?.begin() } catch {
+            isOver = true
+            throw error
+        }
+        waiting = nil
+    }
+
+    /// Gives the program up, which has not begun.
+    func drop() {
+        isOver = true
+        waiting = nil
     }
 
     deinit { _ = end() }
@@ -76,19 +100,20 @@ final class LocalJob {
 
     /// Sends a signal to the program and all of its group.
     func signal(_ signal: Signal) {
-        if !isOver { process.group.send(signal) }
+        if !isOver { process.send(signal) }
     }
 
     /// Ends what is left of the group, takes what is left in the pipes, and then the program's status: in this order,
-    /// since the group's id is safe from reuse only until the program is reaped. A process that left the group may keep
-    /// a pipe open and write to it for ever; it is not waited for.
+    /// since the group's id is safe from reuse only until the program is reaped. A process that left the group and bears no
+    /// mark may keep a pipe open and write to it for ever; it is not waited for.
     private func end() -> [JobEvent] {
         guard !isOver else { return [] }
-        process.group.send(.kill)
+        process.send(.kill)
         var events = take(.output, from: &output, upTo: 1 << 20) + take(.errors, from: &errors, upTo: 1 << 20)
         isOver = true
         let end = process.reap()
         process.group.awaitEnd()
+        ProcessFamily(leader: nil, mark: mark).end(within: 1)
         switch end {
         case .exited(let status): events.append(.ended(id, .exited(status: status)))
         case .signalled(let signal): events.append(.ended(id, .signalled(signal)))

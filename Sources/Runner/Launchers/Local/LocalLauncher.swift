@@ -1,9 +1,11 @@
 // Runs trials as child processes of this one.
 //
 // Each program leads a process group of its own, so that Ctrl-C in the terminal reaches only the loop and a signal reaches
-// all that a trial has started. When the program ends, what is left of its group is killed: nobody would read it.
+// all that a trial has started. When the program ends, what is left of its group is killed, and what has left the group but
+// bears the job's mark in its environment: nobody would read it.
 
 public import Search
+public import Storage
 import System
 
 /// Runs jobs on this machine.
@@ -21,17 +23,24 @@ public final class LocalLauncher: Launcher {
         Signals.ignoreBrokenPipes()
     }
 
-    /// Starts the job's program at once.
-    public func submit(_ job: Job) throws(LaunchError) {
+    /// Starts the job's program as soon as it is on record.
+    public func submit(_ job: Job, recording record: (JobHandle) -> Bool) throws(LaunchError) {
         guard let program = job.command.first, !program.isEmpty else {
             throw LaunchError("the study's command is empty")
         }
         do throws(SystemError) {
-            let started = try LocalJob(starting: job, logLimit: logLimit)
-            jobs.append(started)
-            pending.append(.started(job.id, handle: Self.handle(of: started.process)))
+            let prepared = try LocalJob(preparing: job, logLimit: logLimit)
+            guard let handle = Self.handle(of: prepared.process, mark: prepared.mark) else {
+                throw SystemError("the number and the start of a process")
+            }
+            guard record(handle) else { return prepared.drop() }
+            try prepared.begin()
+            jobs.append(prepared)
+            pending.append(.started(job.id))
         } catch {
-            throw LaunchError(Self.words(for: error, program: program, workingDirectory: job.workingDirectory))
+            throw LaunchError(
+                Self.words(for: error, program: program, workingDirectory: job.workingDirectory),
+                isNoRoom: error.isNoRoomNow)
         }
     }
 
@@ -41,10 +50,10 @@ public final class LocalLauncher: Launcher {
     /// Writes the verdict to the program's standard input, without waiting for it to be read.
     public func answer(_ verdict: Verdict, to id: AttemptID) { job(id)?.answer(verdict) }
 
-    /// Sends SIGTERM to the program's group.
+    /// Sends SIGTERM to the program and its group.
     public func terminate(_ id: AttemptID) { job(id)?.signal(.terminate) }
 
-    /// Sends SIGKILL to the program's group.
+    /// Sends SIGKILL to the program and its group.
     public func kill(_ id: AttemptID) { job(id)?.signal(.kill) }
 
     /// Waits with poll(2) over the pipes of all jobs.
@@ -71,10 +80,10 @@ public final class LocalLauncher: Launcher {
     private func job(_ id: AttemptID) -> LocalJob? { jobs.first { $0.id == id } }
 
     private static func words(for error: SystemError, program: String, workingDirectory: String) -> String {
-        guard error.call == "posix_spawn" else { return "cannot start \(program): \(error)" }
-        guard Files.isFolder(workingDirectory) else {
+        if error.call == "chdir", error.isMissing {
             return "cannot start \(program): its directory \(workingDirectory) does not exist"
         }
+        guard error.call == "execve" else { return "cannot start \(program): \(error)" }
         if error.isMissing {
             let place =
                 program.contains("/") ? "no such file, or its interpreter is missing" : "no such program in PATH"
