@@ -18,13 +18,13 @@ import Testing
         #expect(
             tables == [
                 "attempts", "claims", "definitions", "epochs", "further_objectives", "further_values", "knowledge",
-                "known_parameters", "metrics", "parameters", "replaced_epochs", "restarts", "stage_readings",
+                "known_parameters", "metrics", "parameters", "replaced_epochs", "restarts", "snapshots", "stage_readings",
                 "stages", "studies", "trials",
             ])
         #expect(
             try fixture.query(
                 "SELECT count(*) FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND strict")
-                == ["16"])
+                == ["17"])
         #expect(
             try fixture.query(
                 "SELECT count(*) FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%' AND sql NOT LIKE '%-- %'"
