@@ -29,6 +29,11 @@ public struct Descriptor: ~Copyable, Sendable {
         try self.init(opening: path, O_WRONLY | O_CREAT | (appending ? O_APPEND : O_TRUNC))
     }
 
+    /// Makes the file at `path` for writing, which must not be there; of two who do this at once one succeeds.
+    init(creating path: String) throws(SystemError) {
+        try self.init(opening: path, O_WRONLY | O_CREAT | O_EXCL)
+    }
+
     private init(opening path: String, _ flags: Int32) throws(SystemError) {
         var opened = open(path, flags | O_CLOEXEC, 0o644)
         while opened < 0 && errno == EINTR { opened = open(path, flags | O_CLOEXEC, 0o644) }

@@ -36,6 +36,20 @@ extension Files {
         return bytes
     }
 
+    /// Makes a file of `text` where there is none.
+    ///
+    /// - Returns: false where there is one: of several processes that do this at once, one is told true.
+    public static func create(_ path: String, with text: String) throws(SystemError) -> Bool {
+        do throws(SystemError) {
+            let file = try Descriptor(creating: path)
+            guard try file.send(ArraySlice(text.utf8)) == text.utf8.count else { throw SystemError("write", path) }
+            return true
+        } catch {
+            if error.isThereAlready { return false }
+            throw error
+        }
+    }
+
     /// Writes `text` beside `path` and renames it, so that a reader sees the old file or the whole new one.
     ///
     /// Not synchronized: a power cut may take the file back.

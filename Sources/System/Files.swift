@@ -95,6 +95,11 @@ public enum Files {
         if systemRename(path, destination) != 0 { throw SystemError("rename", destination) }
     }
 
+    /// Lets its owner and all who may read it run the file.
+    public static func makeExecutable(_ path: String) throws(SystemError) {
+        if chmod(path, 0o755) != 0 { throw SystemError("chmod", path) }
+    }
+
     /// Removes a file if it is there.
     public static func remove(_ path: String) { _ = unlink(path) }
 }

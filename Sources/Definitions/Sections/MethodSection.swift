@@ -59,12 +59,14 @@ struct MethodSection<Algorithm: Sendable> {
 
 /// The options of a method: each is asked for once, with its default, and what nobody asked for is unknown.
 final class Options {
+    private let section: NodeReader
     private let members: [(key: String, value: NodeReader)]
     private var known: [String] = []
     private var hasMistake = false
 
     init?(_ reader: NodeReader) {
         guard let members = reader.members else { return nil }
+        section = reader
         self.members = members
     }
 
@@ -101,6 +103,51 @@ final class Options {
             if let value { check(reader, value) }
             return value
         }
+    }
+
+    /// A text for which `isAllowed` holds, nil where there is none.
+    func text(_ name: String, _ expected: String, where isAllowed: (String) -> Bool) -> String? {
+        option(name, default: nil) { reader in
+            guard let text = reader.string(expected) else { return nil }
+            if isAllowed(text) { return text }
+            reader.mismatch(expected)
+            return nil
+        }
+    }
+
+    /// A number of things as text, or a word that says more; nil where there is neither.
+    func countOrWord(_ name: String, _ expected: String) -> String? {
+        option(name, default: nil) { reader in
+            if let count = reader.node.value.intValue, count >= 0 { return "\(count)" }
+            if let word = reader.node.value.stringValue, word.wholeMatch(of: /[A-Za-z0-9_.:,-]+/) != nil,
+                !word.hasPrefix("-")
+            {
+                return word
+            }
+            reader.mismatch(expected)
+            return nil
+        }
+    }
+
+    /// A length of time in seconds, nil where there is none.
+    func duration(_ name: String) -> Double? {
+        option(name, default: nil) { $0.duration(mayBeZero: false) }
+    }
+
+    /// A list of texts, nil where there is none.
+    func words(_ name: String) -> [String]? {
+        option(name, default: nil) { reader in
+            guard let elements = reader.elements else { return nil }
+            let words = elements.compactMap { $0.string("a text") }
+            return words.count == elements.count ? words : nil
+        }
+    }
+
+    /// Says that an option lacks that has no default.
+    func missing(_ name: String, _ expected: String) {
+        guard !members.contains(where: { $0.key == name }) else { return }
+        hasMistake = true
+        section.error("\(name) is missing: expected \(expected)")
     }
 
     private func option<T>(_ name: String, default standard: T, read: (NodeReader) -> T?) -> T {
