@@ -42,10 +42,13 @@ public struct JobResources: Sendable, Hashable {
     public var threads: Int
     /// Seconds that it may take, nil where there is no limit.
     public var timeout: Double?
+    /// Seconds that it may take to end once it was asked to.
+    public var grace: Double
 
-    /// Resources; by default one thread and all the time that it takes.
-    public init(threads: Int = 1, timeout: Double? = nil) {
+    /// Resources; by default one thread, all the time that it takes, and ten seconds to end.
+    public init(threads: Int = 1, timeout: Double? = nil, grace: Double = 10) {
         self.threads = threads
         self.timeout = timeout
+        self.grace = grace
     }
 }

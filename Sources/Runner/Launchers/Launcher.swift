@@ -36,6 +36,8 @@ public enum JobEnd: Sendable, Hashable {
     case signalled(Int32)
     /// It never ran or nobody knows what became of it; `reason` says why.
     case lost(reason: String)
+    /// The place where it ran has ended it or has failed, which says nothing of the program: it can be resumed.
+    case interrupted(reason: String)
 }
 
 /// What a job did.

@@ -36,6 +36,8 @@ struct RunPlan {
     private var newTrials = 0
     private var failuresInARow = 0
     private var interrupts = 0
+    /// How far trials have come, and how often their places have ended them since without a new epoch.
+    private var fruitless: [Int: (epoch: Int, endings: Int)] = [:]
     /// Since when nothing can be started before a trial has ended, here or in another process.
     private var waitingSince: Double?
 
@@ -87,6 +89,7 @@ struct RunPlan {
     mutating func reported(_ id: AttemptID, epoch: Int, verdict: Verdict?, at now: Double) -> [Action] {
         guard var trial = running[id] else { return [] }
         defer { running[id] = trial }
+        if epoch > fruitless[id.trial]?.epoch ?? -1 { fruitless[id.trial] = (epoch, 0) }
         if trial.stopping == nil, verdict == .stop {
             return trial.stop(.pruned(epoch: epoch), id, at: now)
         }
@@ -124,8 +127,13 @@ struct RunPlan {
             case .timedOut?:
                 .failed(reason: "timed out after \(exactDuration(timeout ?? 0))")
             case nil:
-                Self.outcome(of: jobEnd, result: result, lastLines: lastLines, complaint: complaint)
+                if case .interrupted(let reason) = jobEnd {
+                    interruption(of: id.trial, because: reason)
+                } else {
+                    Self.outcome(of: jobEnd, result: result, lastLines: lastLines, complaint: complaint)
+                }
             }
+        if outcome != .stopped { fruitless[id.trial] = nil }
         count(outcome)
         return outcome
     }
@@ -135,6 +143,18 @@ struct RunPlan {
         running[id] = nil
         waitingSince = nil
     }
+
+    /// What becomes of a trial whose place has ended it: it is resumed, unless that has led nowhere again and again, as where each
+    /// attempt is longer than the place allows.
+    private mutating func interruption(of trial: Int, because reason: String) -> Outcome {
+        var record = fruitless[trial] ?? (-1, 0)
+        record.endings += 1
+        fruitless[trial] = record
+        guard record.endings >= Self.mostFruitless else { return .stopped }
+        return .failed(reason: "\(reason), \(record.endings) times without a new epoch")
+    }
+
+    private static let mostFruitless = 3
 
     private mutating func count(_ outcome: Outcome) {
         switch outcome {
@@ -228,7 +248,7 @@ struct RunPlan {
             return .failed(reason: complaint())
         case .exited(let status): what = "exit status \(status)"
         case .signalled(let signal): what = "killed by \(Signal(signal).name)"
-        case .lost(let reason): what = reason
+        case .lost(let reason), .interrupted(let reason): what = reason
         }
         return .failed(reason: ([what] + lastLines()).joined(separator: "\n"))
     }

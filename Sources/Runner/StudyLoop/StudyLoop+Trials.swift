@@ -71,7 +71,9 @@ extension StudyLoop {
             workingDirectory: brief.workingDirectory(in: journal.study.directory),
             folder: brief.place.folder(ofAttempt: brief.id.attempt),
             log: brief.place.log, sync: brief.sync,
-            resources: JobResources(threads: threadsPerTrial, timeout: brief.definition.training.timeout))
+            resources: JobResources(
+                threads: threadsPerTrial, timeout: brief.definition.training.timeout,
+                grace: brief.definition.training.grace))
     }
 
     /// Whether an interrupted trial is not to go on after all, since the pruner would have stopped it, had it been asked about
