@@ -81,6 +81,7 @@ let package = Package(
             name: "RunnerTests",
             dependencies: [
                 "Runner", "Studies", "Storage", "Search", "Definitions", "Expressions", "JSON", "System", "TestSupport",
+                "hpo",
             ]),
         .testTarget(name: "ArgumentsTests", dependencies: ["Arguments"]),
         .testTarget(

@@ -20,7 +20,7 @@ enum Tool {
             Example("hpo study export > best.json", "take its configuration away"),
         ],
         inputs: [CommonInputs.database, CommonInputs.json],
-        subcommands: [studies, trials, ask, tell, train, evaluate, predict, generate, completion])
+        subcommands: [studies, trials, ask, tell, train, evaluate, predict, generate, job, completion])
 
     static let studies: Command = Command(
         "study", summary: "Make, run and query studies.",

@@ -14,14 +14,7 @@ final class Running {
     private let process = Process()
     private let scratch: URL
 
-    /// The binary, which lies beside the test bundle.
-    static let binary: URL = {
-        let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-        let built = URL(fileURLWithPath: "\(Repository.root)/.build/debug")
-        let candidates = [bundle, Bundle.main.bundleURL, built]
-        return candidates.map { $0.appendingPathComponent("hpo") }
-            .first { FileManager.default.isExecutableFile(atPath: $0.path) } ?? bundle.appendingPathComponent("hpo")
-    }()
+    static let binary = URL(filePath: BuiltProgram.path)
 
     /// Starts `hpo`, or another program.
     init(

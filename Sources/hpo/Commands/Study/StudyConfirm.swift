@@ -12,8 +12,6 @@ extension Tool {
         "top", .integer(in: 1...), placeholder: "K", help: "Run the K best completed trials again (5).")
     private static let seeds = Option(
         "seeds", .integer(in: 1...), placeholder: "N", help: "Run each N times, with seeds of their own (3).")
-    private static let jobs = Option(
-        "jobs", short: "j", .integer(in: 1...), placeholder: "J", help: "Run J trials at once (1).")
 
     static let confirmStudy: Command = Command(
         "confirm", summary: "Run the best trials again with other seeds, and rank them by their means.",
@@ -36,7 +34,7 @@ extension Tool {
             Example("hpo study confirm", "the five best, three seeds each"),
             Example("hpo study confirm mine --top 10 --seeds 5 --jobs 2"),
         ],
-        inputs: [CommonInputs.study, CommonInputs.studyOption, top, seeds, jobs]
+        inputs: [CommonInputs.study, CommonInputs.studyOption, top, seeds, RunPlace.jobs, RunPlace.launcher]
     ) { arguments in
         let workspace = try Workspace(arguments)
         let study = try workspace.study(arguments)
@@ -99,6 +97,7 @@ extension Tool {
         interrupts.catchSignals()
         Signals.unblockInterrupts()
         let journal = try study.journal(for: .thisProcess)
+        let place = try RunPlace(arguments, journal.definition)
         let begun = Set(trials.compactMap(\.repeats))
         let stopped = trials.count { $0.repeats != nil && $0.state.name == .stopped }
         let reporter = RunReporter(
@@ -109,9 +108,8 @@ extension Tool {
         try study.markUsed()
         let isQuiet = arguments.wantsJSON
         let loop = StudyLoop(
-            journal, repetitions: wanted, launcher: journal.definition.launcher.algorithm.makeLauncher(),
-            settings: RunSettings(
-                limits: RunLimits(jobs: arguments[jobs] ?? 1), executable: try CurrentProcess.executable()),
+            journal, repetitions: wanted, launcher: place.launcher,
+            settings: RunSettings(limits: RunLimits(jobs: place.jobs), executable: place.executable),
             interrupts: interrupts
         ) { event in
             if !isQuiet { reporter.take(event) }

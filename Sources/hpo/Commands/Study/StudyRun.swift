@@ -12,8 +12,6 @@ extension Tool {
     private static let newTrials = Option(
         "trials", short: "n", .integer(in: 0...), placeholder: "N",
         help: "Start N new trials; without it, go on until the last stage or something else ends the run.")
-    private static let jobs = Option(
-        "jobs", short: "j", .integer(in: 1...), placeholder: "J", help: "Run J trials at once (1).")
     private static let timeout = Option(
         "timeout", .duration, placeholder: "TIME", help: "Stop after this long: 45s, 10m, 2h, 1h30m.")
     private static let until = Option(
@@ -50,27 +48,29 @@ extension Tool {
             Example("hpo study run --timeout 2h --until \"best.value > 0.9\"", "for two hours, or until it is good"),
         ],
         inputs: [
-            CommonInputs.study, newTrials, jobs, timeout, until, maxFailures, CommonInputs.studyOption,
+            CommonInputs.study, newTrials, RunPlace.jobs, timeout, until, maxFailures, RunPlace.launcher,
+            CommonInputs.studyOption,
         ]
     ) { arguments in
         let workspace = try Workspace(arguments)
         let study = try studyToRun(arguments, in: workspace)
         workspace.noteFolder(of: study)
-        let limits = RunLimits(
-            trials: arguments[newTrials], jobs: arguments[jobs] ?? 1, timeout: arguments[timeout],
-            until: arguments[until], maxFailures: arguments[maxFailures] ?? 5)
         let interrupts = try Interrupts()
         interrupts.catchSignals()
         Signals.unblockInterrupts()
         let journal = try study.journal(for: .thisProcess)
+        let place = try RunPlace(arguments, journal.definition)
+        let limits = RunLimits(
+            trials: arguments[newTrials], jobs: place.jobs, timeout: arguments[timeout],
+            until: arguments[until], maxFailures: arguments[maxFailures] ?? 5)
         if limits.isOpen, let end = journal.definition.openEnd { Console.note("It runs until \(end).") }
         let reporter = RunReporter(
             try progress(of: study, journal.definition, limits),
             form: arguments.wantsJSON ? .json : Console.isTerminal ? .live : .plain)
         try study.markUsed()
         let loop = StudyLoop(
-            journal, launcher: journal.definition.launcher.algorithm.makeLauncher(),
-            settings: RunSettings(limits: limits, executable: try CurrentProcess.executable()), interrupts: interrupts,
+            journal, launcher: place.launcher,
+            settings: RunSettings(limits: limits, executable: place.executable), interrupts: interrupts,
             observe: reporter.take)
         let end: RunEnd
         do throws(StudyError) { end = try loop.run() } catch {

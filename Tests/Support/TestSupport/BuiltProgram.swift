@@ -1,0 +1,14 @@
+import Foundation
+
+/// The program as the tests were built with it.
+public enum BuiltProgram {
+    /// The binary, which lies beside the test bundle.
+    public static let path: String = {
+        let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+        let built = URL(fileURLWithPath: "\(Repository.root)/.build/debug")
+        let candidates = [bundle, Bundle.main.bundleURL, built]
+        let found = candidates.map { $0.appendingPathComponent("hpo") }
+            .first { FileManager.default.isExecutableFile(atPath: $0.path) }
+        return (found ?? bundle.appendingPathComponent("hpo")).path
+    }()
+}
