@@ -88,7 +88,7 @@ let package = Package(
             name: "hpoTests",
             dependencies: [
                 "hpo", "JSON", "SQLite", "Expressions", "Search", "Storage", "Studies", "Runner", "Arguments",
-                "TestSupport",
+                "System", "TestSupport",
             ]),
     ]
 )

@@ -18,8 +18,8 @@ import Testing
         #expect(
             tables == [
                 "attempts", "claims", "definitions", "epochs", "further_objectives", "further_values", "knowledge",
-                "known_parameters", "metrics", "parameters", "replaced_epochs", "restarts", "snapshots", "stage_readings",
-                "stages", "studies", "trials",
+                "known_parameters", "metrics", "parameters", "replaced_epochs", "restarts", "snapshots",
+                "stage_readings", "stages", "studies", "trials",
             ])
         #expect(
             try fixture.query(

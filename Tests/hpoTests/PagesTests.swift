@@ -53,7 +53,8 @@ struct PagesTests {
             let names = (match.output.2 ?? "").matches(of: /\w+/).map { String($0.output) }
             targets[String(match.output.1)] = Set(names).subtracting(["CSQLite", "CProcess"])
         }
-        let rows = contributing.matches(of: /(?m)^\| `(?:CSQLite`, `|CProcess`, `|CKernels`, `)?(\w+)` \|[^|]*\| ([^|]*) \|$/)
+        let rows = contributing.matches(
+            of: /(?m)^\| `(?:CSQLite`, `|CProcess`, `|CKernels`, `)?(\w+)` \|[^|]*\| ([^|]*) \|$/)
         var told: [String: Set<String>] = [:]
         for row in rows where targets[String(row.output.1)] != nil {
             let imports = row.output.2.replacing(/\([^)]*\)/, with: "")

@@ -93,6 +93,7 @@ public final class FolderLauncher: Launcher {
         return true
     }
 
+    /// Looks into the job's folder no longer; it goes on.
     public func forget(_ id: AttemptID) { jobs[id] = nil }
 
     /// Cancels what another process submitted, and waits until the scheduler does not have it any more.
@@ -123,11 +124,13 @@ public final class FolderLauncher: Launcher {
         }
     }
 
+    /// Whether the job has written down how it ended.
     public func hasEnded(_ id: AttemptID) -> Bool {
         guard let job = jobs[id] else { return false }
         return job.folder.read(job.folder.end, token: job.token) != nil
     }
 
+    /// Writes the verdict down where the job reads it.
     public func answer(_ verdict: Verdict, to id: AttemptID) { jobs[id]?.answer(verdict) }
 
     /// Asks the job to end by a word in its folder; one that does not run yet is cancelled.
