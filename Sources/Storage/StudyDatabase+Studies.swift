@@ -2,6 +2,7 @@
 
 internal import SQLite
 internal import Search
+internal import System
 
 extension StudyDatabase {
     /// Creates a study, and `waiting` as its trials 0, 1, 2, …; it counts as used. Its sampler will know of `knowledge`.
@@ -101,6 +102,28 @@ extension StudyDatabase {
             }
             if let claim { throw claim }
             guard try session.run("DELETE FROM studies WHERE id = ?", study.id) > 0 else { throw .studyGone }
+        }
+    }
+
+    /// Gives the study another name.
+    ///
+    /// - Parameter move: takes along what is named after the study, while nobody can begin a trial; where it returns false, the
+    ///   name stays.
+    /// - Returns: what `move` returned.
+    /// - Throws: `studyExists`, `unusableName`; `studyInUse` while a process runs a trial of it.
+    public func renameStudy(
+        _ study: StudyID, to name: String, move: () -> Bool = { true }
+    ) throws(StorageError) -> Bool {
+        if let problem = NewStudy.problem(withName: name) { throw .unusableName(name, problem: problem) }
+        return try write("rename the study") { session throws(StorageError) in
+            guard let current = try session.study("id = ?", study.id) else { throw .studyGone }
+            if let other = try session.study("name = ?", name), other.id != study { throw .studyExists(name: name) }
+            if let owner = try session.claims(of: study).first?.owner {
+                throw .studyInUse(name: current.name, process: owner.process.pid, host: owner.host)
+            }
+            guard move() else { return false }
+            try session.run("UPDATE studies SET name = ? WHERE id = ?", name, study.id)
+            return true
         }
     }
 

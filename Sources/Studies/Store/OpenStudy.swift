@@ -1,6 +1,7 @@
 public import Definitions
 public import Search
 public import Storage
+import System
 
 /// One study of a `StudyStore`: what is recorded of it, and what follows from that.
 ///
@@ -133,6 +134,30 @@ public struct OpenStudy: Sendable {
             try database.reap(try database.orphans(of: record.id, seenFrom: .current()))
             try database.deleteStudy(record.id)
         }
+    }
+
+    /// Gives it another name; the folder of its trials goes with it.
+    ///
+    /// - Throws: `storage(studyExists)`, `storage(unusableName)`; `storage(studyInUse)` while a process runs a trial of it;
+    ///   `folderInUse` where something is in the way of the folder. The name stays then.
+    public func rename(to name: String) throws(StudyError) {
+        let destination = "\(record.directory)/studies/\(name)"
+        // The folder alone may have been moved before: by a rename that was killed then.
+        let moves = Files.isFolder(folder) && name != self.name
+        if moves {
+            Files.removeEmptyFolder(destination)
+            if Files.exists(destination) { throw .folderInUse(destination) }
+        }
+        var failure: SystemError?
+        let isRenamed = try storing { () throws(StorageError) in
+            try database.reap(try database.orphans(of: record.id, seenFrom: .current()))
+            return try database.renameStudy(record.id, to: name) {
+                guard moves else { return true }
+                do throws(SystemError) { try Files.rename(folder, to: destination) } catch { failure = error }
+                return failure == nil
+            }
+        }
+        if !isRenamed, let failure { throw .output(failure) }
     }
 
     /// A journal to begin trials of it and to tell of them.
