@@ -91,6 +91,17 @@ extension StudyDatabase {
         try claim(.waiting, of: study, owner: owner)
     }
 
+    /// Begins trial `number`, nil where it does not wait any more.
+    public func claimWaiting(_ number: Int, of study: StudyID, owner: Owner?) throws(StorageError) -> ClaimedTrial? {
+        let now = clock()
+        return try write("claim trial \(number)") { session throws(StorageError) in
+            guard let trial = try session.trials(of: study, number: number).first, trial.state == .waiting else {
+                return nil
+            }
+            return try session.begin(number, of: study, owner: owner, now: now)
+        }
+    }
+
     /// Resumes the interrupted trial of the lowest number as its next attempt, nil when there is none; those that the
     /// pruner has paused are left alone.
     ///

@@ -43,6 +43,8 @@ public enum StudyError: Error, Sendable, Hashable {
     case nothingFeasible(study: String, nearest: Int, violation: Double)
     /// Of several objectives, several trials are best, each in its own way.
     case severalBest(study: String, trials: [Int])
+    /// Programs take seeds up to the `largest`.
+    case unusableSeed(Int, largest: Int)
     /// All stages of the study have ended.
     case stagesDone
     /// The stage has all of its trials; `open` have not ended yet, and then it is decided what comes next.
@@ -101,6 +103,7 @@ extension StudyError: CustomStringConvertible {
         case .severalBest(let study, let trials):
             "of several objectives \(study) has \(trials.count) best trials: "
                 + trials.prefix(12).map(String.init).joined(separator: ", ") + (trials.count > 12 ? ", …" : "")
+        case .unusableSeed(let seed, let largest): "\(seed) cannot be a seed: seeds are from 0 to \(largest)"
         case .stagesDone: "all stages have ended"
         case .stageIsFull(let stage, let open):
             "the stage \(stage) has all of its trials; when the last \(open) of them \(open == 1 ? "has" : "have") ended, "

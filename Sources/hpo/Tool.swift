@@ -27,9 +27,9 @@ enum Tool {
         subcommands: [
             createStudy, listStudies, showStudy, runStudy, enqueueTrials, editStudy, confirmStudy, bestTrial,
             exportTrial,
-            verifyStudy, cleanStudy, deleteStudy,
+            verifyStudy, renameStudy, cleanStudy, deleteStudy,
         ])
 
     static let trials: Command = Command(
-        "trial", summary: "Look at the trials of a study.", subcommands: [listTrials, showTrial, showLog])
+        "trial", summary: "Look at the trials of a study.", subcommands: [listTrials, showTrial, showLog, rerunTrial])
 }

@@ -31,6 +31,8 @@ public final class StudyLoop {
     var hasToldEnd = false
     /// The repetitions still to run, where it confirms trials rather than searches.
     private var repetitions: [Repetition]?
+    /// The trials of the queue still to run, where it runs these and no others.
+    private var waiting: [Int]?
     private let clock: () -> Double
 
     /// A loop that has not begun.
@@ -38,16 +40,19 @@ public final class StudyLoop {
     /// - Parameters:
     ///   - journal: the study; its owner is this process.
     ///   - repetitions: trials to run again, in this order, in place of a search: each once, whoever ran it.
+    ///   - waiting: trials of the queue to run, in this order, and nothing else.
     ///   - interrupts: once, and the running trials stop at their next epoch, or after the grace time; twice, and they are killed.
     ///   - observe: called on the loop's thread with everything that happens.
     ///   - clock: seconds, from anywhere; never goes back.
     public init(
-        _ journal: StudyJournal, repetitions: [Repetition]? = nil, launcher: any Launcher, settings: RunSettings,
+        _ journal: StudyJournal, repetitions: [Repetition]? = nil, waiting: [Int]? = nil, launcher: any Launcher,
+        settings: RunSettings,
         interrupts: Interrupts,
         observe: @escaping (RunEvent) -> Void = { _ in }, clock: (() -> Double)? = nil
     ) {
         self.journal = journal
         self.repetitions = repetitions
+        self.waiting = waiting
         self.launcher = launcher
         self.settings = settings
         self.interrupts = interrupts
@@ -94,9 +99,9 @@ public final class StudyLoop {
     /// new ones by the sampler.
     private func startTrials() throws(StudyError) {
         while plan.hasRoom {
-            if let trial = try journal.resume(repetitions: repetitions != nil) {
+            if waiting == nil, let trial = try journal.resume(repetitions: repetitions != nil) {
                 if try !isDecided(trial) { try launch(trial) }
-            } else if repetitions == nil, let trial = try journal.promote() {
+            } else if repetitions == nil, waiting == nil, let trial = try journal.promote() {
                 try launch(trial)
             } else if !plan.wantsNewTrial {
                 return plan.startNoMore(.trialsDone)
@@ -106,14 +111,18 @@ public final class StudyLoop {
         }
     }
 
-    /// The next repetition; else the trial that waits, or else a new one by the sampler, unless a promotion comes first, of the
+    /// The next repetition; the next of the trials that it is to run; else the trial that waits, or else a new one by the sampler, unless a promotion comes first, of the
     /// next stage where the last one is over; nil where there is nothing left to try, or not before others have ended.
     private func nextTrial() throws(StudyError) -> ClaimedTrial? {
         while let next = repetitions?.first {
             repetitions?.removeFirst()
             if let trial = try journal.again(next) { return trial }
         }
-        if repetitions != nil {
+        while let next = waiting?.first {
+            waiting?.removeFirst()
+            if let trial = try journal.dequeue(next) { return trial }
+        }
+        if repetitions != nil || waiting != nil {
             plan.startNoMore(.trialsDone)
             return nil
         }

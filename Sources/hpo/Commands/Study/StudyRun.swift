@@ -55,21 +55,28 @@ extension Tool {
         let workspace = try Workspace(arguments)
         let study = try studyToRun(arguments, in: workspace)
         workspace.noteFolder(of: study)
+        try run(study, arguments)
+    }
+
+    /// Runs trials of `study` as the command line says, and says how it went.
+    ///
+    /// - Parameter waiting: trials of the queue to run, in place of a search.
+    static func run(_ study: OpenStudy, waiting: [Int]? = nil, _ arguments: ParsedArguments) throws {
         let interrupts = try Interrupts()
         interrupts.catchSignals()
         Signals.unblockInterrupts()
         let journal = try study.journal(for: .thisProcess)
         let place = try RunPlace(arguments, journal.definition)
         let limits = RunLimits(
-            trials: arguments[newTrials], jobs: place.jobs, timeout: arguments[timeout],
+            trials: waiting?.count ?? arguments[newTrials], jobs: place.jobs, timeout: arguments[timeout],
             until: arguments[until], maxFailures: arguments[maxFailures] ?? 5)
         if limits.isOpen, let end = journal.definition.openEnd { Console.note("It runs until \(end).") }
         let reporter = RunReporter(
-            try progress(of: study, journal.definition, limits),
+            try progress(of: study, journal.definition, limits, waiting: waiting),
             form: arguments.wantsJSON ? .json : Console.isTerminal ? .live : .plain)
         try study.markUsed()
         let loop = StudyLoop(
-            journal, launcher: place.launcher,
+            journal, waiting: waiting, launcher: place.launcher,
             settings: RunSettings(limits: limits, executable: place.executable), interrupts: interrupts,
             observe: reporter.take)
         let end: RunEnd
@@ -106,13 +113,14 @@ extension Tool {
     }
 
     private static func progress(
-        of study: OpenStudy, _ definition: StudyDefinition, _ limits: RunLimits
+        of study: OpenStudy, _ definition: StudyDefinition, _ limits: RunLimits, waiting: [Int]?
     ) throws -> RunProgress {
         let summary = try study.summary()
         let scores = study.record.objectives.count > 1 ? try study.scores() : []
         var progress = RunProgress(
             study: study.name, objectives: study.record.objectives, epochs: definition.training.epochs,
-            planned: limits.trials.map { $0 + (summary.counts.counts[.stopped] ?? 0) - summary.counts.paused },
+            planned: waiting?.count
+                ?? limits.trials.map { $0 + (summary.counts.counts[.stopped] ?? 0) - summary.counts.paused },
             timeout: limits.timeout, best: RunProgress.Best(summary.best), scores: scores)
         for standing in try study.standings() {
             progress.stages[standing.stage.name] = RunProgress.Stage(

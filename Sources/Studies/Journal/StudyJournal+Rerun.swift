@@ -1,0 +1,34 @@
+import Definitions
+import Search
+public import Storage
+
+extension StudyJournal {
+    /// Puts the configuration of trial `number` into the queue once more, as a trial of the search with a seed of its own.
+    ///
+    /// - Parameter seed: the seed; nil for the one that follows from the new trial's number.
+    /// - Returns: the new trial's number.
+    /// - Throws: `unusableSeed`; `space` where the space has been edited and does not take it any more; `stageIsFull` and
+    ///   `stagesDone` in a study with stages; `editedMeanwhile`.
+    public func rerun(_ number: Int, seed: Int? = nil) throws(StudyError) -> Int {
+        if let seed, seed < 0 || seed > largestSeed { throw .unusableSeed(seed, largest: largestSeed) }
+        let definition = try presentDefinition()
+        let original = try storing { () throws(StorageError) in try database.trial(number, of: study.id) }
+        let trial = NewTrial(
+            parameters: try Self.parameters(original.parameters.sampled, of: definition), seed: 0, origin: .enqueued,
+            definitionRevision: definitionRevision, stage: definition.stageName)
+        let numbers = try storing { () throws(StorageError) in
+            try database.enqueue([trial], to: study.id) {
+                seed ?? trialSeed(study: study.seed, bits: study.seedBits, number: $0)
+            }
+        }
+        guard let new = numbers?.first else { throw .editedMeanwhile }
+        return new
+    }
+
+    private var largestSeed: Int { study.seedBits >= 63 ? .max : 1 << study.seedBits - 1 }
+
+    /// Begins the trial `number`, which waits in the queue; nil where another process was faster.
+    public func dequeue(_ number: Int) throws(StudyError) -> ClaimedTrial? {
+        try storing { () throws(StorageError) in try database.claimWaiting(number, of: study.id, owner: owner) }
+    }
+}
