@@ -16,6 +16,10 @@ public enum StorageError: Error, Sendable, Hashable {
     case studyGone
     /// The study has no trial of that number.
     case unknownTrial(number: Int)
+    /// The trial was deleted.
+    case deletedTrial(number: Int)
+    /// A trial that runs cannot be deleted; `process` and `host` run it, nil for one that is told by hand.
+    case trialRuns(number: Int, process: Int?, host: String?)
     /// The trial was begun anew meanwhile, so what an earlier attempt reports does not count.
     case superseded(number: Int, attempt: Int, current: Int)
     /// The trial is not running.
@@ -44,6 +48,10 @@ extension StorageError: CustomStringConvertible {
             return "process \(process) on \(host) is running trials of \"\(name)\""
         case .studyGone: return "the study was deleted meanwhile"
         case .unknownTrial(let number): return "there is no trial \(number)"
+        case .deletedTrial(let number): return "trial \(number) was deleted"
+        case .trialRuns(let number, let process?, let host?):
+            return "trial \(number) is run by process \(process) on \(host)"
+        case .trialRuns(let number, _, _): return "trial \(number) runs"
         case .superseded(let number, let attempt, let current):
             return "trial \(number) was begun anew (attempt \(current)): what attempt \(attempt) says does not count"
         case .notRunning(let number, let state):

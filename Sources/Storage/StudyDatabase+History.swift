@@ -41,6 +41,7 @@ extension Session {
                 switch try row[2] as String {
                 case "started": .started(number: number, configuration: configurations[number] ?? Configuration())
                 case "resumed": .resumed(number: number)
+                case "deleted": .deleted(number: number)
                 case "restarted": .restarted(number: number, epoch: try row[3])
                 case "reported": .reported(number: number, epoch: try row[3], value: value ?? .nan)
                 case "completed":

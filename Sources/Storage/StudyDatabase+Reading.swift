@@ -4,7 +4,7 @@ internal import SQLite
 public import Search
 
 extension StudyDatabase {
-    /// All trials of the study, in order of number.
+    /// All trials of the study in order of number, those that were deleted as well.
     public func trials(of study: StudyID) throws(StorageError) -> [Trial] {
         try read("read the trials") { session throws(StorageError) in try session.trials(of: study, number: nil) }
     }
@@ -26,6 +26,7 @@ extension StudyDatabase {
     /// - Throws: `unknownTrial`, `notRunning`.
     public func runningAttempt(of number: Int, in study: StudyID) throws(StorageError) -> TrialAttempt {
         let trial = try trial(number, of: study)
+        if trial.deletedRevision != nil { throw .deletedTrial(number: number) }
         guard trial.state == .running else { throw .notRunning(number: number, state: trial.state.name.rawValue) }
         return TrialAttempt(study: study, number: number, attempt: trial.attempt)
     }
@@ -50,7 +51,7 @@ extension StudyDatabase {
 
     /// What each completed trial reached, in order of number.
     public func scores(of study: StudyID) throws(StorageError) -> [Score] {
-        try trials(of: study).filter { $0.state.name == .completed }.compactMap(\.score)
+        try trials(of: study).filter { $0.state.name == .completed && $0.deletedRevision == nil }.compactMap(\.score)
     }
 
     /// The completed trial with the best value that met the conditions, the first of several; nil while none has completed
@@ -78,8 +79,10 @@ extension Session {
                    first.started_revision, first.started_at,
                    last.ended_revision, last.ended_at, last.pruned_epoch, last.reason, trials.note, trials.audited_epoch,
                    trials.violation, last.paused_epoch, trials.repeats, trials.repetition, trials.stage,
-                   EXISTS (SELECT 1 FROM epochs WHERE epochs.study = trials.study AND trial = number AND epoch = 0)
+                   EXISTS (SELECT 1 FROM epochs WHERE epochs.study = trials.study AND trial = number AND epoch = 0),
+                   deletions.revision
             FROM trials
+            LEFT JOIN deletions ON deletions.study = trials.study AND deletions.trial = trials.number
             LEFT JOIN attempts AS first
                 ON first.study = trials.study AND first.trial = trials.number AND first.attempt = 1
             LEFT JOIN attempts AS last
@@ -115,6 +118,7 @@ extension Session {
                 pausedEpoch: try row[19],
                 startedRevision: try row[10],
                 endedRevision: try row[12],
+                deletedRevision: try row[24],
                 startedAt: try row[11], endedAt: try row[13])
         }
     }

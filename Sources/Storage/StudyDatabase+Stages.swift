@@ -34,13 +34,15 @@ extension StudyDatabase {
         }
     }
 
-    /// How many trials with numbers below `number` belong to a stage, in whatever state; those that repeat another do not count.
+    /// How many trials with numbers below `number` belong to a stage, in whatever state; those that repeat another or were deleted do not
+    /// count.
     public func trialCount(ofStage stage: String, below number: Int, in study: StudyID) throws(StorageError) -> Int {
         try read("count the stage's trials") { session throws(StorageError) in
             try session.first(
-                "SELECT count(*) FROM trials WHERE study = ? AND stage = ? AND number < ? AND repeats IS NULL",
-                study.id,
-                stage, number
+                """
+                SELECT count(*) FROM trials WHERE study = ? AND stage = ? AND number < ? AND repeats IS NULL
+                    AND \(Session.isKept)
+                """, study.id, stage, number
             ) { row throws(SQLiteError) in try row[0] as Int } ?? 0
         }
     }

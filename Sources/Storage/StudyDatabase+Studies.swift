@@ -243,7 +243,9 @@ extension Session {
 
     mutating func counts(of study: Study) throws(StorageError) -> StudyCounts {
         let counts = try rows(
-            "SELECT state, count(*) FROM trials WHERE study = ? AND repeats IS NULL GROUP BY state", study.id.id
+            """
+            SELECT state, count(*) FROM trials WHERE study = ? AND repeats IS NULL AND \(Self.isKept) GROUP BY state
+            """, study.id.id
         ) {
             row throws(SQLiteError) in (try row.name(at: 0, as: TrialState.Name.self), try row[1] as Int)
         }
@@ -251,11 +253,11 @@ extension Session {
             """
             SELECT count(*) FROM trials JOIN attempts
                 ON attempts.study = trials.study AND trial = number AND attempts.attempt = trials.attempt
-            WHERE trials.study = ? AND state = 'stopped' AND paused_epoch IS NOT NULL
+            WHERE trials.study = ? AND state = 'stopped' AND paused_epoch IS NOT NULL AND \(Self.isKept)
             """, study.id.id
         ) { row throws(SQLiteError) in try row[0] as Int }
         let repetitions = try first(
-            "SELECT count(*) FROM trials WHERE study = ? AND repeats IS NOT NULL", study.id.id
+            "SELECT count(*) FROM trials WHERE study = ? AND repeats IS NOT NULL AND \(Self.isKept)", study.id.id
         ) { row throws(SQLiteError) in try row[0] as Int }
         return StudyCounts(
             study: study, counts: Dictionary(uniqueKeysWithValues: counts), paused: paused ?? 0,
@@ -270,7 +272,7 @@ extension Session {
         return try first(
             """
             SELECT number FROM trials WHERE study = ?1 AND state = 'completed' AND value IS NOT NULL
-                AND coalesce(violation, 0) = 0 AND repeats IS NULL AND (?2 IS NULL OR stage = ?2)
+                AND coalesce(violation, 0) = 0 AND repeats IS NULL AND (?2 IS NULL OR stage = ?2) AND \(Self.isKept)
             ORDER BY value \(order), number LIMIT 1
             """, study.id.id, stage
         ) { row throws(SQLiteError) in try row[0] as Int }

@@ -76,6 +76,7 @@ extension StudyDatabase {
             guard let original = try session.trials(of: study, number: repetition.trial).first else {
                 throw .unknownTrial(number: repetition.trial)
             }
+            if original.deletedRevision != nil { throw .deletedTrial(number: repetition.trial) }
             let trial = NewTrial(
                 parameters: original.parameters, seed: seed, origin: .confirm,
                 definitionRevision: original.definitionRevision,
@@ -95,9 +96,9 @@ extension StudyDatabase {
     public func claimWaiting(_ number: Int, of study: StudyID, owner: Owner?) throws(StorageError) -> ClaimedTrial? {
         let now = clock()
         return try write("claim trial \(number)") { session throws(StorageError) in
-            guard let trial = try session.trials(of: study, number: number).first, trial.state == .waiting else {
-                return nil
-            }
+            guard let trial = try session.trials(of: study, number: number).first, trial.state == .waiting,
+                trial.deletedRevision == nil
+            else { return nil }
             return try session.begin(number, of: study, owner: owner, now: now)
         }
     }
@@ -124,7 +125,7 @@ extension StudyDatabase {
         let now = clock()
         return try write("promote a trial") { session throws(StorageError) in
             guard let trial = try session.trials(of: study, number: number).first, trial.pausedEpoch != nil,
-                let paused = trial.endedRevision, paused <= sawRevision
+                trial.deletedRevision == nil, let paused = trial.endedRevision, paused <= sawRevision
             else { return nil }
             return try session.begin(
                 number, of: study, owner: owner, now: now, promotion: (sawRevision, definition))
@@ -177,7 +178,7 @@ extension Session {
             """
             SELECT number FROM trials WHERE study = ?1 AND state = ?2 AND (repeats IS NOT NULL) = ?3 AND NOT EXISTS (
                 SELECT 1 FROM attempts WHERE attempts.study = ?1 AND attempts.trial = trials.number
-                AND attempts.attempt = trials.attempt AND paused_epoch IS NOT NULL)
+                AND attempts.attempt = trials.attempt AND paused_epoch IS NOT NULL) AND \(Self.isKept)
             ORDER BY number LIMIT 1
             """, study.id, state.rawValue, repetitions
         ) { row throws(SQLiteError) in try row[0] as Int }

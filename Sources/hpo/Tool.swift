@@ -31,5 +31,6 @@ enum Tool {
         ])
 
     static let trials: Command = Command(
-        "trial", summary: "Look at the trials of a study.", subcommands: [listTrials, showTrial, showLog, rerunTrial])
+        "trial", summary: "Look at the trials of a study, run one again, delete one.",
+        subcommands: [listTrials, showTrial, showLog, rerunTrial, deleteTrial])
 }

@@ -17,14 +17,14 @@ import Testing
             "SELECT name FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name")
         #expect(
             tables == [
-                "attempts", "claims", "definitions", "epochs", "further_objectives", "further_values", "knowledge",
-                "known_parameters", "metrics", "parameters", "replaced_epochs", "restarts", "snapshots",
+                "attempts", "claims", "definitions", "deletions", "epochs", "further_objectives", "further_values",
+                "knowledge", "known_parameters", "metrics", "parameters", "replaced_epochs", "restarts", "snapshots",
                 "stage_readings", "stages", "studies", "trials",
             ])
         #expect(
             try fixture.query(
                 "SELECT count(*) FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND strict")
-                == ["17"])
+                == ["18"])
         #expect(
             try fixture.query(
                 "SELECT count(*) FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%' AND sql NOT LIKE '%-- %'"

@@ -15,7 +15,7 @@ extension Trial {
             stage: nil, sampler: nil, note: nil, sawRevision: nil, definitionRevision: 1,
             parameters: TrialParameters(sampled: Configuration(sampled)), progress: nil,
             hasConditions: violation != nil, countsFromZero: false, bestEpoch: 3, auditedEpoch: nil, pausedEpoch: nil,
-            startedRevision: number * 2, endedRevision: number * 2 + 1, startedAt: started,
+            startedRevision: number * 2, endedRevision: number * 2 + 1, deletedRevision: nil, startedAt: started,
             endedAt: started + Double(10 - number))
     }
 }

@@ -45,6 +45,25 @@ struct StagesTests {
         try sandbox.query("SELECT decision, stage, best FROM stages ORDER BY step")
     }
 
+    @Test(
+        "a trial that is deleted after a gate read it leaves the way as it was, and what follows goes without",
+        .timeLimit(.minutes(1)))
+    func deleted() throws {
+        let sandbox = try Self.sandbox(gate: "best.score > 100000")
+        try sandbox.output("study run --trials 7")
+        let way = try Self.way(sandbox)
+        let best = try #require(way.last?.split(separator: "|").last)
+        try sandbox.output("trial delete \(best) --yes")
+        try sandbox.output("trial delete 6 --yes")
+        let output = try sandbox.output("study run")
+        #expect(output.contains("All stages have ended."))
+        #expect(try Self.way(sandbox).prefix(way.count) == way[...])
+        #expect(
+            try sandbox.query("SELECT stage, count(*) FROM trial_table GROUP BY 1 ORDER BY 1")
+                == ["first|4", "last|3", "wider|4"], "the stage that was running has all of its trials")
+        #expect(try sandbox.output("study verify").contains("all as recorded"))
+    }
+
     @Test("past the gate it goes on longer from the best, and then to where that leads", .timeLimit(.minutes(1)))
     func longer() throws {
         let sandbox = try Self.sandbox(gate: "best.score > 100 and best.cost == 1 and completed + pruned == 5")

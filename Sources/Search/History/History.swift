@@ -114,7 +114,19 @@ public struct History: Sendable {
         case .restarted(let number, let epoch):
             guard let position = positions[number] else { return early[number, default: []].append(change) }
             restart(at: epoch, position)
+        case .deleted(let number): delete(number)
         }
+    }
+
+    /// Goes on without a trial, whose number is not given again: the others are indexed anew, in O(n log n).
+    private mutating func delete(_ number: Int) {
+        early[number] = nil
+        guard let position = positions[number] else { return }
+        var others = History(directions: directions)
+        others.table = table.map { TrialTable($0.space) }
+        others.append(contentsOf: Array(trials[..<position] + trials[(position + 1)...]))
+        others.early = early
+        self = others
     }
 
     private mutating func start(_ number: Int, _ configuration: Configuration) {

@@ -12,12 +12,14 @@ public enum HistoryChange: Sendable, Hashable {
 
     /// A trial `number` that runs again has begun anew at `epoch`: what it had reported from there on does not count.
     case restarted(number: Int, epoch: Int)
+    /// Trial `number`, which does not run, was deleted: from now on it is as though it had never been.
+    case deleted(number: Int)
 
     /// The trial that it happened to.
     public var number: Int {
         switch self {
         case .started(let number, _), .reported(let number, _, _), .ended(let number, _), .resumed(let number),
-            .restarted(let number, _):
+            .restarted(let number, _), .deleted(let number):
             number
         }
     }

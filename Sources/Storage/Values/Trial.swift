@@ -229,6 +229,9 @@ public struct Trial: Sendable, Hashable {
     public let startedRevision: Int?
     /// The change that ended its latest attempt, nil while it waits or runs.
     public let endedRevision: Int?
+    /// The change that deleted it: from there on it counts for nothing, and is kept because of what was decided before. nil
+    /// where it was not deleted.
+    public let deletedRevision: Int?
     /// When it was first begun, in seconds since 1970.
     public let startedAt: Double?
     /// When its latest attempt ended, in seconds since 1970.

@@ -85,7 +85,9 @@ extension BestTrials {
             self = try database.bestTrial(of: study.id, stage: stage).map { .single($0) } ?? .none
             return
         }
-        let trials = try database.trials(of: study.id).filter { stage == nil || $0.stage == stage }
+        let trials = try database.trials(of: study.id).filter {
+            $0.deletedRevision == nil && (stage == nil || $0.stage == stage)
+        }
         self.init(of: trials, study.directions)
     }
 }

@@ -13,6 +13,7 @@ extension StudyJournal {
         if let seed, seed < 0 || seed > largestSeed { throw .unusableSeed(seed, largest: largestSeed) }
         let definition = try presentDefinition()
         let original = try storing { () throws(StorageError) in try database.trial(number, of: study.id) }
+        if original.deletedRevision != nil { throw .storage(.deletedTrial(number: number)) }
         let trial = NewTrial(
             parameters: try Self.parameters(original.parameters.sampled, of: definition), seed: 0, origin: .enqueued,
             definitionRevision: definitionRevision, stage: definition.stageName)

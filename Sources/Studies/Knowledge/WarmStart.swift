@@ -76,7 +76,7 @@ public struct WarmStart: Sendable {
         }
         var source = Source(study: study.name)
         do throws(StorageError) {
-            for trial in try database.trials(of: study.id) where trial.repeats == nil {
+            for trial in try database.trials(of: study.id) where trial.repeats == nil && trial.deletedRevision == nil {
                 guard let outcome = try Self.outcome(of: trial, in: study, database) else { continue }
                 source.candidates += 1
                 do throws(ConfigurationProblems) {

@@ -30,7 +30,7 @@ extension StudyDefinition {
         let trials: [Trial]
         let steps: [StageStep]
         do throws(StorageError) {
-            trials = try database.trials(of: study.id)
+            trials = try database.trials(of: study.id).filter { $0.deletedRevision == nil }
             steps = try database.stageSteps(of: study.id)
         } catch {
             throw .storage(error)

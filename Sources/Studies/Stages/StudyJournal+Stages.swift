@@ -120,7 +120,8 @@ extension StageResults {
     ) throws(StudyError) {
         self.init(objective: objective)
         let trials = try storing { () throws(StorageError) in
-            try database.counts(of: study).repetitions > 0 ? database.trials(of: study) : []
+            try database.hasRepetitions(study)
+                ? database.trials(of: study).filter { $0.deletedRevision ?? .max > revision } : []
         }
         let ended = trials.filter { $0.endedRevision.map { $0 <= revision } ?? false }
         for case let stage? in steps.filter({ $0.decision == .run }).map(\.stage) {

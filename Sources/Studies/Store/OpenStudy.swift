@@ -50,16 +50,19 @@ public struct OpenStudy: Sendable {
 
     // MARK: Trials
 
-    /// All trials, in order of number.
+    /// All trials but those that were deleted, in order of number.
     public func trials() throws(StudyError) -> [Trial] {
         try storing { () throws(StorageError) in try database.trials(of: record.id) }
+            .filter { $0.deletedRevision == nil }
     }
 
     /// Trial `number`.
     ///
-    /// - Throws: `storage(unknownTrial)`.
+    /// - Throws: `storage(unknownTrial)`, `storage(deletedTrial)`.
     public func trial(_ number: Int) throws(StudyError) -> Trial {
-        try storing { () throws(StorageError) in try database.trial(number, of: record.id) }
+        let trial = try storing { () throws(StorageError) in try database.trial(number, of: record.id) }
+        if trial.deletedRevision != nil { throw .storage(.deletedTrial(number: number)) }
+        return trial
     }
 
     /// The epochs that trial `number` reported, ascending, with all their metrics.
@@ -133,6 +136,18 @@ public struct OpenStudy: Sendable {
         try storing { () throws(StorageError) in
             try database.reap(try database.orphans(of: record.id, seenFrom: .current()))
             try database.deleteStudy(record.id)
+        }
+    }
+
+    /// Deletes a trial and those that repeat it: from now on they are in no list, no best, no history of a sampler or pruner. What
+    /// is recorded of them is kept, so that what was decided before can be derived again; their folders are left.
+    ///
+    /// - Returns: the numbers of all that were deleted.
+    /// - Throws: `storage(trialRuns)` where one of them runs; dead processes do not count.
+    public func delete(trial number: Int) throws(StudyError) -> [Int] {
+        try storing { () throws(StorageError) in
+            try database.reap(try database.orphans(of: record.id, seenFrom: .current()))
+            return try database.deleteTrial(number, of: record.id)
         }
     }
 

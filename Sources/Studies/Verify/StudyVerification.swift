@@ -27,10 +27,20 @@ public struct StudyVerification: Sendable, Hashable {
     public private(set) var audits = 0
     /// What cannot be derived, since it was never decided: epochs whose process died before the pruner was asked.
     public private(set) var unjudged: [UnjudgedEpoch] = []
+    /// The trials that were deleted; what was decided before is derived with them, and what came after without.
+    public private(set) var deleted: [DeletedTrial] = []
     /// How many steps through the study's stages were derived again.
     public private(set) var stageSteps = 0
     /// What came out otherwise than it is recorded, one sentence each.
     public private(set) var differences: [String] = []
+
+    /// A trial that counts for nothing any more.
+    public struct DeletedTrial: Sendable, Hashable {
+        /// The trial.
+        public let trial: Int
+        /// The change of the history from which on it does not count.
+        public let revision: Int
+    }
 
     /// An epoch that was recorded and not judged.
     public struct UnjudgedEpoch: Sendable, Hashable {
@@ -85,6 +95,9 @@ public struct StudyVerification: Sendable, Hashable {
             differences.append("what was kept of the history (the table snapshots) is not what the trials say")
         }
         var check = RecordCheck(of: study)
+        deleted = records.trials.compactMap { stored in
+            stored.trial.deletedRevision.map { DeletedTrial(trial: stored.trial.number, revision: $0) }
+        }
         for stored in records.trials {
             let applied = try definitions.definition(
                 stored.trial.definitionRevision, appliedTo: stored.trial.stage, reading: definition)

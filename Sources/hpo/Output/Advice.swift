@@ -49,7 +49,9 @@ private func advice(on error: StorageError) -> String? {
     case .unknownStudy(let name, let known):
         return nearestNames(to: name, among: known).first.map { "did you mean \"\($0)\"?" } ?? "see: hpo study list"
     case .studyExists(let name): return "give the new one another name, or: hpo study delete \(name)"
-    case .studyInUse: return "stop it first"
+    case .trialRuns(let number, nil, _):
+        return "say how it ended first: hpo tell \(number) --failed WHY"
+    case .studyInUse, .trialRuns: return "stop it first"
     case .unknownTrial: return "see: hpo trial list"
     default: return nil
     }

@@ -47,6 +47,34 @@ import Testing
         }
     }
 
+    @Test(
+        "without a trial that was deleted, a history is what it were if that had never been",
+        arguments: 1...6 as ClosedRange<UInt64>)
+    func deleted(seed: UInt64) throws {
+        let space = try Spaces.conditional()
+        let changes = try Self.changes(trials: 20, in: space, seed: seed)
+        var generator = Generator(seed: seed, trial: 1)
+        let gone = Set((0..<5).map { _ in generator.index(below: 20) })
+        var history = Self.history(changes.flatMap { $0 }, space)
+        for number in gone {
+            history.apply(.deleted(number: number))
+            history.apply(.deleted(number: number))
+            #expect(history.brokenInvariants() == [])
+        }
+        let expected = Self.history(changes.indices.filter { !gone.contains($0) }.flatMap { changes[$0] }, space)
+        #expect(history.trials.map(\.number) == expected.trials.map(\.number))
+        #expect(history.ranking == expected.ranking && history.rankedSuccesses == expected.rankedSuccesses)
+        for epoch in 1..<7 { #expect(history.completedLosses(at: epoch) == expected.completedLosses(at: epoch)) }
+        for number in gone { #expect(history.trial(number) == nil) }
+        let next = try TPESampler().suggest(in: space, after: history, using: &generator)
+        var same = Generator(seed: seed, trial: 2)
+        var other = Generator(seed: seed, trial: 2)
+        #expect(space.contains(next))
+        #expect(
+            try TPESampler().suggest(in: space, after: history, using: &same)
+                == TPESampler().suggest(in: space, after: expected, using: &other))
+    }
+
     @Test("of an epoch that is reported again the last value counts, whether the trial runs or has ended")
     func again() throws {
         let space = try Spaces.mixed()

@@ -253,7 +253,7 @@ CREATE TABLE "studies" (
 ) STRICT;
 INSERT INTO "studies" VALUES(1,'face','val_cosine','maximize',-2,63,'/home/ada/face',15,1,1800000000.25);
 INSERT INTO "studies" VALUES(2,'two','accuracy','maximize',7,63,'/home/ada/face',2,2,1800000000.25);
-CREATE TABLE trials (
+CREATE TABLE "trials" (
     -- One configuration each, tried in one or more attempts.
     study        INTEGER NOT NULL REFERENCES studies ON DELETE CASCADE,
     number       INTEGER NOT NULL CHECK (number >= 0),
@@ -264,7 +264,7 @@ CREATE TABLE trials (
     seed         INTEGER NOT NULL,         -- what the trial's program is given
     origin       TEXT    NOT NULL CHECK (origin IN ('sampler', 'start', 'ask', 'enqueued', 'confirm')),
     repeats      INTEGER,                  -- the trial whose configuration it runs again, with another seed
-    repetition   INTEGER,                  -- the how manieth time, from 1
+    repetition   INTEGER,                  -- which repetition of it, from 1
     stage        TEXT,                     -- which of the study's stages it belongs to; NULL where there are none
     sampler      TEXT,                     -- which sampler made it; NULL where a person did
     note         TEXT,                     -- how the sampler came to it, where it said so
@@ -290,6 +290,17 @@ CREATE UNIQUE INDEX attempts_by_end ON attempts (study, ended_revision) WHERE en
 CREATE UNIQUE INDEX epochs_by_revision ON epochs (study, revision) WHERE revision IS NOT NULL;
 CREATE UNIQUE INDEX replaced_epochs_by_revision ON replaced_epochs (study, revision) WHERE revision IS NOT NULL;
 CREATE UNIQUE INDEX restarts_by_revision ON restarts (study, revision);
+CREATE TABLE deletions (
+    -- Trials that were deleted: they count for nothing from this change on, and are kept because of what was decided
+    -- before.
+    study      INTEGER NOT NULL,
+    trial      INTEGER NOT NULL,
+    revision   INTEGER NOT NULL, -- the change that this is
+    deleted_at REAL    NOT NULL,
+    PRIMARY KEY (study, trial),
+    FOREIGN KEY (study, trial) REFERENCES trials (study, number) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX deletions_by_revision ON deletions (study, revision);
 CREATE VIEW changes AS
     -- The history as samplers and pruners saw it, each change with its revision. Repetitions are no part of it.
     SELECT attempts.study AS study, started_revision AS revision, trial,
@@ -315,7 +326,11 @@ CREATE VIEW changes AS
     UNION ALL
     SELECT restarts.study, revision, trial, 'restarted', epoch, NULL, NULL, NULL
       FROM restarts CROSS JOIN trials ON trials.study = restarts.study AND number = trial
-     WHERE repeats IS NULL;
+     WHERE repeats IS NULL
+    UNION ALL
+    SELECT deletions.study, revision, trial, 'deleted', NULL, NULL, NULL, NULL
+      FROM deletions CROSS JOIN trials ON trials.study = deletions.study AND number = trial
+     WHERE repeats IS NULL AND attempt > 0;
 CREATE VIEW trial_table AS
     -- One line a trial.
     SELECT studies.name AS study, trials.number, trials.state, trials.value,
@@ -338,7 +353,8 @@ CREATE VIEW trial_table AS
       FROM trials
       JOIN studies ON studies.id = trials.study
       LEFT JOIN attempts AS last ON last.study = trials.study
-           AND last.trial = trials.number AND last.attempt = trials.attempt;
+           AND last.trial = trials.number AND last.attempt = trials.attempt
+     WHERE NOT EXISTS (SELECT 1 FROM deletions WHERE deletions.study = trials.study AND trial = number);
 CREATE VIEW best_epochs AS
     -- Each trial's best epoch with all its metrics.
     SELECT studies.name AS study, trials.number, trials.state, trials.best_epoch AS epoch, trials.value,
@@ -347,7 +363,8 @@ CREATE VIEW best_epochs AS
               FROM metrics
              WHERE metrics.study = trials.study AND trial = number AND epoch = best_epoch) AS metrics
       FROM trials JOIN studies ON studies.id = trials.study
-     WHERE trials.best_epoch IS NOT NULL;
+     WHERE trials.best_epoch IS NOT NULL
+       AND NOT EXISTS (SELECT 1 FROM deletions WHERE deletions.study = trials.study AND trial = number);
 CREATE VIEW study_table AS
     -- One line a study.
     SELECT name, direction, metric, count(number) AS trials,
@@ -363,6 +380,7 @@ CREATE VIEW study_table AS
            (SELECT group_concat(direction || ' ' || metric, ', ') FROM further_objectives
              WHERE further_objectives.study = studies.id) AS further_objectives
       FROM studies LEFT JOIN trials ON trials.study = studies.id AND repeats IS NULL
+           AND NOT EXISTS (SELECT 1 FROM deletions WHERE deletions.study = trials.study AND trial = number)
      GROUP BY studies.id;
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('studies',2);

@@ -31,10 +31,18 @@ extension Tool {
                 "audits": .int(verification.audits), "stage_steps": .int(verification.stageSteps),
                 "unjudged": .array(
                     verification.unjudged.map { ["number": .int($0.trial), "epoch": .int($0.epoch)] }),
+                "deleted": .array(
+                    verification.deleted.map { ["number": .int($0.trial), "revision": .int($0.revision)] }),
                 "differences": .array(differences.map { .string($0) }),
             ])
         } else {
             for difference in differences { try Console.print(Style.red("differs: ") + difference) }
+            for gone in verification.deleted {
+                try Console.print(
+                    Style.yellow("deleted: ")
+                        + "trial \(gone.trial) at revision \(gone.revision); what was decided before is derived with it"
+                )
+            }
             for epoch in verification.unjudged {
                 try Console.print(
                     Style.yellow("not judged: ")
