@@ -52,6 +52,19 @@ struct BrokenDefinitionTests {
                 ["objective": "{ maximize: 3 }"],
                 "s.json5:3: objective.maximize: found the number 3, expected a metric's name"
             ),
+            // The words of other programs for kinds of parameters.
+            (
+                ["space": "{ lr: { uniform: [0, 1] } }"],
+                "s.json5:6: space.lr.uniform: unknown key; write { float: [low, high] }"
+            ),
+            (
+                ["space": "{ lr: { logUniform: [0.1, 1] } }"],
+                "s.json5:6: space.lr.logUniform: unknown key; write { float: [low, high], log: true }"
+            ),
+            (
+                ["space": "{ lr: { integer: [0, 1] } }"],
+                "s.json5:6: space.lr.integer: unknown key; write { int: [low, high] }"
+            ),
             // train
             (["train": "{}"], "s.json5:4: train: found neither workload nor command, expected one of them"),
             (
@@ -60,7 +73,11 @@ struct BrokenDefinitionTests {
             ),
             (
                 ["train": "{ command: 'train --lr' }"],
-                "s.json5:4: train.command: found the string \"train --lr\", expected a list: [ … ]"
+                "s.json5:4: train.command: found the string \"train --lr\", expected a list: [\"train\", \"--lr\"]"
+            ),
+            (
+                ["train": "{ command: 'cd a && python3 t.py' }"],
+                "s.json5:4: train.command: found the string \"cd a && python3 t.py\", expected a list: [\"sh\", \"-c\", \"cd a && python3 t.py\"]"
             ),
             (
                 ["train": "{ command: [] }"],

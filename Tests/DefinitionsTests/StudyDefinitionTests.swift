@@ -142,7 +142,7 @@ struct StudyDefinitionTests {
             ),
             (
                 ["space": "{ lr: { float: [0, 1], step: 0.3 } }"],
-                "s.json5:6: space.lr.step: steps of 0.3 do not reach 1.0: the last value is 0.8999999999999999"
+                "s.json5:6: space.lr.step: steps of 0.3 do not reach 1.0: the last value is 0.9"
             ),
             (
                 ["space": "{ lr: { float: [1, 1] } }"],

@@ -56,12 +56,18 @@ struct NodeReader {
 
     /// The members of an object whose keys are all among `known`; any other key is an error.
     ///
-    /// - Parameter homes: where keys belong that may be looked for here, each with its section: `"epochs": "train"`.
-    func members(among known: [String], homes: [String: String] = [:]) -> [String: NodeReader]? {
+    /// - Parameters:
+    ///   - homes: where keys belong that may be looked for here, each with its section: `"epochs": "train"`.
+    ///   - translations: what to write for words that other programs have here: `"uniform": "float: [low, high]"`.
+    func members(
+        among known: [String], homes: [String: String] = [:], translations: [String: String] = [:]
+    ) -> [String: NodeReader]? {
         guard let members else { return nil }
         for (key, value) in members where !known.contains(key) {
             if let home = homes[key] {
                 value.error("unknown key here; it belongs into \(home): { … }")
+            } else if let translation = translations[key.lowercased()] {
+                log.error(at: value.keyPosition, value.path, "unknown key; write \(translation)")
             } else {
                 value.unknownKey(among: known)
             }

@@ -59,10 +59,19 @@ enum DomainSection {
             return nil
         }
         if abs(steps - steps.rounded()) > 1e-6 {
-            let last = low + (steps + 1e-6).rounded(.down) * size
+            let last = withoutNoise(low + (steps + 1e-6).rounded(.down) * size)
             written.warning("steps of \(size) do not reach \(high): the last value is \(last)")
         }
         return .float(low: low, high: high, step: size, log: false)
+    }
+
+    /// `value` in twelve significant digits: 0.9 for 0.8999999999999999.
+    private static func withoutNoise(_ value: Double) -> Double {
+        guard value.isNormal else { return value }
+        var scale = 1.0
+        while abs(value) * scale < 1e11, scale < 1e300 { scale *= 10 }
+        while abs(value) * scale >= 1e12, scale > 1e-300 { scale /= 10 }
+        return (value * scale).rounded() / scale
     }
 
     static func choice(_ body: NodeReader, _ members: [String: NodeReader]) -> Domain? {

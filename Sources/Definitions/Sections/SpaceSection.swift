@@ -59,10 +59,27 @@ struct SpaceSection {
             reader.mismatch(example)
             return Entry(name: name, reader: reader, content: .broken, condition: nil)
         }
-        let members = reader.members(among: keys) ?? [:]
+        let members = reader.members(among: keys, translations: translations) ?? [:]
         let condition = members["when"].flatMap { when in when.expression(inside: "params").map { ($0, when) } }
         return Entry(name: name, reader: reader, content: content(reader, members), condition: condition)
     }
+
+    /// What other programs call the kinds of parameters and their ends.
+    private static let translations: [String: String] = {
+        let float = "{ float: [low, high] }"
+        let logarithmic = "{ float: [low, high], log: true }"
+        let integer = "{ int: [low, high] }"
+        let choice = "{ choice: [a, b, c] }"
+        return [
+            "uniform": float, "real": float, "loguniform": logarithmic, "log_uniform": logarithmic,
+            "quniform": "{ float: [low, high], step: q }", "integer": integer, "randint": integer, "range": integer,
+            "categorical": choice, "values": choice, "options": choice,
+            "type": "the kind as the key: \(float), \(integer) or \(choice)",
+            "distribution": "the kind as the key: \(float), \(integer) or \(choice)",
+            "low": "both ends in a list: \(float)", "high": "both ends in a list: \(float)",
+            "min": "both ends in a list: \(float)", "max": "both ends in a list: \(float)",
+        ]
+    }()
 
     private static func content(_ reader: NodeReader, _ members: [String: NodeReader]) -> Entry.Content {
         let given = kinds.filter { members[$0] != nil }

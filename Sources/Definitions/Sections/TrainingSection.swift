@@ -26,7 +26,11 @@ struct TrainingSection {
         case (let name?, nil):
             program = Self.workload(name, among: workloads, description: &workload)
         case (nil, let command?):
-            words = command.elements ?? []
+            if let line = command.node.value.stringValue {
+                command.error("found \(command.node.value.words), expected a list: \(Self.list(line))")
+            } else {
+                words = command.elements ?? []
+            }
             program = Self.command(command, words)
         case (_?, _?):
             reader.error("found both workload and command, expected one of them")
@@ -90,6 +94,14 @@ struct TrainingSection {
                 "there is no workload \"\(name)\" (there are \(all))", suggestion: nearestName(to: name, among: known))
         }
         return .workload(name)
+    }
+
+    /// A command line as the list that is expected: `["python3", "t.py", "--lr", "{lr}"]`; what only a shell understands as a
+    /// shell's.
+    private static func list(_ line: String) -> String {
+        let isPlain = !line.contains { "|&;<>$`\"'\\*?(~".contains($0) }
+        let words = isPlain ? line.split(whereSeparator: \.isWhitespace).map(String.init) : ["sh", "-c", line]
+        return "[" + words.map { JSONValue.string($0).text() }.joined(separator: ", ") + "]"
     }
 
     private static func command(_ reader: NodeReader, _ words: [NodeReader]) -> Training.Program? {
