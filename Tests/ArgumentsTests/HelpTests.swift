@@ -61,6 +61,14 @@ struct HelpTests {
         }
     }
 
+    @Test("a command line that is too wide is broken so that a shell goes on, and what is in quotes is not")
+    func commands() {
+        #expect(
+            wrappedCommand("tool take 7 --where \"a > 1 and b\" --count 2", to: 34, indent: 2, hanging: 6)
+                == "  tool take 7 --where \\\n      \"a > 1 and b\" --count 2")
+        #expect(wrappedCommand("tool take", to: 80, indent: 2, hanging: 6) == "  tool take")
+    }
+
     @Test("text is broken at spaces, and a word that is too long keeps its line")
     func wrapping() {
         #expect(wrapped("one two three", to: 9, indent: 2, hanging: 4) == "  one two\n    three")

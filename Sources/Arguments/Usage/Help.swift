@@ -78,8 +78,11 @@ private struct HelpPage {
         return rows.map { first, second in
             let indent = column + 4
             let lines = wrapped(second, to: width, indent: indent, hanging: indent)
+            guard first.count <= column else {
+                let whole = wrappedCommand(first, to: width, indent: 2, hanging: 6)
+                return second.isEmpty ? whole : "\(whole)\n\(lines)"
+            }
             if second.isEmpty { return "  \(first)" }
-            guard first.count <= column else { return "  \(first)\n\(lines)" }
             let padding = String(repeating: " ", count: column - first.count + 2)
             return "  \(first)\(padding)\(lines.dropFirst(indent))"
         }

@@ -19,3 +19,33 @@ func wrapped(_ text: String, to width: Int, indent: Int = 0, hanging: Int = 0) -
     }
     return lines.joined(separator: "\n")
 }
+
+/// A command line broken between its words into lines of at most `width` columns, each but the last with a `\` that has a shell
+/// go on; what is in quotes stays together.
+func wrappedCommand(_ line: String, to width: Int, indent: Int, hanging: Int) -> String {
+    var words: [String] = []
+    var quote: Character?
+    for piece in line.split(separator: " ", omittingEmptySubsequences: false) {
+        if quote != nil, let last = words.popLast() {
+            words.append("\(last) \(piece)")
+        } else {
+            words.append(String(piece))
+        }
+        for character in piece where character == "'" || character == "\"" {
+            if quote == nil { quote = character } else if quote == character { quote = nil }
+        }
+    }
+    var lines = [String(repeating: " ", count: indent)]
+    var isEmpty = true
+    for word in words {
+        let last = lines.count - 1
+        if !isEmpty, lines[last].count + 1 + word.count + 2 > width {
+            lines[last] += " \\"
+            lines.append(String(repeating: " ", count: hanging) + word)
+        } else {
+            lines[last] += isEmpty ? word : " \(word)"
+        }
+        isEmpty = false
+    }
+    return lines.joined(separator: "\n")
+}
