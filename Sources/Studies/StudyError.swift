@@ -33,6 +33,8 @@ public enum StudyError: Error, Sendable, Hashable {
     case output(SystemError)
     /// The study's regular expression.
     case reader(pattern: String, problem: String)
+    /// The study has no trial of that number.
+    case noTrial(Int, study: String)
     /// The study has no stage of that name, or has not come to it.
     case unknownStage(String)
     /// The study's definition has no stage of that name; `known` are those that it has.
@@ -91,6 +93,7 @@ extension StudyError: CustomStringConvertible {
         case .output(let error): "\(error)"
         case .files(let error): "cannot write the trial's files: \(error)"
         case .reader(let pattern, let problem): "the regular expression \(pattern) cannot be used: \(problem)"
+        case .noTrial(let number, let study): "there is no trial \(number) of the study \(study)"
         case .unknownStage(let name): "the study has no stage \"\(name)\", or has not come to it"
         case .noStage(let stage, let study, let known):
             known.isEmpty ? "\(study) has no stages" : "\(study) has no stage \(stage)"

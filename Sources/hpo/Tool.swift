@@ -17,7 +17,7 @@ enum Tool {
             Example("hpo study create", "make the default study"),
             Example("hpo study run --trials 50", "run fifty trials of it"),
             Example("hpo study best", "see the best one"),
-            Example("hpo study export > best.json", "take its configuration away"),
+            Example("hpo study export > best.json", "save its configuration"),
         ],
         inputs: [CommonInputs.database, CommonInputs.json],
         subcommands: [studies, trials, ask, tell, train, evaluate, predict, generate, job, completion])

@@ -35,6 +35,15 @@ struct FormatTests {
         ])
     func reasons(reason: String, brief: String) { #expect(briefReason(reason) == brief) }
 
+    @Test("of a long reason both what happened and the last line of the log are seen")
+    func longReason() {
+        let reason = String(repeating: "a", count: 100) + "\nmiddle\nValueError: no data"
+        #expect(Format.reason(reason, width: 60) == String(repeating: "a", count: 38) + "…: ValueError: no data")
+        let both = String(repeating: "a", count: 100) + "\n" + String(repeating: "b", count: 100)
+        #expect(Format.reason(both, width: 41).count == 41 && Format.reason(both, width: 41).contains("a…: bbb"))
+        #expect(Format.reason("exit status 1\nno", width: 60) == "exit status 1: no")
+    }
+
     @Test("text is cut by the columns that it takes, and what a terminal acts on is written out")
     func display() {
         #expect("abcdef".cut(to: 4) == "abc…")

@@ -82,7 +82,7 @@ struct MistakeTests {
         try sandbox.output("study create small")
         #expect(try sandbox.hpo("study show smal").errors.contains("did you mean \"small\"?"))
         #expect(try sandbox.hpo("study best").errors.contains("no trial of small has completed"))
-        #expect(try sandbox.hpo("trial show 7").errors.contains("there is no trial 7"))
+        #expect(try sandbox.hpo("trial show 7").errors.contains("there is no trial 7 of the study small"))
         #expect(try sandbox.hpo("study delete nothing --yes").status == 1)
     }
 

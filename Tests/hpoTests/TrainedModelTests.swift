@@ -53,6 +53,28 @@ struct TrainedModelTests {
         #expect(stranger.status == 2)
     }
 
+    @Test("a study of another workload is named, not a file of its trial", .timeLimit(.minutes(1)))
+    func otherWorkload() throws {
+        let sandbox = try sandboxWithStudy()
+        for line in ["generate", "generate --study tiny", "evaluate video-music"] {
+            let answer = try sandbox.hpo(line)
+            #expect(answer.status == 1)
+            #expect(
+                answer.errors.contains("the study tiny trains face-transformer, not video-music"), "\(answer.errors)")
+        }
+        try sandbox.write(
+            """
+            { name: "own", objective: { minimize: "l" }, train: { command: ["sh", "own.sh"] },
+              space: { x: { int: [1, 9] } } }
+            """, to: "studies/own.json5")
+        try sandbox.write("echo '{\"epoch\": 1, \"l\": 2}'", to: "own.sh")
+        try sandbox.output("study create own")
+        try sandbox.output("study run own --trials 1")
+        #expect(
+            try sandbox.hpo("evaluate").errors.contains(
+                "evaluate works only for built-in workloads, and own trains a program of its own"))
+    }
+
     @Test("predictions are written as tensors and as the same table", .timeLimit(.minutes(2)))
     func predictions() throws {
         let sandbox = try Sandbox()

@@ -64,7 +64,7 @@ public struct StudyEdit: Sendable {
         case _ where Self.free.contains(section): break
         case "train" where Self.care.contains(member ?? ""): break
         case "train", "fixed":
-            if !trials.isEmpty { doubts.append("\(change.path): the values so far were reached with another") }
+            if !trials.isEmpty { doubts.append("\(change.path): the values so far were reached \(Self.words(change))") }
         case "name": remarks.append("the study keeps its name")
         case "start": remarks.append("start is tried when a study is made, and not by one that exists")
         case "seed":
@@ -81,6 +81,13 @@ public struct StudyEdit: Sendable {
             }
         default: problems.append("\(change.path): it cannot change in a study that exists")
         }
+    }
+
+    /// `with 8 epochs, not 10`, `without it`
+    private static func words(_ change: DefinitionChange) -> String {
+        guard let old = change.old else { return "without it" }
+        let unit = change.path == "train.epochs" ? " epochs" : ""
+        return "with \(old.text())\(unit)" + (change.new.map { ", not \($0.text())" } ?? "")
     }
 
     /// The same parameters, each of the same kind; nothing of that matters before the first trial.

@@ -73,6 +73,8 @@ extension StudyJournal {
     }
 
     private func runningAttempt(of number: Int) throws(StudyError) -> TrialAttempt {
-        try storing { () throws(StorageError) in try database.runningAttempt(of: number, in: study.id) }
+        try storing(ofStudy: study.name) { () throws(StorageError) in
+            try database.runningAttempt(of: number, in: study.id)
+        }
     }
 }

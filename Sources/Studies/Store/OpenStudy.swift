@@ -60,7 +60,9 @@ public struct OpenStudy: Sendable {
     ///
     /// - Throws: `storage(unknownTrial)`, `storage(deletedTrial)`.
     public func trial(_ number: Int) throws(StudyError) -> Trial {
-        let trial = try storing { () throws(StorageError) in try database.trial(number, of: record.id) }
+        let trial = try storing(ofStudy: name) { () throws(StorageError) in
+            try database.trial(number, of: record.id)
+        }
         if trial.deletedRevision != nil { throw .storage(.deletedTrial(number: number)) }
         return trial
     }

@@ -96,6 +96,16 @@ public final class StudyStore: Sendable {
     }
 }
 
+/// The same of a trial of `study`, by its number.
+func storing<Result>(
+    ofStudy study: String, _ body: () throws(StorageError) -> Result
+) throws(StudyError) -> Result {
+    do throws(StorageError) { return try body() } catch {
+        if case .unknownTrial(let number) = error { throw .noTrial(number, study: study) }
+        throw .storage(error)
+    }
+}
+
 /// What `body` gives, its error as one of a study.
 func storing<Result>(_ body: () throws(StorageError) -> Result) throws(StudyError) -> Result {
     do throws(StorageError) { return try body() } catch { throw .storage(error) }

@@ -31,7 +31,7 @@ extension Tool {
         ],
         inputs: ModelInputs.all + [item, temperature, seed, step, output]
     ) { arguments in
-        let model = try NamedModel(arguments)
+        let model = try NamedModel(arguments, only: "video-music")
         var request = GenerateRequest(model: model.request)
         request.item = arguments[item] ?? request.item
         request.temperature = arguments[temperature] ?? request.temperature

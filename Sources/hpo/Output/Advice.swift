@@ -28,6 +28,7 @@ private func advice(on error: StudyError) -> String? {
     case .valueAlone(let trial): return "hpo tell \(trial) --epoch E --metric NAME=V …, then --completed"
     case .unreported(_, _, let metric, let reported):
         return nearestName(to: metric, among: reported).map { "did you mean `best.\($0)`?" }
+    case .noTrial(_, let study): return "see: hpo trial list \(study)"
     case .noStage(let stage, _, let known):
         if known.isEmpty { return nil }
         return nearestName(to: stage, among: known).map { "did you mean \($0)?" }

@@ -1,4 +1,5 @@
 import Expressions
+import Studies
 import System
 import Words
 
@@ -56,5 +57,14 @@ enum Format {
         var (value, unit) = (Double(count), "bytes")
         for larger in ["kB", "MB", "GB", "TB"] where value >= 1000 { (value, unit) = (value / 1000, larger) }
         return "\(Mathematics.text(value, digits: value >= 100 ? 3 : 2)) \(unit)"
+    }
+
+    /// A failure's reason on one line of at most `width` columns: what happened, and the last line of the log, which has at
+    /// least half of them where it needs them.
+    static func reason(_ reason: String, width: Int) -> String {
+        let (what, last) = reasonParts(reason)
+        guard let last = last?.printable else { return what.printable.cut(to: width) }
+        let room = max(width / 2, width - last.columns - 2, min(what.columns, 24))
+        return "\(what.printable.cut(to: room)): \(last)".cut(to: width)
     }
 }

@@ -160,7 +160,7 @@ extension RunProgress {
         case .paused(let epoch): line = "trial \(number) \(Style.yellow("paused")) after epoch \(epoch)"
         case .failed(let reason):
             let room = width - "trial \(number) failed: ".count
-            return "\(line): \(briefReason(reason).printable.cut(to: max(20, room)))"
+            return "\(line): \(Format.reason(reason, width: max(20, room)))"
         case .completed(let score):
             line +=
                 "  " + zip(objectives, score.values).map { "\($0.metric) \(Format.number($1))" }.joined(separator: "  ")

@@ -46,14 +46,15 @@ struct NamedModel {
     var request: WeightsRequest
     var trial: (study: String, number: Int)?
 
-    init(_ arguments: ParsedArguments) throws {
+    /// - Parameter only: the workload that the command is for, where it is for one alone.
+    init(_ arguments: ParsedArguments, only: String? = nil) throws {
         if let weights = arguments[ModelInputs.weights] {
             guard arguments[ModelInputs.trial] == nil, arguments[ModelInputs.study] == nil else {
                 throw arguments.error(.other("--weights and a trial's weights exclude each other"))
             }
             request = WeightsRequest(weights: weights)
         } else {
-            (request, trial) = try Self.ofTrial(arguments)
+            (request, trial) = try Self.ofTrial(arguments, only: only)
         }
         if let config = arguments[ModelInputs.config] { request.config = config }
         request.workload = arguments[ModelInputs.workload]
@@ -63,7 +64,7 @@ struct NamedModel {
     }
 
     private static func ofTrial(
-        _ arguments: ParsedArguments
+        _ arguments: ParsedArguments, only: String?
     ) throws -> (WeightsRequest, (study: String, number: Int)) {
         let workspace = try Workspace(arguments)
         let study = try workspace.study(arguments)
@@ -72,9 +73,13 @@ struct NamedModel {
                 try study.bestTrial()
             }
         let definition = try study.definition(of: trial)
-        guard case .workload = definition.training.program else {
+        guard case .workload(let trained) = definition.training.program else {
             throw Failure(
-                "\(study.name) trains a program of its own, and this works only for built-in workloads")
+                "\(arguments.path.dropFirst().joined(separator: " ")) works only for built-in workloads, and \(study.name) "
+                    + "trains a program of its own")
+        }
+        if let wanted = arguments[ModelInputs.workload] ?? only, wanted != trained {
+            throw Failure("the study \(study.name) trains \(trained), not \(wanted); --study names another")
         }
         let place = study.place(ofTrial: trial.number)
         let weights = "\(place.folder)/best.safetensors"

@@ -10,7 +10,12 @@ extension Tool {
 
     static let listStudies: Command = Command(
         "list", summary: "List the studies in the database.",
-        details: ["The study marked * was used last: commands that name no study mean that one."],
+        details: [
+            """
+            The study marked * was used last: commands that name no study mean that one. Open are the trials that wait, run, or \
+            were interrupted; hpo study run begins or resumes them. Those that the pruner has paused are not counted.
+            """
+        ],
         inputs: [names]
     ) { arguments in
         let workspace = try Workspace(arguments)

@@ -171,7 +171,10 @@ extension Tool {
             }
             row.append(Table.Cell(trial.bestEpoch.map(String.init) ?? "–"))
             row += names.map { Table.Cell(Format.value(trial.parameters.sampled[$0])) }
-            if hasReasons { row.append(Table.Cell((trial.briefReason ?? "").printable.cut(to: 120), .dim)) }
+            if hasReasons {
+                let isKnown = trial.briefReason != nil
+                row.append(Table.Cell(isKnown ? Format.reason(trial.state.reason ?? "", width: 120) : "", .dim))
+            }
             table.rows.append(row)
         }
         return table
