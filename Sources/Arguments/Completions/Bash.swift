@@ -18,7 +18,7 @@ extension Command {
             \(nodes.map(\.bashCase).joined(separator: "\n"))
                 esac
             }
-            complete -F _\(name) \(name)
+            complete -o default -F _\(name) \(name)
 
             """
     }

@@ -12,6 +12,9 @@ public struct ValueKind<Value: Sendable>: Sendable {
         self.completion = completion
         self.parse = parse
     }
+
+    /// The same kind of value, for which the shell offers `completion`.
+    public func offering(_ completion: Completion) -> ValueKind { ValueKind(completion: completion, parse: parse) }
 }
 
 /// Why a word can't be read as a value.

@@ -149,6 +149,15 @@ extension OpenStudy {
     }
 }
 
+extension OpenStudy {
+    /// The names of all fields that its trials have, for whatever lets people choose one.
+    public func fieldNames() throws(StudyError) -> [String] {
+        var query = TrialQuery()
+        query.wantsMetrics = true
+        return try trials(query).fieldNames
+    }
+}
+
 extension TrialQuery {
     /// Whether it names a field that may be a metric, which are read only then.
     fileprivate var namesMetrics: Bool {

@@ -15,7 +15,8 @@ extension Tool {
         "epoch", .integer(in: 0...), placeholder: "E",
         help: "What follows was measured after this epoch, counted from 0 or 1.")
     private static let metric = Option(
-        "metric", .metric, placeholder: "NAME=V", repeats: true, help: "One metric of the epoch; may be repeated.")
+        "metric", .metric.offering(Tool.completion(of: .metrics)), placeholder: "NAME=V", repeats: true,
+        help: "One metric of the epoch; may be repeated.")
 
     static let tell: Command = Command(
         "tell", summary: "Say what became of a trial, or how an epoch of it went.",
@@ -31,7 +32,8 @@ extension Tool {
             Example("hpo tell 7 --failed \"out of memory\""),
         ],
         inputs: [
-            CommonInputs.study, CommonInputs.trialNumber, CommonInputs.studyOption, value, completed, failed, epoch,
+            CommonInputs.studyOfTrial, CommonInputs.trialNumber, CommonInputs.studyOption, value, completed, failed,
+            epoch,
             metric,
         ]
     ) { arguments in

@@ -21,7 +21,7 @@ enum ModelInputs {
         "study", .string(completion: CommonInputs.studyNames), placeholder: "STUDY",
         help: "The study whose trial's weights are meant; the one used last where none is named.")
     static let trial = Option(
-        "trial", short: "t", .integer(in: 0...), placeholder: "N",
+        "trial", short: "t", .integer(in: 0...).offering(Tool.completion(of: .trials)), placeholder: "N",
         help: "The weights of this trial of the study, instead of the best one's.")
     static let data = Option(
         "data", .file, placeholder: "FILE",

@@ -7,7 +7,7 @@ import Studies
 
 extension Tool {
     private static let source = Argument(
-        "NAME|FILE", .file,
+        "NAME|FILE", .string(completion: Tool.completion(of: .definitions)),
         help: """
             A definition studies/NAME.json5, or any file. Where none is named, face-transformer, or the project's own where it \
             has no other.
@@ -17,7 +17,7 @@ extension Tool {
         "name", .string, placeholder: "NAME", help: "Another name than the definition's.")
 
     private static let others = Option(
-        "from", .string(completion: .lines(of: "hpo study list --names")), placeholder: "OTHER", repeats: true,
+        "from", .string(completion: CommonInputs.studyNames), placeholder: "OTHER", repeats: true,
         help: "Let the sampler know of the completed and pruned trials of another study; may be repeated.")
 
     static let createStudy: Command = Command(

@@ -6,7 +6,7 @@ import System
 
 extension Tool {
     private static let name = Argument(
-        "STUDY", .string(completion: .lines(of: "hpo study list --names")), required: true, help: "The study's name.")
+        "STUDY", .string(completion: CommonInputs.studyNames), required: true, help: "The study's name.")
     private static let yes = Flag("yes", short: "y", help: "Do not ask.")
     private static let keepFiles = Flag("keep-files", help: "Leave the trials' logs, checkpoints and weights.")
 

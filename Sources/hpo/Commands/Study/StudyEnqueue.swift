@@ -11,7 +11,7 @@ extension Tool {
         "params", short: "p", .string, placeholder: "PARAMS", repeats: true,
         help: "One configuration: {\"layers\": 2, \"heads\": 4} or layers=2,heads=4; may be repeated.")
     private static let param = Option(
-        "param", .setting, placeholder: "NAME=VALUE", repeats: true,
+        "param", .setting.offering(Tool.completion(of: .parameters)), placeholder: "NAME=VALUE", repeats: true,
         help: "One parameter of one configuration; repeated for the others.")
     private static let file = Option(
         "file", short: "f", .file, placeholder: "FILE",

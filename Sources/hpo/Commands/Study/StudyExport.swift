@@ -14,7 +14,8 @@ extension Tool {
         "format", short: "f", .choice(of: ExportFormat.self), placeholder: "FORMAT",
         help: "json (a file for hpo train --config), flags (--lr 0.001 …) or env (HPO_PARAM_LR=0.001 …).")
     private static let trial = Option(
-        "trial", short: "t", .integer(in: 0...), placeholder: "N", help: "This trial instead of the best.")
+        "trial", short: "t", .integer(in: 0...).offering(Tool.completion(of: .trials)), placeholder: "N",
+        help: "This trial instead of the best.")
     private static let output = Option(
         "output", short: "o", .file, placeholder: "FILE", help: "Write to FILE instead of standard output.")
     private static let destination = Option(

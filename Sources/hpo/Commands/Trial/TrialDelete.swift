@@ -19,7 +19,7 @@ extension Tool {
             "Without a terminal to ask on, --yes is needed. --json prints {\"deleted\": [N, …]}.",
         ],
         examples: [Example("hpo trial delete 7"), Example("hpo trial delete face-transformer 7 --yes")],
-        inputs: [CommonInputs.study, CommonInputs.trialNumber, CommonInputs.studyOption, yes, keepFiles]
+        inputs: [CommonInputs.studyOfTrial, CommonInputs.trialNumber, CommonInputs.studyOption, yes, keepFiles]
     ) { arguments in
         let workspace = try Workspace(arguments)
         let study = try workspace.study(arguments)

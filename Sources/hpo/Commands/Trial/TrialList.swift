@@ -11,7 +11,8 @@ extension Tool {
         "where", .expression, placeholder: "EXPR", help: "Only the trials for which the expression is true.")
     private static let bestFirst = Flag("best-first", help: "In order of the objective instead of the number.")
     private static let sort = Option(
-        "sort", .string, placeholder: "FIELD", help: "In order of a field, least first; trials without it come last.")
+        "sort", .string(completion: Tool.completion(of: .fields)), placeholder: "FIELD",
+        help: "In order of a field, least first; trials without it come last.")
     private static let reverse = Flag("reverse", help: "With --sort, greatest first.")
     private static let limit = Option(
         "limit", short: "n", .integer(in: 1...), placeholder: "N", help: "At most N trials.")
@@ -19,7 +20,8 @@ extension Tool {
         "after", .integer(in: 0...), placeholder: "NUMBER",
         help: "Only those behind this trial, in the order of the list.")
     private static let columns = Option(
-        "columns", short: "c", .string, placeholder: "FIELDS", help: "These fields alone, with commas between them.")
+        "columns", short: "c", .string(completion: Tool.completion(of: .fields)), placeholder: "FIELDS",
+        help: "These fields alone, with commas between them.")
 
     private static let csv = Flag(
         "csv", help: "Print comma-separated values with all columns: parameters, metrics, seconds, seed, reason.")

@@ -17,7 +17,7 @@ extension Tool {
             Example("hpo trial log 7"), Example("hpo trial log 7 --lines 20"),
             Example("tail -f $(hpo trial log 7 --path)", "follow a running trial"),
         ],
-        inputs: [CommonInputs.study, CommonInputs.trialNumber, CommonInputs.studyOption, lines, path]
+        inputs: [CommonInputs.studyOfTrial, CommonInputs.trialNumber, CommonInputs.studyOption, lines, path]
     ) { arguments in
         let workspace = try Workspace(arguments)
         let study = try workspace.study(arguments)

@@ -23,7 +23,10 @@ extension Tool {
         examples: [
             Example("hpo trial rerun 7"), Example("hpo trial rerun face-transformer 7 --seed 1"),
         ],
-        inputs: [CommonInputs.study, CommonInputs.trialNumber, CommonInputs.studyOption, seed, queue, RunPlace.launcher]
+        inputs: [
+            CommonInputs.studyOfTrial, CommonInputs.trialNumber, CommonInputs.studyOption, seed, queue,
+            RunPlace.launcher,
+        ]
     ) { arguments in
         let workspace = try Workspace(arguments)
         let study = try workspace.study(arguments)

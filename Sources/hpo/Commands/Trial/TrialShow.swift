@@ -12,7 +12,7 @@ extension Tool {
             "--json prints what trial list has of it, and \"epochs\": [{\"epoch\", \"metrics\": {…}}]."
         ],
         examples: [Example("hpo trial show 7"), Example("hpo trial show face-transformer 7 --json")],
-        inputs: [CommonInputs.study, CommonInputs.trialNumber, CommonInputs.studyOption]
+        inputs: [CommonInputs.studyOfTrial, CommonInputs.trialNumber, CommonInputs.studyOption]
     ) { arguments in
         let workspace = try Workspace(arguments)
         let study = try workspace.study(arguments)
