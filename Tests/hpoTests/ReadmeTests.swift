@@ -18,8 +18,8 @@ struct ReadmeTests {
         ("--trials 20", "--trials 3"),
         ("--top 3 --seeds 3", "--top 2 --seeds 2"),
         ("--epochs 5", "--epochs 2"),
-        ("trial show 32", "trial show 0"),
-        ("trial log 32", "trial log 0"),
+        ("trial show 35", "trial show 0"),
+        ("trial log 35", "trial log 0"),
         ("--trial 7", "--trial 2"),
         ("descent 50", "descent 3"),
     ]

@@ -63,6 +63,8 @@ struct TourTests {
         let shown = try sandbox.json("trial show 1")
         #expect(Array(shown.objectValue?.keys.prefix(5) ?? []) == ["number", "state", "value", "epoch", "params"])
         #expect(shown["epochs"]?.arrayValue?.count == 3)
+        #expect(shown["files"] == ["checkpoint", "config.json", "log.txt"])
+        #expect(shown["folder"] == .string("\(sandbox.path)/studies/small/trial-0001"))
         #expect(shown["epochs"]?.arrayValue?.first?["epoch"] == 1)
         #expect(shown["epochs"]?.arrayValue?.first?["metrics"]?["other"] == 0.5)
         #expect(try sandbox.json("study best").objectValue?.keys == ["number", "value", "epoch", "params"])

@@ -9,7 +9,10 @@ extension Tool {
     static let showTrial: Command = Command(
         "show", summary: "Show one trial: its parameters and every epoch.",
         details: [
-            "--json prints what trial list has of it, and \"epochs\": [{\"epoch\", \"metrics\": {…}}]."
+            """
+            --json prints what trial list has of it, and "epochs": [{"epoch", "metrics": {…}}], "folder" and "files" (as seen \
+            from there).
+            """
         ],
         examples: [Example("hpo trial show 7"), Example("hpo trial show face-transformer 7 --json")],
         inputs: [CommonInputs.studyOfTrial, CommonInputs.trialNumber, CommonInputs.studyOption]
@@ -19,7 +22,12 @@ extension Tool {
         let number = try arguments.require(CommonInputs.trialNumber)
         let trial = try study.trial(number)
         let epochs = try study.epochs(of: number)
-        if arguments.wantsJSON { return try Console.print(trial.json(in: study.record, epochs: epochs)) }
+        if arguments.wantsJSON {
+            var object = trial.json(in: study.record, epochs: epochs).objectValue ?? [:]
+            object["folder"] = .string(study.place(ofTrial: number).folder)
+            object["files"] = .array(try study.files(ofTrial: number).map { .string($0.path) })
+            return try Console.print(.object(object))
+        }
         var sections = [heading(of: trial, in: study.record), parameterTable(of: trial.parameters).text]
         if !epochs.isEmpty { sections.append(epochTable(epochs, of: trial, in: study.record).text) }
         try Console.print(sections.joined(separator: "\n\n"))
