@@ -24,7 +24,7 @@ let package = Package(
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=on", "-fno-math-errno"])]),
         .target(name: "Engine", dependencies: ["CKernels", "JSON", "System"]),
         .target(name: "Workloads", dependencies: ["Engine", "JSON", "System", "Words"]),
-        .target(name: "Storage", dependencies: ["SQLite", "Expressions", "Search", "System"]),
+        .target(name: "Storage", dependencies: ["SQLite", "Expressions", "Search", "System", "Words"]),
         .target(
             name: "Studies",
             dependencies: ["JSON", "Expressions", "Search", "Definitions", "Storage", "System", "Words"]),
@@ -83,7 +83,7 @@ let package = Package(
                 "Runner", "Studies", "Storage", "Search", "Definitions", "Expressions", "JSON", "System", "TestSupport",
                 "hpo",
             ]),
-        .testTarget(name: "ArgumentsTests", dependencies: ["Arguments"]),
+        .testTarget(name: "ArgumentsTests", dependencies: ["Arguments", "Words"]),
         .testTarget(
             name: "hpoTests",
             dependencies: [

@@ -1,5 +1,6 @@
 public import Expressions
 public import Search
+import Words
 
 /// What a study makes as large or as small as can be.
 public struct Objective: Sendable, Hashable {
@@ -135,9 +136,9 @@ extension Expression {
     /// parameter.
     static func metric(_ name: String) -> String? {
         if parameter(name) != nil { return nil }
-        return name.hasPrefix("metrics.") ? String(name.dropFirst(8)) : name
+        return name.rest(behind: "metrics.") ?? name
     }
 
     /// The parameter that a name means: `params.lr` means `lr`.
-    static func parameter(_ name: String) -> String? { name.hasPrefix("params.") ? String(name.dropFirst(7)) : nil }
+    static func parameter(_ name: String) -> String? { name.rest(behind: "params.") }
 }

@@ -1,6 +1,7 @@
 import Expressions
 import JSON
 import Search
+import Words
 
 extension StudyDefinition {
     /// Reads a definition and finds every mistake in it in one pass.
@@ -91,32 +92,20 @@ private struct DefinitionParser {
     private func name(_ reader: NodeReader?) -> String? {
         let rule = "letters, digits, \".\", \"_\" and \"-\", at most 100, with a letter or digit first"
         guard let reader else {
-            let name = String(log.file.split(separator: "/").last?.prefix { $0 != "." } ?? "")
-            if Self.isName(name) { return name }
+            let name = String(log.file.cut(at: "/").last?.cut(at: ".").first ?? "")
+            if problem(withName: name) == nil { return name }
             log.error(at: nil, "name", "is missing, expected \(rule)")
             return nil
         }
         guard let name = reader.string(rule) else { return nil }
-        if Self.isName(name) { return name }
+        if problem(withName: name) == nil { return name }
         reader.mismatch(rule)
         return nil
     }
 
-    /// Whether `name` can be a folder's name and a command's argument.
-    private static func isName(_ name: String) -> Bool {
-        guard let first = name.unicodeScalars.first, name.utf8.count <= 100 else { return false }
-        let isWord = { (scalar: Unicode.Scalar) in scalar.isASCII && UInt8(scalar.value).isLetterOrDigit }
-        return isWord(first) && name.unicodeScalars.allSatisfy { isWord($0) || "._-".unicodeScalars.contains($0) }
-    }
 }
 
 extension NodeReader {
     /// Says that the member `key` should be there.
     func missing(_ key: String) { log.error(at: node.position, path.isEmpty ? key : "\(path).\(key)", "is missing") }
-}
-
-extension UInt8 {
-    var isLetterOrDigit: Bool {
-        UInt8(ascii: "a")...UInt8(ascii: "z") ~= self | 0x20 || UInt8(ascii: "0")...UInt8(ascii: "9") ~= self
-    }
 }

@@ -185,7 +185,7 @@ struct ExpressionParser {
             position += 1
             if take("(") != nil { return try call(name, at: column) }
             var name = take("[") == nil ? name : try member(of: name)
-            if let scope, name.hasPrefix(scope) { name.removeFirst(scope.count) }
+            if let scope { name = name.rest(behind: scope) ?? name }
             occurrences.append(Expression.Occurrence(name: name, column: column))
             return .name(name, column: column)
         case .symbol("("):

@@ -25,6 +25,8 @@ public enum StudyError: Error, Sendable, Hashable {
     case noObjective(trial: Int, metric: String)
     /// A value alone says nothing of a trial with several objectives or with conditions on its metrics.
     case valueAlone(trial: Int)
+    /// What was told of an epoch is no report.
+    case unusableReport(String)
     /// The trials' folders.
     case files(SystemError)
     /// A folder that was to be written has something in it.
@@ -91,6 +93,7 @@ extension StudyError: CustomStringConvertible {
                 + "reached: an epoch with its metrics does"
         case .folderInUse(let path): "\(path) is there already, with something in it"
         case .output(let error): "\(error)"
+        case .unusableReport(let mistake): mistake
         case .files(let error): "cannot write the trial's files: \(error)"
         case .reader(let pattern, let problem): "the regular expression \(pattern) cannot be used: \(problem)"
         case .noTrial(let number, let study): "there is no trial \(number) of the study \(study)"

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Words
 
 @testable import Arguments
 
@@ -27,6 +28,31 @@ struct CompletionTests {
                 """
         let output = try run("bash", script)
         #expect(output.split(separator: "\n").map(String.init) == offered)
+    }
+
+    @Test("bash offers what a command prints and what files are called, quoted, and expands nothing of it")
+    func hostile() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hpo-bash-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try "".write(to: folder.appendingPathComponent("a $(touch P) b"), atomically: true, encoding: .utf8)
+        let script =
+            SampleTool.root.completionScript(for: .bash) + """
+
+                cd \(shellQuoted(folder.path))
+                tool() { printf '%s\\n' toys '$(touch P)' '`touch P`' 'two words' '*'; }
+                COMP_WORDS=(tool box take ''); COMP_CWORD=3
+                _tool; printf '%s\\n' "${COMPREPLY[@]}"
+                COMP_WORDS=(tool box put 'a'); COMP_CWORD=3
+                _tool; printf '%s\\n' "${COMPREPLY[@]}"
+                ls
+                """
+        let offered = try run("bash", script).split(separator: "\n").map(String.init)
+        #expect(
+            offered == [
+                "toys", #"\$\(touch\ P\)"#, #"\`touch\ P\`"#, #"two\ words"#, #"\*"#, "a $(touch P) b",
+                "a $(touch P) b",
+            ])
     }
 
     @Test("each shell that is here accepts its script", arguments: Shell.allCases)

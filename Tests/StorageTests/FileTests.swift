@@ -36,7 +36,7 @@ import Testing
 
     @Test("the tables can be asked by hand")
     func byHand() throws {
-        let fixture = try Fixture(name: "by hand")
+        let fixture = try Fixture(name: "by-hand")
         let first = try fixture.start(
             ["lr": .float(0.5), "heads": .int(4), "pre": .bool(true), "act": .string("gelu")], owner: nil)
         for (epoch, value) in [(1, 0.25), (2, 0.75), (3, 0.5)] { try fixture.report(value, at: epoch, of: first) }

@@ -1,3 +1,5 @@
+import Words
+
 extension Command {
     /// Needs bash 4 and no bash-completion package; follows the verbs typed so far, then offers what may come there.
     var bashCompletion: String {
@@ -5,6 +7,18 @@ extension Command {
         let verbs = nodes.dropFirst().map { "\"\($0.words)\"" }.joined(separator: "|")
         return """
             # bash completion for \(name): source <(\(name) completion bash)
+            # What programs print and files are called is offered as it is, quoted, and nothing in it is expanded.
+            _\(name)_lines() {
+                local line
+                while IFS= read -r line; do
+                    if [[ $line == "$cur"* ]]; then COMPREPLY+=("$(printf '%q' "$line")"); fi
+                done
+            }
+            _\(name)_files() {
+                local line
+                compopt -o filenames 2>/dev/null
+                while IFS= read -r line; do COMPREPLY+=("$line"); done < <(compgen -f -- "$cur")
+            }
             _\(name)() {
                 local cur="${COMP_WORDS[COMP_CWORD]}" prev="${COMP_WORDS[COMP_CWORD-1]}" place="\(name)" i
                 COMPREPLY=()
@@ -28,10 +42,11 @@ extension CompletionNode {
     fileprivate var bashCase: String {
         let values = options.filter(\.takesValue).map { option in
             let spellings = [option.label] + (option.short.map { ["-\($0)"] } ?? [])
-            return "                \(spellings.joined(separator: "|"))) \(option.completion.bashReply)return ;;"
+            return
+                "                \(spellings.joined(separator: "|"))) \(option.completion.bashReply(of: path[0]))return ;;"
         }
         let offered = options.map(\.label) + ["--help"]
-        let argument = arguments.first { $0.completion != .none }?.completion.bashReply ?? ""
+        let argument = arguments.first { $0.completion != .none }?.completion.bashReply(of: path[0]) ?? ""
         let words = subcommands.map(\.name).joined(separator: " ")
         let fallback = subcommands.isEmpty ? argument : "COMPREPLY=($(compgen -W \(shellQuoted(words)) -- \"$cur\")); "
         return """
@@ -48,13 +63,14 @@ extension CompletionNode {
 }
 
 extension Completion {
-    fileprivate var bashReply: String {
+    /// - Parameter tool: whose functions it may call.
+    fileprivate func bashReply(of tool: String) -> String {
         switch self {
         case .none: ""
-        case .file: "COMPREPLY=($(compgen -f -- \"$cur\")); "
+        case .file: "_\(tool)_files; "
         case .words(let words):
             "COMPREPLY=($(compgen -W \(shellQuoted(words.joined(separator: " "))) -- \"$cur\")); "
-        case .lines(let command): "COMPREPLY=($(compgen -W \"$(\(command) 2>/dev/null)\" -- \"$cur\")); "
+        case .lines(let command): "_\(tool)_lines < <(\(command) 2>/dev/null); "
         }
     }
 }

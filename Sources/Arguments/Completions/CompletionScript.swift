@@ -41,8 +41,3 @@ struct CompletionNode {
     var words: String { path.joined(separator: " ") }
     var function: String { "_" + path.joined(separator: "_") }
 }
-
-/// `text` in single quotes, as POSIX shells read them.
-func shellQuoted(_ text: String) -> String {
-    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-}

@@ -1,3 +1,5 @@
+import Words
+
 extension Command {
     /// A function that finds the verb typed so far, then one `complete` line for each thing that may follow it.
     var fishCompletion: String {

@@ -1,3 +1,5 @@
+import Words
+
 extension Command {
     /// One function a command, each `_arguments` call generated from its options.
     var zshCompletion: String {

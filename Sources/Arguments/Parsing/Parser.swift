@@ -43,9 +43,9 @@ private struct Parser {
             }
             if word == "--help" || word == "-h" { return .help(path: path) }
             if chain.count == 1, word == "--version" || word == "-V" { return .version }
-            if word.hasPrefix("--") {
+            if word.begins(with: "--") {
                 try takeLong(word)
-            } else if word.hasPrefix("-"), word.count > 1, !Self.isNumber(word) {
+            } else if word.begins(with: "-"), word.utf8.count > 1, !Self.isNumber(word) {
                 try takeShort(word)
             } else if command.action == nil {
                 try descend(to: word)
@@ -65,7 +65,7 @@ private struct Parser {
 
     private func help(of names: ArraySlice<String>) throws(UsageError) -> Invocation {
         var reached = self
-        for name in names where !name.hasPrefix("-") { try reached.descend(to: name) }
+        for name in names where !name.begins(with: "-") { try reached.descend(to: name) }
         return .help(path: reached.path)
     }
 
@@ -84,7 +84,7 @@ private struct Parser {
     }
 
     private mutating func takeLong(_ word: String) throws(UsageError) {
-        let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let parts = word.cut(at: "=", most: 1)
         guard let input = options.first(where: { $0.label == parts[0] }) else {
             let known = options.map(\.label) + ["--help"] + (chain.count == 1 ? ["--version"] : [])
             throw error(.unknownOption(parts[0], suggestion: nearestName(to: parts[0], among: known)))
@@ -94,9 +94,9 @@ private struct Parser {
 
     /// `-j 4`, `-j4` and `-j=4`.
     private mutating func takeShort(_ word: String) throws(UsageError) {
-        let letters = word.dropFirst()
-        guard let input = options.first(where: { $0.short == letters.first }) else {
-            let long = options.first { $0.name == letters }?.label
+        let letters = word.unicodeScalars.dropFirst()
+        guard let first = letters.first, let input = options.first(where: { $0.short == Character(first) }) else {
+            let long = options.first { $0.name == String(letters) }?.label
             throw error(.unknownOption(word, suggestion: long))
         }
         var rest = letters.dropFirst()
@@ -112,7 +112,7 @@ private struct Parser {
         }
         if !input.repeats, values[input.label] != nil { throw error(.repeated(input.label)) }
         if let attached { return try store(attached, for: input) }
-        guard let next = words.first, !next.hasPrefix("-") || next == "-" || Self.isNumber(next) else {
+        guard let next = words.first, !next.begins(with: "-") || next == "-" || Self.isNumber(next) else {
             throw error(.missingValue(of: input.label, placeholder: input.placeholder))
         }
         words.removeFirst()

@@ -70,39 +70,41 @@ public struct CommandTemplate: Sendable, Hashable {
     }
 
     static func pieces(of word: String) throws(StrayBrace) -> [Piece] {
-        var rest = Substring(word)
+        var rest = Substring(word).unicodeScalars
         return try pieces(&rest, until: [], mayChoose: true)
     }
 
     /// Reads up to one of `ends`, which is left.
     private static func pieces(
-        _ rest: inout Substring, until ends: Set<Character>, mayChoose: Bool
+        _ rest: inout Substring.UnicodeScalarView, until ends: Set<Unicode.Scalar>, mayChoose: Bool
     ) throws(StrayBrace) -> [Piece] {
         var pieces: [Piece] = []
-        var text = ""
-        while let character = rest.first, !ends.contains(character) {
+        var text = String.UnicodeScalarView()
+        while let scalar = rest.first, !ends.contains(scalar) {
             let start = rest
             rest.removeFirst()
-            if character == "{" || character == "}", rest.first == character {
-                text.append(character)
+            if scalar == "{" || scalar == "}", rest.first == scalar {
+                text.append(scalar)
                 rest.removeFirst()
-            } else if character == "{" {
+            } else if scalar == "{" {
                 guard let piece = try piece(&rest, mayChoose: mayChoose) else {
-                    throw StrayBrace(text: String(start.prefix(21)))
+                    throw StrayBrace(text: String(Substring(start).prefix(21)))
                 }
-                if !text.isEmpty { pieces.append(.text(text)) }
-                text = ""
+                if !text.isEmpty { pieces.append(.text(String(text))) }
+                text = String.UnicodeScalarView()
                 pieces.append(piece)
             } else {
-                text.append(character)
+                text.append(scalar)
             }
         }
-        if !text.isEmpty || pieces.isEmpty { pieces.append(.text(text)) }
+        if !text.isEmpty || pieces.isEmpty { pieces.append(.text(String(text))) }
         return pieces
     }
 
     /// Reads a placeholder behind its brace; nil where it is none.
-    private static func piece(_ rest: inout Substring, mayChoose: Bool) throws(StrayBrace) -> Piece? {
+    private static func piece(
+        _ rest: inout Substring.UnicodeScalarView, mayChoose: Bool
+    ) throws(StrayBrace) -> Piece? {
         guard let end = rest.firstIndex(where: { $0 == "}" || $0 == "?" }) else { return nil }
         let name = String(rest[..<end])
         guard EnvironmentVariables.allows(parameter: name) else { return nil }

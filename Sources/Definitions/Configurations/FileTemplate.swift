@@ -7,6 +7,7 @@
 import Expressions
 import JSON
 public import Search
+import Words
 
 extension StudyDefinition {
     /// The files of a trial, filled in: their paths as seen from the trial's folder, and their texts.
@@ -36,7 +37,7 @@ private struct FileFilling {
     func text(of content: Training.ConfigurationFile.Content) -> String {
         switch content {
         case .text(let text):
-            CommandTemplate(text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+            CommandTemplate(text.cut(at: "\n"))
                 .expanded(written).joined(separator: "\n")
         case .object(let json): (filled(json) ?? .null).text(pretty: true, pointed: true) + "\n"
         }

@@ -37,12 +37,12 @@ struct FilesSection {
     }
 
     private static func check(path: String, _ reader: NodeReader) {
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        let parts = path.cut(at: "/")
         if path.utf8.count > 255 || path.utf8.contains(0) || parts.contains(where: { ["", ".", ".."].contains($0) }) {
             reader.log.error(
                 at: reader.keyPosition, reader.path,
                 "this is no path inside a trial's folder: expected a name such as config.yaml or conf/model.yaml")
-        } else if taken.contains(path) || parts[0].hasPrefix("attempt-") {
+        } else if taken.contains(path) || parts[0].begins(with: "attempt-") {
             reader.log.error(
                 at: reader.keyPosition, reader.path, "the trial's folder has a file of this name: give it another")
         }
@@ -56,7 +56,7 @@ struct FilesSection {
 
     private static func checkBraces(of text: String, _ reader: NodeReader) {
         do {
-            for line in text.split(separator: "\n") { _ = try CommandTemplate.pieces(of: String(line)) }
+            for line in text.cut(at: "\n") { _ = try CommandTemplate.pieces(of: line) }
         } catch {
             reader.error("`\(error.text)` begins no placeholder such as {lr}; write `{{` and `}}` for braces")
         }
@@ -65,8 +65,8 @@ struct FilesSection {
     /// Checks that every placeholder names one of `known`, and every condition something true or false.
     func check(among known: Set<String>, condition: (String, NodeReader) -> Void) {
         for (text, reader) in texts {
-            for line in text.split(separator: "\n") {
-                let pieces = (try? CommandTemplate.pieces(of: String(line))) ?? []
+            for line in text.cut(at: "\n") {
+                let pieces = (try? CommandTemplate.pieces(of: line)) ?? []
                 for name in pieces.flatMap(\.names) where !known.contains(name) {
                     reader.error(
                         "the placeholder {\(name)} names no parameter",

@@ -1,5 +1,7 @@
 // What a gate may speak of: `best.val_cosine`, `best.params.d_model`, `completed`, `weights.best.epoch`, `study.failed`.
 
+import Words
+
 /// A name in a stage's gate, taken apart.
 public struct GateName: Sendable, Hashable {
     /// Whose results are meant.
@@ -34,7 +36,7 @@ public struct GateName: Sendable, Hashable {
 
     /// Takes `name` apart; nil where it is none.
     public init?(_ name: String) {
-        var parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        var parts = name.cut(at: ".")
         let counts: [String: Quantity] = [
             "trials": .trials, "completed": .completed, "pruned": .pruned, "failed": .failed,
         ]

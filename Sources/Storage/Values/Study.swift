@@ -1,4 +1,5 @@
 public import Search
+private import Words
 
 /// Which study a row belongs to; never given twice in one database.
 public struct StudyID: Sendable, Hashable {
@@ -85,19 +86,9 @@ public struct NewStudy: Sendable, Hashable {
         self.definitionText = definitionText
     }
 
-    /// Why `name` cannot be a study's, nil where it can: it becomes a folder and a word of a command line.
-    public static func problem(withName name: String) -> String? {
-        if name.isEmpty { return "it is empty" }
-        if name.utf8.count > 100 { return "it is longer than 100 bytes" }
-        if name.hasPrefix(".") || name.hasPrefix("-") { return "it begins with \"\(name.prefix(1))\"" }
-        if name.contains("/") || name.contains("\\") { return "it names a folder, and cannot have a slash" }
-        let isControl = { (scalar: Unicode.Scalar) in
-            scalar.properties.generalCategory == .control || scalar.properties.isWhitespace && scalar != " "
-        }
-        if name.unicodeScalars.contains(where: isControl) { return "it has a control character" }
-        if name.hasPrefix(" ") || name.hasSuffix(" ") { return "it begins or ends with a space" }
-        return nil
-    }
+    /// Why `name` cannot be a study's, nil where it can: it becomes a folder and a word of a command line. Studies that were
+    /// made before may be called otherwise.
+    public static func problem(withName name: String) -> String? { Words.problem(withName: name) }
 }
 
 /// One revision of a study's definition.

@@ -22,6 +22,7 @@ extension StudyJournal {
 
     /// Records an epoch of a running trial.
     ///
+    /// - Throws: `unusableReport` for what no program could report either.
     /// - Returns: whether to go on: `continue` or `stop`. A trial that is to stop is recorded as pruned: whoever runs it need
     ///   not come again, and so it is never paused.
     public func tell(_ report: EpochReport, of number: Int) throws(StudyError) -> Verdict {
@@ -32,6 +33,7 @@ extension StudyJournal {
     public func told(
         _ report: EpochReport, of number: Int
     ) throws(StudyError) -> (verdict: Verdict, receipt: Receipt) {
+        if let mistake = report.mistake { throw .unusableReport(mistake) }
         let attempt = try runningAttempt(of: number)
         guard let receipt = try record([(report, attempt)]).first else { return (.continue, .repeated) }
         switch receipt {

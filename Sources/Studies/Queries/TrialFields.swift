@@ -1,6 +1,7 @@
 public import Expressions
 import Search
 public import Storage
+import Words
 
 /// What trials can be asked for by name: by conditions, by orders, as columns.
 ///
@@ -78,9 +79,8 @@ public struct TrialFields {
     }
 
     private func member(_ name: String, of trial: Trial) -> Value? {
-        guard let dot = name.firstIndex(of: ".") else { return nil }
-        let member = String(name[name.index(after: dot)...])
-        switch name[..<dot] {
+        guard let (scope, member) = name.cutOnce(at: ".") else { return nil }
+        switch scope {
         case "params": return trial.parameters.resolved[member]
         case "metrics": return metrics[trial.number]?[member].map { .float($0) }
         case "values":

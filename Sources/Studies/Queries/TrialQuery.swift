@@ -11,6 +11,7 @@
 public import Expressions
 import Search
 public import Storage
+import Words
 
 /// A question about the trials of a study. What it names are fields as `TrialFields` has them.
 public struct TrialQuery: Sendable {
@@ -164,6 +165,6 @@ extension TrialQuery {
         var names = condition.map { Array($0.names) } ?? []
         names += columns ?? []
         if case .field(let name, _) = order { names.append(name) }
-        return names.contains { !TrialFields.isOwn($0) && !$0.hasPrefix("params.") }
+        return names.contains { !TrialFields.isOwn($0) && !$0.begins(with: "params.") }
     }
 }

@@ -33,7 +33,7 @@ extension Tool {
         inputs: [shell, words]
     ) { arguments in
         guard let kind = arguments[words] else {
-            return try Console.write(Tool.root.completionScript(for: try arguments.require(shell)))
+            return try Console.pass(Tool.root.completionScript(for: try arguments.require(shell)))
         }
         // What cannot be found out is not offered.
         for word in (try? offered(kind, arguments)) ?? [] { try Console.print(word) }

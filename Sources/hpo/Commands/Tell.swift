@@ -5,6 +5,7 @@ import Search
 import Storage
 import Studies
 import System
+import Words
 
 extension Tool {
     private static let value = Option(
@@ -168,12 +169,10 @@ extension ValueKind where Value == Metric {
     /// `NAME=V`; V may be nan, inf and -inf.
     fileprivate static var metric: ValueKind {
         ValueKind { word throws(InvalidValue) in
-            guard let equals = word.firstIndex(of: "="), equals != word.startIndex,
-                let value = Double(word[word.index(after: equals)...])
-            else {
+            guard let (name, text) = word.cutOnce(at: "="), !name.isEmpty, let value = Double(text) else {
                 throw InvalidValue(expected: "a metric and its value, such as val_loss=0.41")
             }
-            return Metric(String(word[..<equals]), value)
+            return Metric(name, value)
         }
     }
 }

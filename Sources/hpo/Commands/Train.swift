@@ -1,6 +1,7 @@
 import Arguments
 import JSON
 import Studies
+import Words
 import Workloads
 
 extension Tool {
@@ -108,10 +109,10 @@ struct Setting: Sendable {
 extension ValueKind where Value == Setting {
     static var setting: ValueKind {
         ValueKind { word throws(InvalidValue) in
-            guard let equals = word.firstIndex(of: "="), equals != word.startIndex else {
+            guard let (name, value) = word.cutOnce(at: "="), !name.isEmpty else {
                 throw InvalidValue(expected: "a parameter and its value, such as lr=3e-4")
             }
-            return Setting(name: String(word[..<equals]), value: String(word[word.index(after: equals)...]))
+            return Setting(name: name, value: value)
         }
     }
 }

@@ -1,5 +1,7 @@
 // Text as a terminal shows it: how wide it is, cut to a width, and with nothing in it that moves the cursor.
 
+import Words
+
 extension String {
     /// How many columns of a terminal it takes: two for the wide characters of East Asia and for emoji.
     var columns: Int { reduce(0) { $0 + $1.columns } }
@@ -21,10 +23,7 @@ extension String {
     }
 
     /// On one line, what a terminal would act on written as it is in source text: `\n`, `\u{1B}`.
-    var printable: String {
-        guard unicodeScalars.contains(where: \.isActedOn) else { return self }
-        return unicodeScalars.map { $0.isActedOn ? $0.escaped(asASCII: true) : String($0) }.joined()
-    }
+    var printable: String { shown(self) }
 }
 
 extension Character {
@@ -37,15 +36,4 @@ extension Character {
         0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x4DBF, 0x4E00...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF,
         0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F900...0x1F9FF, 0x20000...0x3FFFD,
     ]
-}
-
-extension Unicode.Scalar {
-    /// Whether it is a control character, a line break, or one that turns the direction of what follows.
-    fileprivate var isActedOn: Bool {
-        switch properties.generalCategory {
-        case .control, .lineSeparator, .paragraphSeparator: true
-        case .format: (0x202A...0x202E).contains(value) || (0x2066...0x2069).contains(value)
-        default: false
-        }
-    }
 }

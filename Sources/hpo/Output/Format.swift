@@ -27,7 +27,7 @@ enum Format {
         case nil: "–"
         case .int(let value): String(value)
         case .float(let value): number(value, digits: 5)
-        case .string(let value): value
+        case .string(let value): shown(value)
         case .bool(let value): String(value)
         }
     }

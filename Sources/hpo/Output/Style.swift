@@ -2,7 +2,7 @@ import Storage
 import System
 
 /// Colours for a terminal, and none elsewhere or where NO_COLOR is set.
-enum Style: String {
+enum Style: String, CaseIterable {
     case bold = "1"
     case dim = "2"
     case red = "31"
@@ -11,6 +11,9 @@ enum Style: String {
     case cyan = "36"
 
     static let isOn = Console.isTerminal && (CurrentProcess.variable("NO_COLOR") ?? "").isEmpty
+
+    /// What stands behind the escape character of every style, and of their end.
+    static let codes = ["[0m"] + allCases.map { "[\($0.rawValue)m" }
 
     /// `text` in this style.
     func callAsFunction(_ text: String) -> String {

@@ -1,4 +1,6 @@
-/// Rows in aligned columns: numbers to the right, words to the left.
+import Words
+
+/// Rows in aligned columns: numbers to the right, words to the left. Control characters in them are shown as escapes.
 struct Table {
     /// One column: its title, and whether its cells are set to the right.
     struct Column {
@@ -8,9 +10,9 @@ struct Table {
         var least: Int?
 
         static func words(_ title: String, atLeast least: Int? = nil) -> Column {
-            Column(title: title, isNumeric: false, least: least)
+            Column(title: title.printable, isNumeric: false, least: least)
         }
-        static func numbers(_ title: String) -> Column { Column(title: title, isNumeric: true) }
+        static func numbers(_ title: String) -> Column { Column(title: title.printable, isNumeric: true) }
 
         /// To how much it is cut before it is left out. No number is as long as that.
         var shortest: Int { least ?? (isNumeric ? 20 : 12) }

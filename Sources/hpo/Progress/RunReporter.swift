@@ -43,7 +43,7 @@ final class RunReporter {
         switch form {
         case .json: printJSON(event, before)
         case .plain:
-            if let line = progress.lastingLine(for: event, endedTrials: true) { print(line) }
+            if let line = progress.lastingLine(for: event, endedTrials: true) { print(Console.safe(line)) }
         case .live: break
         }
         if let screen {
@@ -69,8 +69,8 @@ final class RunReporter {
         let size = screen.terminalSize ?? (80, 24)
         let lines = progress.liveLines(at: now, most: max(3, min(size.rows - 1, 20)), width: size.columns - 1)
         var text = erasure
-        if let line { text += line + "\n" }
-        text += lines.map { $0.text(width: size.columns - 1) + "\n" }.joined()
+        if let line { text += Console.safe(line) + "\n" }
+        text += lines.map { Console.safe($0.text(width: size.columns - 1)) + "\n" }.joined()
         drawnLines = lines.count
         try? screen.write(text)
     }
@@ -99,11 +99,11 @@ final class RunReporter {
             object["epoch"] = JSONValue(best?.epoch)
             if case .failed(let reason) = outcome { object["reason"] = .string(reason) }
             if case .paused(let epoch) = outcome { object["paused_epoch"] = .int(epoch) }
-            print(JSONValue.object(object).text())
+            print(Console.line(of: .object(object)))
         case .note(let number, let text):
-            print(JSONValue.object(["event": "note", "number": .int(number), "text": .string(text)]).text())
+            print(Console.line(of: ["event": "note", "number": .int(number), "text": .string(text)]))
         case .advanced(let steps):
-            for step in steps { print(step.json.text()) }
+            for step in steps { print(Console.line(of: step.json)) }
         case .reaped, .adopted, .started, .reported, .lost, .ending, .waiting, .tick: break
         }
     }

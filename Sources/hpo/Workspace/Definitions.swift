@@ -23,7 +23,9 @@ extension Workspace {
     func definition(named: String?) throws(Failure) -> DefinitionText {
         let name: String
         if let named { name = named } else { name = try unnamedDefinition() }
-        if name.contains("/") || name.hasSuffix(".json5") || name.hasSuffix(".json") { return try read(name, as: name) }
+        if name.utf8.contains(UInt8(ascii: "/")) || name.hasSuffix(".json5") || name.hasSuffix(".json") {
+            return try read(name, as: name)
+        }
         let file = "\(root)/studies/\(name).json5"
         if Files.exists(file) { return try read(shown(file), as: name) }
         guard name == Self.defaultStudy else { throw unknownDefinition(name) }

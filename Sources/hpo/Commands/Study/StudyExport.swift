@@ -6,6 +6,7 @@ import Search
 import Storage
 import Studies
 import System
+import Words
 
 extension Tool {
     enum ExportFormat: String, CaseIterable, Sendable { case json, flags, env }
@@ -39,7 +40,7 @@ extension Tool {
             Example("hpo study export --output best.json", "the best trial's configuration"),
             Example("hpo train face-transformer --config best.json", "train it again"),
             Example("hpo study export --to best", "its weights and its configuration, to keep"),
-            Example("python3 train.py $(hpo study export --format flags)", "hand it to another program"),
+            Example("eval \"python3 train.py $(hpo study export --format flags)\"", "hand it to another program"),
         ],
         inputs: [CommonInputs.study, CommonInputs.studyOption, format, trial, CommonInputs.stage, output, destination]
     ) { arguments in
@@ -66,7 +67,7 @@ extension Tool {
             case .flags: flags(trial.parameters.resolved)
             case .env: variables(trial.parameters.resolved)
             }
-        guard let output = arguments[output], output != "-" else { return try Console.print(text) }
+        guard let output = arguments[output], output != "-" else { return try Console.pass(text + "\n") }
         try Files.replace(output, with: text + "\n")
         Console.note("Wrote trial \(trial.number) of \(study.name) to \(output).")
     }
@@ -97,22 +98,15 @@ extension Tool {
 
     /// `--lr 0.001 --name 'two words'`, on one line.
     private static func flags(_ values: Configuration) -> String {
-        values.names.compactMap { name in values[name].map { "--\(name) \(shellWord($0))" } }.joined(separator: " ")
+        values.names.compactMap { name in values[name].map { "--\(name) \(shellWord($0.plainText))" } }.joined(
+            separator: " ")
     }
 
     /// `HPO_PARAM_LR=0.001`, one a line, as trials find them in their environment.
     private static func variables(_ values: Configuration) -> String {
         values.names.compactMap { name in
-            values[name].map { "\(EnvironmentVariables.name(of: name))=\(shellWord($0))" }
+            values[name].map { "\(EnvironmentVariables.name(of: name))=\(shellWord($0.plainText))" }
         }
         .joined(separator: "\n")
-    }
-
-    /// A value as one word of a POSIX shell.
-    private static func shellWord(_ value: Value) -> String {
-        let text = value.plainText
-        let isPlain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "+-._/:,".contains($0)) }
-        if isPlain, !text.isEmpty { return text }
-        return "'\(text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
     }
 }

@@ -5,6 +5,7 @@ import JSON
 import Search
 import Storage
 import Studies
+import Words
 
 extension Tool {
     private static let condition = Option(
@@ -102,7 +103,7 @@ extension Tool {
         query.limit = arguments[limit]
         query.after = arguments[after]
         query.columns = arguments[columns].map { names in
-            names.split(separator: ",").map { $0.filter { $0 != " " } }.filter { !$0.isEmpty }
+            names.cut(at: ",").map { $0.filter { $0 != " " } }.filter { !$0.isEmpty }
         }
         query.wantsMetrics = arguments[csv]
         if arguments[csv], arguments.wantsJSON { throw arguments.error(.other("--csv and --json exclude each other")) }

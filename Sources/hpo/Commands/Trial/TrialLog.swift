@@ -24,7 +24,7 @@ extension Tool {
         let number = try arguments.require(CommonInputs.trialNumber)
         let trial = try study.trial(number)
         let file = study.place(ofTrial: number).log
-        if arguments[path], !arguments.wantsJSON { return try Console.print(file) }
+        if arguments[path], !arguments.wantsJSON { return try Console.pass(file + "\n") }
         guard Files.exists(file) else {
             let why =
                 trial.state == .waiting ? "it has not run yet" : "it was not run by hpo here, or its files were removed"
@@ -33,7 +33,7 @@ extension Tool {
         var bytes = try Files.contents(file, limit: longestLog)[...]
         if let count = arguments[lines] { bytes = last(count, linesOf: bytes) }
         let text = String(decoding: bytes, as: UTF8.self)
-        guard arguments.wantsJSON else { return try Console.write(text) }
+        guard arguments.wantsJSON else { return try Console.pass(text) }
         try Console.print(["number": .int(number), "path": .string(file), "log": .string(text)])
     }
 

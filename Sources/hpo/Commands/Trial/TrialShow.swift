@@ -4,6 +4,7 @@ import Search
 import Storage
 import Studies
 import System
+import Words
 
 extension Tool {
     static let showTrial: Command = Command(
@@ -58,7 +59,7 @@ extension Tool {
             lines.append(Style.yellow("audited: ran on against the pruner's verdict at epoch \(epoch)"))
         }
         if trial.pausedEpoch == nil, let reason = trial.state.reason {
-            lines += reason.split(separator: "\n").map { Style.red("  \($0)") }
+            lines += reason.lines.filter { !$0.isEmpty }.map { Style.red("  \(shown($0))") }
         }
         var facts = (trial.stage.map { ["stage \($0)"] } ?? []) + [origin(of: trial)]
         if let started = trial.startedAt { facts.append("started \(SystemClock.localTime(started))") }
