@@ -47,6 +47,7 @@ private struct DefinitionParser {
             return nil
         }
         guard let sections = root.members(among: Self.keys, homes: Self.homes) else { return nil }
+        if workloads != nil { root.refuseNulls() }
         for key in ["train", "space"] where sections[key] == nil { root.missing(key) }
 
         let name = name(sections["name"])

@@ -2,6 +2,8 @@
 public enum SearchError: Error, Sendable, Hashable {
     /// No configuration that meets the constraints was found in `attempts` tries.
     case infeasible(attempts: Int)
+    /// Something that every configuration needs cannot be calculated for any of those that were tried.
+    case incalculable(SpaceError)
 }
 
 extension SearchError: CustomStringConvertible {
@@ -9,6 +11,7 @@ extension SearchError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .infeasible(let attempts): "no configuration that meets the constraints was found in \(attempts) tries"
+        case .incalculable(let error): "no configuration can be calculated: \(error)"
         }
     }
 }

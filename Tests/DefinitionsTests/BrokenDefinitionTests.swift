@@ -448,6 +448,55 @@ struct BrokenDefinitionTests {
         #expect(infeasible.map { $0.prefix(11) } == ["s.json5:7: ", "s.json5:11:"])
     }
 
+    @Test(
+        "a text with U+0000, at which programs would take it to end, is refused wherever it stands, and read where it is stored",
+        arguments: [
+            (["space": #"{ lr: { float: [0, 1] }, k: { choice: ["a\u0000b", "c"] } }"#], "space.k.choice[0]"),
+            (["space": #"{ lr: { float: [0, 1] }, k: { choice: [["a\u0000"], "c"] } }"#], "space.k.choice[0][0]"),
+            (["fixed": #"{ k: "a\u0000" }"#], "fixed.k"),
+            (["train": #"{ command: ["train", "a\u0000", "--lr={lr}"] }"#], "train.command[1]"),
+            (["train": #"{ command: ["train", "--lr={lr}"], data: "a\u0000" }"#], "train.data"),
+            (["train": #"{ command: ["train", "--lr={lr}"], environment: { A: "\u0000" } }"#], "train.environment.A"),
+        ])
+    func nulls(section: [String: String], place: String) {
+        let problems = Definitions.problems(replacing: section, workloads: [])
+        #expect(problems.count == 1)
+        #expect(problems.first?.contains(": \(place): a text cannot hold the character U+0000") == true)
+        #expect(Definitions.problems(replacing: section) == [])
+    }
+
+    @Test(
+        "constraints that have no value, or that no parameter can change, are told as such",
+        arguments: [
+            (
+                ["where": "['1 / 0 > lr']"],
+                "s.json5:7: where: no configuration can be calculated: `1 / 0 > lr`: column 3 of"
+            ),
+            (
+                ["where": "['1 / 0 > heads']"],
+                "s.json5:7: where: `1 / 0 > heads`: column 3 of `1 / 0 > heads`: `/` divides"
+            ),
+            (["where": "['batch_size % 0 > 1']"], "s.json5:7: where: `batch_size % 0 > 1`: column 12 of"),
+            (
+                ["where": "['batch_size > 32']"],
+                "s.json5:7: where: no trial can meet `batch_size > 32`, where nothing is sampled that it depends on"
+            ),
+        ])
+    func constraints(section: [String: String], message: String) {
+        let problems = Definitions.problems(replacing: section)
+        #expect(problems.count == 1)
+        #expect(problems.first?.hasPrefix(message) == true, "\(problems)")
+    }
+
+    @Test("a constraint that hardly a configuration meets is warned of")
+    func rare() throws {
+        let space = "{ lr: { int: [0, 1000000000] }, b: { int: [0, 1000000000] } }"
+        let rare = try Definitions.parse(replacing: ["space": space, "where": "['lr == b']"])
+        #expect(rare.warnings.count == 1 && rare.warnings[0].contains("hardly any configuration meets"))
+        let usual = try Definitions.parse(replacing: ["space": space, "where": "['lr < b']"])
+        #expect(usual.warnings == [])
+    }
+
     @Test("broken JSON5 is told with its line and column")
     func tellsSyntax() {
         let error = #expect(throws: DefinitionErrors.self) {

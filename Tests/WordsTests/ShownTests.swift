@@ -14,5 +14,5 @@ struct ShownTests {
     func escapes(text: String, seen: String) { #expect(shown(text) == seen) }
 
     @Test("a text of several lines keeps them")
-    func lines() { #expect(shown("a\nb\u{7}", keeping: ["\n"]) == "a\nb\\u{7}") }
+    func lines() { #expect(shown("a\nb\u{7}", keeping: ["\n"]) == "a\nb\\u{07}") }
 }

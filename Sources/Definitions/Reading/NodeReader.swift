@@ -104,6 +104,21 @@ struct NodeReader {
         return path.isEmpty ? shown : "\(path).\(shown)"
     }
 
+    /// Says of every text in it with the character U+0000 that it cannot be: command lines and variables would end there.
+    func refuseNulls() {
+        if let text = scalar?.stringValue, text.utf8.contains(0) {
+            error("a text cannot hold the character U+0000, at which programs would take it to end")
+        }
+        for element in node.elements == nil ? [] : elements ?? [] { element.refuseNulls() }
+        for member in node.members ?? [] {
+            let reader = reader(of: member)
+            if member.key.utf8.contains(0) {
+                log.error(at: member.position, reader.path, "a name cannot hold the character U+0000")
+            }
+            reader.refuseNulls()
+        }
+    }
+
     // MARK: Values
 
     private var scalar: JSONValue? {

@@ -135,10 +135,18 @@ struct SpaceSection {
             let space = try Space(
                 parameters: parts.parameters, derived: parts.derived,
                 constraints: constraints.entries.map(\.expression), fixed: fixed.values)
-            try space.checkFeasibility()
+            if try !space.checkFeasibility(), space.cardinality == nil {
+                place.warning(
+                    "hardly any configuration meets the constraints: none of those that were drawn at random, and there are "
+                        + "too many to look through; a value that follows from others is better derived: "
+                        + "{ equals: \"…\" }")
+            }
             return space
         } catch let error as SpaceError {
-            if case .infeasible = error { place.error("\(error)") } else { reader.error("\(error)") }
+            switch error {
+            case .infeasible, .cannotEvaluate: place.error("\(error)")
+            default: reader.error("\(error)")
+            }
         } catch {
             place.error("\(error)")
         }

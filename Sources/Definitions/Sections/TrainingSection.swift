@@ -112,7 +112,6 @@ struct TrainingSection {
                 word.mismatch("a word of the command line in quotes")
                 continue
             }
-            if text.utf8.contains(0) { word.error("a word of a command line cannot hold the character U+0000") }
             texts.append(text)
             checkBraces(of: text, word)
         }
@@ -148,7 +147,6 @@ struct TrainingSection {
                 value.error("this variable is the trial protocol's own")
             }
             if let text = value.value()?.plainText {
-                if text.utf8.contains(0) { value.error("a variable cannot hold the character U+0000") }
                 variables[name] = text
             }
         }

@@ -42,7 +42,7 @@ public enum RunEnd: Sendable, Hashable {
     case reached(condition: String)
     /// Too many trials in a row have failed; the last one's reason.
     case failures(count: Int, reason: String)
-    /// The sampler has nothing to try, in its words.
+    /// The sampler has nothing to try: all has been tried, or nothing is found; one sentence.
     case exhausted(String)
     /// Someone pressed Ctrl-C.
     case interrupted
@@ -59,7 +59,7 @@ extension RunEnd: CustomStringConvertible {
         case .failures(let count, let reason):
             "\(count) \(count == 1 ? "trial has" : "trials in a row have") failed, the last one with: "
                 + briefReason(reason)
-        case .exhausted(let why): "there is nothing left to try: \(why)"
+        case .exhausted(let why): why
         case .interrupted: "interrupted; the next run resumes what was stopped"
         }
     }

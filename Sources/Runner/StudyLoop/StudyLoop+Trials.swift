@@ -107,7 +107,8 @@ extension StudyLoop {
             plan.wait(at: now)
             if !plan.isBusy { observe(.waiting(error.description)) }
         case .stagesDone: plan.startNoMore(.stagesDone)
-        case .search, .allTried: plan.startNoMore(.exhausted(error.description))
+        case .allTried: plan.startNoMore(.exhausted("there is nothing left to try: \(error)"))
+        case .search: plan.startNoMore(.exhausted("nothing more is found to try: \(error)"))
         default: throw error
         }
     }

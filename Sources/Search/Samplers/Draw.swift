@@ -35,13 +35,13 @@ struct Draw {
             repeats += 1
         }
         if let found = search(using: &generator) { return found }
-        guard let repetition else { throw .infeasible(attempts: attempts) }
+        guard let repetition else { throw space.infeasibility(attempts: attempts) }
         return repetition
     }
 
     /// One of the untried configurations of a finite space that is small enough to look through, as likely as it is
     /// under uniform sampling.
-    private func search(using generator: inout Generator) -> Configuration? {
+    func search(using generator: inout Generator) -> Configuration? {
         guard space.isFinite else { return nil }
         var chosen: Configuration?
         var total = 0.0

@@ -58,7 +58,7 @@ struct Coupling: Sendable, Hashable {
 extension Space {
     /// The couplings of this space, whose `steps` and `axes` are there.
     ///
-    /// - Throws: `infeasible` when no combination meets some of the constraints.
+    /// - Throws: `infeasible` when no combination meets some of the constraints, `cannotEvaluate` when they have no value.
     func findCouplings() throws(SpaceError) -> [Coupling] {
         var groups: [(parameters: Set<Int>, constraints: [Expression])] = []
         let origins = parameterOrigins()
@@ -66,7 +66,7 @@ extension Space {
             var group = (parameters: Set<Int>(), constraints: [constraint])
             for name in constraint.names { group.parameters.formUnion(origins[name] ?? []) }
             if group.parameters.isEmpty {
-                if (try? Assignment(self, deriving: derived).breaks(constraint)) != false {
+                if try Assignment(self, deriving: derived).breaks(constraint) {
                     throw .infeasible(parameters: [], constraints: [constraint.source])
                 }
                 continue
@@ -127,6 +127,7 @@ extension Space {
             return true
         }
         guard !combinations.isEmpty else {
+            if let obstacle = obstacle() { throw obstacle }
             throw .infeasible(
                 parameters: members.map { parameters[$0].name }, constraints: constraints.map(\.source).sorted())
         }

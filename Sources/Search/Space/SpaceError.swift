@@ -66,6 +66,9 @@ extension SpaceError: CustomStringConvertible {
         case .noChoices(let parameter): "`\(parameter)`: there is nothing to choose from"
         case .repeatedChoice(let parameter, let value): "`\(parameter)`: the choice \(value) is listed twice"
         case .notANumber(let parameter): "`\(parameter)`: NaN is no choice"
+        case .infeasible(let parameters, let constraints) where parameters.isEmpty:
+            "no trial can meet \(constraints.map { "`\($0)`" }.joined(separator: " and ")), "
+                + "where nothing is sampled that it depends on"
         case .infeasible(let parameters, let constraints):
             "no combination of \(parameters.map { "`\($0)`" }.joined(separator: ", ")) meets "
                 + constraints.map { "`\($0)`" }.joined(separator: " and ")

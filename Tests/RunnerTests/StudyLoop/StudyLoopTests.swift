@@ -163,7 +163,9 @@ struct StudyLoopTests {
     @Test("ends with a clear word when every configuration of a finite space has been tried")
     func exhausted() throws {
         let harness = try StudyHarness(threeEpochs, domain: .int(low: 1, high: 3))
-        #expect(try harness.run(trials: 50) == .exhausted("each of the 3 configurations of the space has been tried"))
+        #expect(
+            try harness.run(trials: 50)
+                == .exhausted("there is nothing left to try: each of the 3 configurations of the space has been tried"))
         #expect(try Set(harness.trials.map(\.parameters.sampled)).count == 3)
     }
 
