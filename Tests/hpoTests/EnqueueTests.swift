@@ -38,6 +38,21 @@ struct EnqueueTests {
         #expect(try sandbox.output("study verify").contains("2 suggestions and 27 verdicts derived again, all as"))
     }
 
+    @Test("lines that end with a carriage return are taken, and a key that is there twice is refused")
+    func lines() throws {
+        let sandbox = try small()
+        let line = #"{"x": 1, "rate": 0.02, "kind": "plain"}"#
+        try sandbox.write("\(line)\r\n\r\n\(line)\r\n", to: "queue.jsonl")
+        #expect(try sandbox.json("study enqueue --file queue.jsonl").arrayValue?.count == 2)
+        try sandbox.write("\(line)\n" + #"{"x": 1, "x": 2, "rate": 0.02, "kind": "plain"}"#, to: "twice.jsonl")
+        let twice = try sandbox.hpo("study enqueue --file twice.jsonl")
+        #expect(twice.status == 1 && twice.errors == "hpo: twice.jsonl:2: `x` is there twice\n")
+        let params = try sandbox.hpo(
+            "study enqueue --params", [#"{params: {x: 1, rate: 0.02, rate: 0.03, kind: "plain"}}"#])
+        #expect(params.status == 1 && params.errors == "hpo: --params: `rate` is there twice\n")
+        #expect(try sandbox.query("SELECT count(*) FROM trials") == ["2"])
+    }
+
     @Test("an exported configuration is accepted, and one that was tried is remarked on")
     func exported() throws {
         let sandbox = try small()

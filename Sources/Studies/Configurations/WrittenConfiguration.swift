@@ -4,6 +4,7 @@ public import Definitions
 import Expressions
 import JSON
 public import Search
+import Words
 
 /// Why a text is no configuration: the place and what is wrong there.
 public struct WrittenConfigurationError: Error, Sendable, Hashable, CustomStringConvertible {
@@ -24,20 +25,20 @@ public struct WrittenConfiguration: Sendable {
     public static func read(
         word: String, place: String, for definition: StudyDefinition
     ) throws(WrittenConfigurationError) -> [WrittenConfiguration] {
-        let start = word.first { !$0.isWhitespace }
+        let start = word.unicodeScalars.first { !$0.properties.isWhitespace }
         if start == "{" || start == "[" { return try read(text: word, place: place) }
         var settings: [(name: String, value: String)] = []
         var depth = 0
-        let parts = word.split { character in
-            depth += character == "[" ? 1 : character == "]" ? -1 : 0
-            return character == "," && depth <= 0
+        let parts = word.unicodeScalars.split { scalar in
+            depth += scalar == "[" ? 1 : scalar == "]" ? -1 : 0
+            return scalar == "," && depth <= 0
         }
-        for part in parts {
-            guard let equals = part.firstIndex(of: "="), equals != part.startIndex else {
+        for part in parts.map({ String($0) }) {
+            guard let setting = part.cutOnce(at: "="), !setting.before.isEmpty else {
                 throw WrittenConfigurationError(
                     "\(place): '\(part)' is no parameter and its value; write layers=2,heads=4 or {\"layers\": 2}")
             }
-            settings.append((String(part[..<equals]), String(part[part.index(after: equals)...])))
+            settings.append((setting.before, setting.after))
         }
         return [try read(settings, place: place, for: definition)]
     }
@@ -58,14 +59,14 @@ public struct WrittenConfiguration: Sendable {
 
     /// Reads one object, a list of objects, or one object a line.
     public static func read(text: String, place: String) throws(WrittenConfigurationError) -> [WrittenConfiguration] {
-        let whole: JSONValue
+        let whole: JSONNode
         do throws(JSONError) {
-            whole = try JSONValue(parsing: text, syntax: .json5)
+            whole = try JSONNode(parsing: text)
         } catch {
             if let lines = try read(lines: text, place: place) { return lines }
             throw WrittenConfigurationError("\(place): \(error)")
         }
-        guard let elements = whole.arrayValue else { return [try read(object: whole, place: place)] }
+        guard let elements = whole.elements else { return [try read(object: whole, place: place)] }
         var configurations: [WrittenConfiguration] = []
         for (index, element) in elements.enumerated() {
             configurations.append(try read(object: element, place: "\(place)[\(index)]"))
@@ -78,12 +79,12 @@ public struct WrittenConfiguration: Sendable {
         -> [WrittenConfiguration]?
     {
         var configurations: [WrittenConfiguration] = []
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            guard line.contains(where: { !$0.isWhitespace }) else { continue }
+        for (index, line) in text.lines.enumerated() {
+            guard line.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else { continue }
             let place = "\(place):\(index + 1)"
-            let value: JSONValue
+            let value: JSONNode
             do throws(JSONError) {
-                value = try JSONValue(parsing: String(line), syntax: .json5)
+                value = try JSONNode(parsing: line)
             } catch {
                 if configurations.isEmpty { return nil }
                 throw WrittenConfigurationError("\(place): column \(error.column): \(error.message)")
@@ -94,13 +95,17 @@ public struct WrittenConfiguration: Sendable {
     }
 
     /// An object of values, or an exported one whose `params` are that.
-    private static func read(object value: JSONValue, place: String) throws(WrittenConfigurationError)
+    private static func read(object node: JSONNode, place: String) throws(WrittenConfigurationError)
         -> WrittenConfiguration
     {
-        let written = value["params"]?.objectValue == nil ? value : value["params"] ?? value
-        guard let members = written.objectValue else {
+        let written = node["params"]?.members == nil ? node : node["params"] ?? node
+        guard written.members != nil, let members = written.value.objectValue else {
             throw WrittenConfigurationError(
-                "\(place): found \(value.words), expected an object such as {\"layers\": 2, \"heads\": 4}")
+                "\(place): found \(node.value.words), expected an object such as {\"layers\": 2, \"heads\": 4}")
+        }
+        for object in [node, written] {
+            guard case .duplicateKey(let key, _)? = object.repeatedKeys.first?.reason else { continue }
+            throw WrittenConfigurationError("\(place): `\(key)` is there twice")
         }
         var values = Configuration()
         for (name, member) in members {
