@@ -61,6 +61,16 @@ struct Session: ~Copyable {
 }
 
 extension Row {
+    /// The integer at `index`, which is one of `known`.
+    func int(at index: Int, among known: [Int]) throws(SQLiteError) -> Int {
+        let value: Int = try self[index]
+        guard known.contains(value) else {
+            let expected = known.map(String.init).joined(separator: " or ")
+            throw .column(purpose: "read a row", name: "\(index)", expected: expected, found: "\(value)")
+        }
+        return value
+    }
+
     /// The text at `index` as one of the cases of an enumeration.
     func name<Name: RawRepresentable>(
         at index: Int, as type: Name.Type = Name.self

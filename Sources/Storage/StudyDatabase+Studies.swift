@@ -205,7 +205,8 @@ extension Session {
         Study(
             id: StudyID(id: try row[0]), name: try row[1],
             objectives: [StudyObjective(metric: try row[2], direction: try row.name(at: 3))],
-            seed: UInt64(UInt(bitPattern: try row[4] as Int)), seedBits: try row[9], directory: try row[5],
+            seed: UInt64(UInt(bitPattern: try row[4] as Int)), seedBits: try row.int(at: 9, among: [32, 63]),
+            directory: try row[5],
             revision: try row[6],
             definitionRevision: try row[8], createdAt: try row[7])
     }

@@ -26,9 +26,11 @@ public enum SystemClock {
     /// Does nothing for a while, at most a second.
     public static func sleep(seconds: Double) { usleep(UInt32(max(0, min(seconds, 1)) * 1_000_000)) }
 
-    /// `seconds` since 1970 as local time: `2026-03-14 15:09`.
+    /// `seconds` since 1970 as local time: `2026-03-14 15:09`; a dash for what is no time.
     public static func localTime(_ seconds: Double) -> String {
-        var moment = time_t(seconds)
+        guard var moment = time_t(exactly: seconds.rounded(.down)), (-(1 << 40)...(1 << 40)).contains(moment) else {
+            return "–"
+        }
         var parts = tm()
         localtime_r(&moment, &parts)
         var buffer = [CChar](repeating: 0, count: 64)

@@ -44,7 +44,7 @@ import Testing
         try fixture.database.finish(try fixture.start(owner: nil), .failed(reason: "exit status 1"))
         _ = try fixture.start(["lr": .float(.infinity)], owner: nil)
 
-        #expect(try fixture.query("SELECT * FROM study_table") == ["by hand|maximize|accuracy|3|1|0|1|0.75|NULL"])
+        #expect(try fixture.query("SELECT * FROM study_table") == ["by-hand|maximize|accuracy|3|1|0|1|0.75|NULL"])
         #expect(
             try fixture.query(
                 "SELECT number, state, value, best_epoch, epochs, attempts, seconds, params, reason FROM trial_table")
@@ -53,7 +53,7 @@ import Testing
                     #"1|failed|NULL|NULL|0|1|0.0|{"lr":0.1}|exit status 1"#,
                     #"2|running|NULL|NULL|0|1|NULL|{"lr":"Inf"}|NULL"#,
                 ])
-        #expect(try fixture.query("SELECT * FROM best_epochs") == [#"by hand|0|completed|2|0.75|{"accuracy":0.75}"#])
+        #expect(try fixture.query("SELECT * FROM best_epochs") == [#"by-hand|0|completed|2|0.75|{"accuracy":0.75}"#])
         #expect(
             try fixture.query("SELECT revision, trial, change, epoch, value FROM changes ORDER BY revision") == [
                 "1|0|started|NULL|NULL", "2|0|reported|1|0.25", "3|0|reported|2|0.75", "4|0|reported|3|0.5",

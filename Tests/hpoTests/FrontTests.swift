@@ -43,6 +43,23 @@ struct FrontTests {
         #expect(verified.contains("all as recorded"))
     }
 
+    @Test("a first objective that is NaN is recorded as such, and the study verifies")
+    func nan() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write(
+            "for e in 1 2; do echo \"{\\\"epoch\\\": $e, \\\"left\\\": \\\"nan\\\", \\\"right\\\": $e}\"; done\n",
+            to: "trial.sh")
+        try sandbox.write(
+            """
+            { name: "two", objectives: [{ minimize: "left" }, { maximize: "right" }], pruner: { none: {} },
+              train: { command: ["sh", "trial.sh"] }, space: { x: { int: [0, 9] } }, sampler: { random: {} } }
+            """, to: "studies/two.json5")
+        try sandbox.output("study create two")
+        try sandbox.output("study run --trials 3")
+        #expect(try sandbox.json("study verify")["differences"] == [])
+        #expect(try sandbox.query("SELECT DISTINCT state, best_epoch FROM trials") == ["completed|2"])
+    }
+
     @Test("list, show and queries know all values")
     func values() throws {
         let sandbox = try Self.sandbox()

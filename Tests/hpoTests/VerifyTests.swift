@@ -117,6 +117,28 @@ struct VerifyTests {
         #expect(try sandbox.output("study verify").contains("all as recorded"))
     }
 
+    @Test(
+        "numbers that no program wrote are an error or a difference, and never the end of the process",
+        arguments: [
+            "UPDATE definitions SET revision = -9223372036854775808",
+            "UPDATE trials SET definition = -9223372036854775808",
+            "UPDATE trials SET definition = 9223372036854775807", "UPDATE studies SET seed_bits = -9223372036854775808",
+            "UPDATE studies SET seed_bits = 9223372036854775807", "UPDATE studies SET created_at = 1e300",
+            "UPDATE attempts SET paused_epoch = -9223372036854775808",
+            "UPDATE trials SET saw_revision = 9223372036854775807", "UPDATE epochs SET epoch = -9223372036854775808",
+        ])
+    func extremes(change: String) throws {
+        let sandbox = try sandbox()
+        try sandbox.output("study run --trials 4")
+        try sandbox.alter(
+            "PRAGMA ignore_check_constraints = ON", "PRAGMA foreign_keys = OFF",
+            change.replacing("UPDATE", with: "UPDATE OR IGNORE"))
+        for line in ["study verify", "study show", "trial list", "study best"] {
+            let answer = try sandbox.hpo(line)
+            #expect([0, 1].contains(answer.status), "\(line): \(answer.status) \(answer.errors)")
+        }
+    }
+
     @Test("paused trials are shown as such, counted as done, and found by their condition", .timeLimit(.minutes(1)))
     func shown() throws {
         let sandbox = try sandbox(sampler: "random")

@@ -71,7 +71,7 @@ extension Trial {
 
     /// How many epochs of a whole training it has not run because the pruner stopped it.
     fileprivate func epochsSaved(of whole: Int?) -> Int {
-        guard let stoppedAt else { return 0 }
+        guard let stoppedAt, (0...EpochReport.largestEpoch).contains(stoppedAt) else { return 0 }
         return max(0, (whole ?? 0) - (countsFromZero ? stoppedAt + 1 : stoppedAt))
     }
 

@@ -117,7 +117,7 @@ public struct OpenStudy: Sendable {
         var definitions: [StudyDefinition] = []
         for revision in 1...max(1, record.definitionRevision) { definitions.append(try definition(revision: revision)) }
         return try StudyVerification(of: record, in: database) { revision throws(StudyError) in
-            guard definitions.indices.contains(revision - 1) else {
+            guard 1...definitions.count ~= revision else {
                 throw .storage(.unknownDefinition(revision: revision))
             }
             return definitions[revision - 1]

@@ -93,8 +93,11 @@ struct RecordCheck {
                     + words(measured))
         }
         if let best = trial.bestEpoch {
-            let objective = stored.epochs.first { $0.epoch == best }?.objective
-            if !isSame(objective, trial.values.first) {
+            let epoch = stored.epochs.first { $0.epoch == best }
+            let objective = epoch?.objective
+            // As above: where it is no change of the history, NaN is stored like nothing.
+            let isNaN = objective == nil && epoch != nil && epoch?.revision == nil && trial.values.first?.isNaN == true
+            if !isNaN, !isSame(objective, trial.values.first) {
                 found.append(
                     "has the value \(words(trial.values.first)), and at its best epoch \(best) the objective \(words(objective))"
                 )

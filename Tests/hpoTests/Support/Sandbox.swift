@@ -91,9 +91,9 @@ final class Sandbox {
     }
 
     /// Changes the database by hand.
-    func alter(_ sql: String) throws {
+    func alter(_ statements: String...) throws {
         var connection = try Connection(opening: database, access: .readWrite)
-        try connection.run(sql, [], for: "meddle from a test")
+        for sql in statements { try connection.script(sql, for: "meddle from a test") }
     }
 
     /// Every row of every table, but for times, folders, and who did it.
