@@ -38,7 +38,7 @@ extension Schema {
     /// SQLite alone may open the file: where this process has it open already, closing it by hand would drop the locks
     /// that the other connection holds (https://www.sqlite.org/howtocorrupt.html, section 2.2).
     private func inspectContents(_ path: String, patience: Double) throws(SQLiteError) {
-        if case .regular(let size) = Files.status(path + "-wal"), size > 0 {
+        if Files.hasContents(path + "-wal") {
             // What the log holds is newer than the file, and only the two together are the database.
             var connection = try Connection(opening: path, access: .readOnly, patience: patience)
             _ = try version(of: &connection)
@@ -56,7 +56,7 @@ extension Schema {
     private func inspectFile(_ path: String, patience: Double) throws(SQLiteError) {
         // Immutable: SQLite takes no lock and makes no file beside this one, which may be another program's.
         var connection = try Connection(
-            path: path, name: immutableURI(path), flags: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, patience: patience)
+            path: path, name: immutableURI(path), flags: Connection.readingURI, patience: patience)
         _ = try version(of: &connection)
         // SQLite finds missing pages by itself, but not that the last one is incomplete.
         let whole = try connection.first(
@@ -67,7 +67,7 @@ extension Schema {
         }
     }
 
-    private func immutableURI(_ path: String) -> String {
+    func immutableURI(_ path: String) -> String {
         let unreserved = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/".utf8)
         let digits = Array("0123456789ABCDEF")
         var uri = Files.isAbsolute(path) ? "file:" : "file:./"
@@ -92,7 +92,17 @@ extension SQLiteError {
     }
 }
 
+extension Files {
+    /// Whether `path` is a file with something in it.
+    static func hasContents(_ path: String) -> Bool {
+        if case .regular(let size) = status(path) { size > 0 } else { false }
+    }
+}
+
 extension Connection {
+    /// How a `file:` URI is opened for reading.
+    static var readingURI: Int32 { SQLITE_OPEN_READONLY | SQLITE_OPEN_URI }
+
     /// Whether the file could be opened for writing.
     var isWritable: Bool { sqlite3_db_readonly(handle, "main") == 0 }
 

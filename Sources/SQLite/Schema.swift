@@ -1,3 +1,5 @@
+internal import System
+
 /// One step from a schema's version to the next.
 public struct Migration: Sendable {
     /// The version that the step leads to; the first is 1.
@@ -43,7 +45,8 @@ public struct Schema: Sendable {
     ///
     /// - Parameters:
     ///   - path: the file; its folder must exist.
-    ///   - creating: whether a missing file is created; otherwise it is `SQLiteError.missingFile`.
+    ///   - creating: whether a missing file is created; otherwise it is `SQLiteError.missingFile`, and a file that cannot
+    ///     be written is opened for reading.
     ///   - patience: for how many seconds to wait for other processes.
     ///   - pages: the length of the log at which it is copied into the file; see `Checkpointer` for what bounds it.
     public func open(
@@ -58,7 +61,12 @@ public struct Schema: Sendable {
         _ path: String, creating: Bool = true, patience: Double = 30, checkpointPages pages: Int, vfs: String?
     ) throws(SQLiteError) -> Connection {
         try checkLibrary()
-        try inspect(path, creating: creating, patience: patience)
+        do throws(SQLiteError) {
+            try inspect(path, creating: creating, patience: patience)
+        } catch {
+            guard case .readOnly = error, !creating else { throw error }
+            return try openForReading(path, patience: patience)
+        }
         let access: Connection.Access = creating ? .create : .readWrite
         var connection = try Connection(opening: path, access: access, patience: patience, vfs: vfs)
         guard connection.isWritable else { throw .readOnly(path: path) }
@@ -71,6 +79,32 @@ public struct Schema: Sendable {
         if try version(of: &connection) < newest { try migrate(&connection) }
         try connection.script("PRAGMA foreign_keys = ON", for: Self.purpose)
         return connection
+    }
+
+    /// Opens a file that cannot be written, as on a mount that is read-only: what would be written fails as `readOnly`.
+    private func openForReading(_ path: String, patience: Double) throws(SQLiteError) -> Connection {
+        var connection = try readable(path, patience: patience)
+        let found = try version(of: &connection)
+        if found < newest {
+            throw .failed(
+                path: path, purpose: "bring the database's tables up to date", code: 8,
+                message: "it is of version \(found), and cannot be written")
+        }
+        return connection
+    }
+
+    /// Where neither the file nor its folder can be written, SQLite has no place for what readers share, and needs none as
+    /// long as no log lies beside the file: nobody is writing it then.
+    private func readable(_ path: String, patience: Double) throws(SQLiteError) -> Connection {
+        do throws(SQLiteError) {
+            var connection = try Connection(opening: path, access: .readOnly, patience: patience)
+            _ = try version(of: &connection)
+            return connection
+        } catch {
+            guard !Files.hasContents(path + "-wal") else { throw error }
+            return try Connection(
+                path: path, name: immutableURI(path), flags: Connection.readingURI, patience: patience)
+        }
     }
 
     static let purpose = "open the database"
