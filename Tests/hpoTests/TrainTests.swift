@@ -112,6 +112,15 @@ struct TrainTests {
         #expect(answer.errors.contains(message), "\(answer.errors)")
     }
 
+    @Test("a training that the machine has no memory for says so", .timeLimit(.minutes(1)))
+    func memory() throws {
+        let sandbox = try Sandbox()
+        let answer = try sandbox.shell(
+            "ulimit -v 1500000 && hpo train face-transformer --set layers=64 --set d_model=1024 --epochs 1")
+        #expect(answer.status == 1)
+        #expect(answer.errors.contains("hpo: there is no memory for "), "\(answer.errors)")
+    }
+
     @Test("a study of a workload's unknown parameter is refused when it is created")
     func unknownParameter() throws {
         let sandbox = try Sandbox()

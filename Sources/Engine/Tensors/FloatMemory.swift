@@ -1,8 +1,10 @@
 // A block of zeroed floats on a cache line, in large pages where there is much of it, freed with its owner.
 
 internal import CKernels
+private import System
 
-/// Memory that tensors live in.
+/// Memory that tensors live in. Where the machine has no more of it the process says so and ends: a training is a process
+/// of its own, its last epoch's checkpoint is on the disk, and there is nothing to go on with.
 final class FloatMemory {
     let base: UnsafeMutablePointer<Float>
     let count: Int
@@ -11,7 +13,10 @@ final class FloatMemory {
         self.count = count
         let capacity = max(count, 16)
         guard let raw = hk_allocate(capacity * MemoryLayout<Float>.stride) else {
-            preconditionFailure("no memory for \(capacity) floats")
+            let megabytes = (capacity * MemoryLayout<Float>.stride) >> 20
+            try? StandardStream.errors.write(
+                "hpo: there is no memory for \(megabytes) MiB of tensors; a smaller batch or model needs less\n")
+            CurrentProcess.end(1)
         }
         base = raw.bindMemory(to: Float.self, capacity: capacity)
     }

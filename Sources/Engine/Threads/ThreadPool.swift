@@ -29,6 +29,13 @@ public final class ThreadPool {
     /// sums in other orders, so that a study trained with one repeats bit for bit only with the same one: elsewhere name
     /// it, or train by one that both machines have from the first (`HPO_KERNELS=avx2`).
     public static var instructionSet: String { String(cString: kernels.name) }
+
+    /// The names of all instruction sets that kernels are compiled for and this machine has, the fastest first.
+    public static var instructionSets: [String] {
+        var count: Int32 = 0
+        guard let available = hk_kernels_available(&count) else { return [] }
+        return (0..<Int(count)).compactMap { available[$0].map { String(cString: $0.pointee.name) } }
+    }
 }
 
 /// The kernels of this machine.

@@ -83,13 +83,19 @@ struct ResolvedRequest {
         threads = try Self.threads(request.threads, environment: environment)
     }
 
-    /// The number given, else HPO_THREADS, else all cores.
+    /// The number given, else HPO_THREADS, else all cores. HPO_KERNELS must name kernels that this machine has.
     static func threads(_ given: Int?, environment: (String) -> String?) throws(WorkloadError) -> Int {
         func check(_ threads: Int?, _ text: String, place: String) throws(WorkloadError) -> Int {
             guard let threads, (1...256).contains(threads) else {
                 throw .wrongValue(place: place, name: "threads", expected: "an integer from 1 to 256", found: text)
             }
             return threads
+        }
+        let kernels = ThreadPool.instructionSets
+        if let name = environment("HPO_KERNELS"), !name.isEmpty, !kernels.contains(name) {
+            throw .wrongValue(
+                place: "HPO_KERNELS", name: "kernels", expected: "one of \(kernels.joined(separator: ", "))",
+                found: name)
         }
         if let given { return try check(given, "\(given)", place: "--threads") }
         if let text = environment("HPO_THREADS"), !text.isEmpty {

@@ -106,6 +106,16 @@ import Testing
         #expect(try resolve(nil, ["HPO_THREADS": ""]).threads >= 1)
     }
 
+    @Test("HPO_KERNELS that names no kernels of this machine is refused")
+    func kernels() throws {
+        #expect {
+            _ = try resolve(nil, ["HPO_KERNELS": "nonsense"])
+        } throws: { error in
+            "\(error)".hasPrefix("HPO_KERNELS: kernels: expected one of ") && (error as? WorkloadError)?.isUsage == true
+        }
+        #expect(try resolve(nil, ["HPO_KERNELS": "portable"]).threads >= 1)
+    }
+
     @Test("a misspelt workload is told with its nearest")
     func workload() {
         #expect {
