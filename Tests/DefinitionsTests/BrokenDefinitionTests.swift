@@ -513,6 +513,19 @@ struct BrokenDefinitionTests {
         #expect(error?.problems.map(\.keyPath) == ["name"])
     }
 
+    @Test("as many choices and conditions as no person writes are refused by their number")
+    func limits() {
+        let choices =
+            "{ lr: { float: [0, 1] }, k: { choice: [" + (0...10_000).map(String.init).joined(separator: ",") + "] } }"
+        #expect(
+            Definitions.problems(replacing: ["space": choices])
+                == ["s.json5:6: space.k.choice: found 10001 choices, expected at most 10000"])
+        let conditions = "[" + (0...10_000).map { "'lr<\($0)'" }.joined(separator: ",") + "]"
+        #expect(
+            Definitions.problems(replacing: ["where": conditions])
+                == ["s.json5:7: where: found 10001 conditions, expected at most 10000"])
+    }
+
     @Test("a file of nothing but mistakes is told in a hundred lines")
     func boundsProblems() {
         let fixed = "{" + (0..<500).map { "p\($0): {}" }.joined(separator: ",") + "}"

@@ -7,6 +7,9 @@ struct ConstraintsSection {
     let reader: NodeReader?
     let entries: [(expression: Expression, reader: NodeReader)]
 
+    /// More of them are a mistake of the program that wrote the file.
+    private static let limit = 10_000
+
     init(reader: NodeReader?, entries: [(expression: Expression, reader: NodeReader)]) {
         self.reader = reader
         self.entries = entries
@@ -23,6 +26,11 @@ struct ConstraintsSection {
         }
         let isOne = reader.node.value.stringValue != nil
         let readers = isOne ? [reader] : reader.elements ?? []
+        guard readers.count <= Self.limit else {
+            reader.error("found \(readers.count) conditions, expected at most \(Self.limit)")
+            entries = []
+            return
+        }
         entries = readers.compactMap { reader in reader.expression(inside: scope).map { ($0, reader) } }
     }
 }

@@ -67,12 +67,12 @@ extension Domain {
             }
         case .choice(let values, _):
             if values.isEmpty { return .noChoices(parameter: name) }
-            for (index, value) in values.enumerated() {
+            var seen: Set<Value> = []
+            for value in values {
                 if case .float(let number) = value, number.isNaN { return .notANumber(parameter: name) }
-                let isRepeated = values[..<index].contains { other in
-                    other == value || (other.number != nil && other.number == value.number)
-                }
-                if isRepeated { return .repeatedChoice(parameter: name, value: value) }
+                // 1 and 1.0 are the same number.
+                let isNew = seen.insert(value.number.map { .float($0) } ?? value).inserted
+                if !isNew { return .repeatedChoice(parameter: name, value: value) }
             }
         }
         return nil
