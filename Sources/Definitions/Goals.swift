@@ -10,12 +10,15 @@ public struct Objective: Sendable, Hashable {
     public let metric: String
     /// Whether larger values are better.
     public let direction: Direction
+    /// What of its epochs' values a trial counts with.
+    public let counting: TrialValue
     /// The text as an expression, nil where it is none. A metric that is called as the text is goes first.
     public let expression: Expression?
 
     /// The objective to bring `metric` in `direction`.
-    public init(metric: String, direction: Direction) {
+    public init(metric: String, direction: Direction, counting: TrialValue = .best) {
         self.metric = metric
+        self.counting = counting
         self.direction = direction
         expression = try? Expression(parsing: metric)
     }
@@ -48,6 +51,9 @@ public struct Goals: Sendable, Hashable {
         self.objectives = objectives
         self.feasible = feasible
     }
+
+    /// What of its epochs' values a trial counts with.
+    public var counting: TrialValue { objectives[0].counting }
 
     /// Whether larger values are better, for each objective.
     public var directions: [Direction] { objectives.map(\.direction) }

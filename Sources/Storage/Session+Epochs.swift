@@ -4,7 +4,7 @@ internal import SQLite
 internal import Search
 
 /// The epoch that a trial counts with so far: of those that violate the study's conditions least, the one with the best
-/// value of the one objective, or the last one where there are several.
+/// value of the one objective, or the last one where there are several or the study wants that.
 struct BestSoFar {
     let direction: Direction
     /// nil before the first; NaN when all were.
@@ -12,13 +12,15 @@ struct BestSoFar {
     let epoch: Int
     let violation: Double
     let hasSeveralObjectives: Bool
+    /// What of its epochs' values the trial counts with.
+    var counting = TrialValue.best
 
     /// Whether an epoch counts more than all before: NaN is better than nothing only.
     func isSurpassed(by new: Double, violation: Double?, at epoch: Int) -> Bool {
         guard let value else { return true }
         let violation = violation ?? 0
         if violation != self.violation { return violation < self.violation }
-        if hasSeveralObjectives { return epoch > self.epoch }
+        if hasSeveralObjectives || counting != .best { return epoch > self.epoch }
         if new.isNaN { return false }
         if value.isNaN { return true }
         return direction == .maximize ? new > value : new < value
@@ -33,9 +35,10 @@ extension Session {
     ) throws(StorageError) -> EpochReceipt {
         guard new.epoch >= 0 else { return .refused(.unusableEpoch(new.epoch)) }
         let (study, number) = (new.attempt.study.id, new.attempt.number)
-        guard let standing = try standing(of: new.attempt, before: new.epoch) else {
+        guard var standing = try standing(of: new.attempt, before: new.epoch) else {
             return .refused(try whyNotRunning(new.attempt))
         }
+        standing.best.counting = new.counting
         if new.attempt.attempt > 1,
             let first = try restart(
                 new, having: standing.best, after: &newest, measure: measure)
@@ -61,7 +64,11 @@ extension Session {
             """, study, number, new.epoch, new.attempt.attempt, revision, now, new.values.first,
             new.values.isEmpty ? nil : new.violation, judgement?.verdict.rawValue, judgement == nil ? nil : revision)
         try insert(new.metrics, at: new.epoch, of: new.attempt)
-        if let first = new.values.first, standing.best.isSurpassed(by: first, violation: new.violation, at: new.epoch) {
+        if case .last(let count) = new.counting, count > 1, !new.values.isEmpty {
+            try countMean(of: count, new.attempt)
+        } else if let first = new.values.first,
+            standing.best.isSurpassed(by: first, violation: new.violation, at: new.epoch)
+        {
             try setScore(new.values, new.violation, at: new.epoch, of: number, in: new.attempt.study)
         }
         if judgement?.isAudited == true { try audit(new.epoch, of: new.attempt) }

@@ -116,12 +116,12 @@ extension Session {
         }
         var best = BestSoFar(
             direction: old.direction, value: nil, epoch: 0, violation: 0,
-            hasSeveralObjectives: old.hasSeveralObjectives)
+            hasSeveralObjectives: old.hasSeveralObjectives, counting: old.counting)
         var worth = EpochWorth(values: [])
         for (epoch, value, violation) in epochs where best.isSurpassed(by: value, violation: violation, at: epoch) {
             best = BestSoFar(
                 direction: old.direction, value: value, epoch: epoch, violation: violation ?? 0,
-                hasSeveralObjectives: old.hasSeveralObjectives)
+                hasSeveralObjectives: old.hasSeveralObjectives, counting: old.counting)
             worth = EpochWorth(values: [value], violation: violation)
         }
         // The values of further objectives are measured again.
@@ -134,6 +134,7 @@ extension Session {
                 "DELETE FROM further_values WHERE study = ? AND trial = ?", attempt.study.id, attempt.number)
             return
         }
+        if case .last(let count) = old.counting, count > 1 { return try countMean(of: count, attempt) }
         try setScore(worth.values, worth.violation, at: best.epoch, of: attempt.number, in: attempt.study)
     }
 }

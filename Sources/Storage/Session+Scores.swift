@@ -1,6 +1,7 @@
 // What trials reached where there is more to say of it than one value.
 
 internal import SQLite
+internal import Search
 
 extension Session {
     /// Notes the values of a trial's objectives, by how much it violates the study's conditions, and at which epoch.
@@ -21,6 +22,19 @@ extension Session {
                 ON CONFLICT (study, trial, position) DO UPDATE SET value = ?4
                 """, study.id, number, index + 1, value)
         }
+    }
+
+    /// Has a trial count with the mean of its last `count` values.
+    mutating func countMean(of count: Int, _ attempt: TrialAttempt) throws(StorageError) {
+        let last = try rows(
+            """
+            SELECT epoch, objective FROM epochs WHERE study = ? AND trial = ?
+                AND (revision IS NOT NULL OR objective IS NOT NULL) ORDER BY epoch DESC LIMIT ?
+            """, attempt.study.id, attempt.number, count
+        ) { row throws(SQLiteError) in (epoch: try row[0] as Int, value: try row[1] as Double? ?? .nan) }
+        let values = last.reversed().map(\.value)
+        guard let epoch = last.first?.epoch, let mean = TrialValue.mean(of: values) else { return }
+        try setScore([mean], nil, at: epoch, of: attempt.number, in: attempt.study)
     }
 
     /// The values of the second and any further objective by trial; of one trial where `number` is given.

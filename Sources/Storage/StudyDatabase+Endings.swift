@@ -11,18 +11,19 @@ extension StudyDatabase {
     ///   - outcome: the score of `.completed` is what the trial counts with.
     ///     A trial that the pruner has just stopped or paused and that is now `.stopped` ends as the pruner said.
     ///   - reason: why it was stopped, where there is something to say; a failure brings its own.
+    ///   - counting: what of its epochs' values the trial counts with.
     /// - Returns: the revision of this change of the history.
     /// - Throws: `superseded` where the trial was begun anew, `notRunning` where it has ended.
     @discardableResult
     public func finish(
-        _ attempt: TrialAttempt, _ outcome: Outcome, reason: String? = nil
+        _ attempt: TrialAttempt, _ outcome: Outcome, reason: String? = nil, counting: TrialValue = .best
     ) throws(StorageError) -> Int {
         let now = clock()
         return try write("end trial \(attempt.number)") { session throws(StorageError) in
             try session.checkRuns(attempt)
             let decided = outcome == .stopped ? try session.decidedOutcome(of: attempt) : nil
             let outcome = decided ?? outcome
-            return try session.end(attempt, outcome, reason: reason, now: now)
+            return try session.end(attempt, outcome, reason: reason, counting: counting, now: now)
         }
     }
 
@@ -144,7 +145,7 @@ extension Session {
 
     /// Ends a running attempt: its outcome, the trial's state, the end of the claim, a change of the history.
     mutating func end(
-        _ attempt: TrialAttempt, _ outcome: Outcome, reason: String?, now: Double
+        _ attempt: TrialAttempt, _ outcome: Outcome, reason: String?, counting: TrialValue = .best, now: Double
     ) throws(StorageError) -> Int {
         let (study, number) = (attempt.study.id, attempt.number)
         var (name, prunedEpoch, reason) = (TrialState.Name.stopped, Int?.none, reason)
@@ -168,14 +169,16 @@ extension Session {
             pausedEpoch, reason, study, number, attempt.attempt)
         try run("UPDATE trials SET state = ? WHERE study = ? AND number = ?", name.rawValue, study, number)
         if let value = score?.value {
-            // What it was told to count with may be another value than its epochs' best, or have no epoch at all.
+            // What it was told to count with may be another value than its epochs' best, or have no epoch at all; the epoch of
+            // a last value or a mean is known already, and the same value may have been there before.
             try run(
                 """
-                UPDATE trials SET value = ?1, best_epoch = (
-                    SELECT min(epoch) FROM epochs WHERE study = ?2 AND trial = ?3
-                    AND revision IS NOT NULL AND objective IS ?1 AND coalesce(violation, 0) = 0)
+                UPDATE trials SET value = ?1, best_epoch = CASE
+                    WHEN ?4 AND best_epoch IS NOT NULL AND value IS ?1 THEN best_epoch
+                    ELSE (SELECT min(epoch) FROM epochs WHERE study = ?2 AND trial = ?3
+                          AND revision IS NOT NULL AND objective IS ?1 AND coalesce(violation, 0) = 0) END
                 WHERE study = ?2 AND number = ?3
-                """, value, study, number)
+                """, value, study, number, counting != .best)
         } else if let score {
             try setScore(score.values, score.violation, of: number, in: attempt.study)
         }

@@ -58,6 +58,9 @@ struct GoalsSection {
         for objective in objectives where !seen.insert(objective.value.metric).inserted {
             objective.metricReader.error("\"\(objective.value.metric)\" is an objective already")
         }
+        for objective in objectives where objectives.count > 1 {
+            objective.takeReader?.error("of several objectives the last epoch of all counts: leave this out")
+        }
         return objectives.count == elements.count ? objectives : nil
     }
 
@@ -68,6 +71,9 @@ struct GoalsSection {
     /// - Parameter isNew: whether texts that are probably meant otherwise are refused; a stored study has run with what
     ///   they are taken for.
     func check(_ training: TrainingSection?, _ names: NameTable, types: [String: ValueType], isNew: Bool) {
+        if case .last(let count) = value.counting, count > 1, let reader = feasible.reader {
+            reader.error("a mean over epochs meets no condition: with `feasible`, take the best epoch or the last one")
+        }
         if isNew {
             let check = MetricNameCheck(training: training)
             for objective in objectives { check.check(objective.value, objective.metricReader) }

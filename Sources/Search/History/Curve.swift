@@ -8,11 +8,15 @@ public struct Curve: Sendable, Hashable {
     /// Whether its program counts epochs from 0, so that epoch 2 is its third.
     public var countsFromZero: Bool { epochs.first == 0 }
 
-    /// An empty curve.
-    public init() {}
+    /// What of its values the trial counts with.
+    public internal(set) var counting: TrialValue
+
+    /// An empty curve of a trial that counts with its best value, or as `counting` says.
+    public init(counting: TrialValue = .best) { self.counting = counting }
 
     /// A curve of `values` at `epochs`, which ascend; nil where they do not.
     init?(epochs: [Int], values: [Double]) {
+        counting = .best
         guard epochs.count == values.count, zip(epochs, epochs.dropFirst()).allSatisfy({ $0 < $1 }) else { return nil }
         (self.epochs, self.values) = (epochs, values)
     }
@@ -49,6 +53,17 @@ public struct Curve: Sendable, Hashable {
     public func value(at epoch: Int) -> Double? {
         let position = epochs.partitioningIndex { $0 >= epoch }
         return position < epochs.count && epochs[position] == epoch ? values[position] : nil
+    }
+
+    /// What the trial counts with that ends with `epoch` (its last one when nil), and the epoch of that: of the best value
+    /// the first that had it, else the last one; nil without reports. The best is NaN only where every value is.
+    public func reached(
+        _ direction: Direction, through epoch: Int? = nil
+    ) -> (value: Double, epoch: Int)? {
+        guard case .last(let count) = counting else { return best(direction, through: epoch) }
+        let end = epoch.map { last in epochs.partitioningIndex { $0 > last } } ?? epochs.count
+        guard end > 0, let value = TrialValue.mean(of: values[max(0, end - max(1, count))..<end]) else { return nil }
+        return (value, epochs[end - 1])
     }
 
     /// The best value up to and including `epoch` (all when nil) and the first epoch that had it; nil without reports.

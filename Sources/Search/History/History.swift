@@ -17,6 +17,8 @@ public struct History: Sendable {
     public let direction: Direction
     /// Whether larger values are better, for each objective.
     public let directions: [Direction]
+    /// What of its epochs' values a trial counts with.
+    public let counting: TrialValue
     /// The trials that have started, by ascending number.
     public private(set) var trials: [TrialRecord] = []
     /// The positions in `trials` of those that ended (for good, or until they are promoted), from the best to the worst:
@@ -38,8 +40,9 @@ public struct History: Sendable {
     public init(direction: Direction, space: Space? = nil) { self.init(directions: [direction], space: space) }
 
     /// The same for a study of one or more objectives.
-    public init(directions: [Direction], space: Space? = nil) {
+    public init(directions: [Direction], space: Space? = nil, counting: TrialValue = .best) {
         precondition(!directions.isEmpty, "a study has an objective")
+        self.counting = counting
         self.directions = directions
         direction = directions[0]
         table = space.map { TrialTable($0) }
@@ -132,7 +135,7 @@ public struct History: Sendable {
     private mutating func start(_ number: Int, _ configuration: Configuration) {
         guard positions[number] == nil else { return }
         let position = trials.partitioningIndex { $0.number > number }
-        trials.insert(TrialRecord(number: number, configuration: configuration), at: position)
+        trials.insert(TrialRecord(number: number, configuration: configuration, counting: counting), at: position)
         if position == trials.count - 1 {
             positions[number] = position
             table?.append(configuration, isTried: trials[position].isOwn)

@@ -7,7 +7,7 @@ public struct TrialRecord: Sendable, Hashable {
     /// The sampled parameters.
     public let configuration: Configuration
     /// The objective's values that it has reported.
-    public internal(set) var curve = Curve()
+    public internal(set) var curve: Curve
     /// How it ended for good.
     private(set) var final: Outcome?
     private(set) var stops = 0
@@ -15,8 +15,9 @@ public struct TrialRecord: Sendable, Hashable {
     /// Where the latest stop was a pause by the pruner.
     private(set) var pausedAt: Int?
 
-    init(number: Int, configuration: Configuration) {
+    init(number: Int, configuration: Configuration, counting: TrialValue) {
         self.number = number
+        curve = Curve(counting: counting)
         self.configuration = configuration
     }
 
@@ -25,7 +26,7 @@ public struct TrialRecord: Sendable, Hashable {
         number: Int, configuration: Configuration, curve: Curve, final: Outcome?, stops: Int, resumptions: Int,
         pausedAt: Int?
     ) {
-        self.init(number: number, configuration: configuration)
+        self.init(number: number, configuration: configuration, counting: curve.counting)
         (self.curve, self.final, self.stops, self.resumptions) = (curve, final, stops, resumptions)
         self.pausedAt = pausedAt
     }
@@ -47,9 +48,15 @@ public struct TrialRecord: Sendable, Hashable {
         return score
     }
 
-    /// The first of the epochs at which a completed trial had its value; nil when none was reported with it.
+    /// The first of the epochs at which a completed trial had its best value, nil when none was reported with it; the last one
+    /// where it counts with that or the mean of the last.
     public var bestEpoch: Int? {
         guard let value else { return nil }
+        if curve.counting != .best {
+            return curve.reached(.minimize).flatMap {
+                $0.value == value || $0.value.isNaN && value.isNaN ? $0.epoch : nil
+            }
+        }
         return curve.values.firstIndex { $0 == value || ($0.isNaN && value.isNaN) }.map { curve.epochs[$0] }
     }
 

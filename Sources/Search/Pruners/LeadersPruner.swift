@@ -31,7 +31,7 @@ public struct LeadersPruner: Pruner, Hashable {
     /// Stops a trial that is behind every leader, or that has reported nothing but NaN.
     public func verdict(on curve: Curve, of trial: Int, at epoch: Int, among history: History) -> Verdict {
         let completed = history.completedCount
-        guard completed >= startupTrials, let best = curve.best(history.direction, through: epoch) else {
+        guard completed >= startupTrials, let best = curve.reached(history.direction, through: epoch) else {
             return .continue
         }
         let loss = history.direction.loss(best.value)
@@ -59,6 +59,6 @@ extension Curve {
     /// The best loss up to `epoch`, nil for a curve that ended before it.
     fileprivate func bestLoss(at epoch: Int, _ direction: Direction) -> Double? {
         guard let last = epochs.last, last >= epoch else { return nil }
-        return best(direction, through: epoch).map { direction.loss($0.value) }
+        return reached(direction, through: epoch).map { direction.loss($0.value) }
     }
 }

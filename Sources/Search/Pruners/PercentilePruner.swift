@@ -36,7 +36,7 @@ public struct PercentilePruner: Pruner, Hashable {
         guard history.completedCount >= startupTrials, schedule.isDue(at: epoch, on: curve) else { return .continue }
         let losses = history.completedLosses(at: epoch)
         guard losses.values.count >= minTrials, let limit = losses.quantile(percentile / 100) else { return .continue }
-        guard let best = curve.best(history.direction, through: epoch) else { return .continue }
+        guard let best = curve.reached(history.direction, through: epoch) else { return .continue }
         return best.value.isNaN || history.direction.loss(best.value) > limit ? .stop : .continue
     }
 }

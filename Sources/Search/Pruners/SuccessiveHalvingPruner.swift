@@ -50,7 +50,7 @@ public struct SuccessiveHalvingPruner: Pruner, Hashable {
         on curve: Curve, of trial: Int, at epoch: Int, among history: History, where competes: (Int) -> Bool
     ) -> Verdict {
         guard let rung = rung(reachedAt: epoch), curve.isFirstReport(epoch, from: rung) else { return .continue }
-        guard let best = curve.best(history.direction, through: epoch) else { return .continue }
+        guard let best = curve.reached(history.direction, through: epoch) else { return .continue }
         if best.value.isNaN { return .stop }
         let loss = history.direction.loss(best.value)
         var better = 0
@@ -114,6 +114,7 @@ extension Curve {
     fileprivate func loss(atRung rung: Int, _ direction: Direction) -> Double? {
         let position = epochs.partitioningIndex { $0 >= rung }
         guard position < epochs.count else { return nil }
+        if counting != .best { return reached(direction, through: epochs[position]).map { direction.loss($0.value) } }
         return values[...position].reduce(Double.infinity) { min($0, direction.loss($1)) }
     }
 }

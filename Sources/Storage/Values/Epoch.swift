@@ -49,9 +49,15 @@ public struct NewEpoch: Sendable, Hashable {
     public let values: [Double]
     /// By how much the study's conditions are violated, nil where it has none.
     public let violation: Double?
+    /// What of its epochs' values the trial counts with.
+    public let counting: TrialValue
 
     /// The epoch `epoch` of `attempt`.
-    public init(_ epoch: Int, of attempt: TrialAttempt, metrics: [Metric], values: [Double], violation: Double? = nil) {
+    public init(
+        _ epoch: Int, of attempt: TrialAttempt, metrics: [Metric], values: [Double], violation: Double? = nil,
+        counting: TrialValue = .best
+    ) {
+        self.counting = counting
         self.attempt = attempt
         self.epoch = epoch
         self.metrics = metrics

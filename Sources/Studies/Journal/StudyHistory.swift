@@ -14,8 +14,8 @@ struct StudyHistory {
     var forPruner: History { own ?? forSampler }
 
     /// A history of nothing but what is known from other studies, its trials encoded for `space`.
-    init(directions: [Direction], space: Space, knowing known: [KnownTrial]) {
-        forSampler = History(directions: directions, space: space)
+    init(directions: [Direction], counting: TrialValue, space: Space, knowing known: [KnownTrial]) {
+        forSampler = History(directions: directions, space: space, counting: counting)
         if !known.isEmpty { own = forSampler }
         for change in known.flatMap(\.changes) { forSampler.apply(change) }
     }

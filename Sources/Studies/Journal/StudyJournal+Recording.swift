@@ -108,7 +108,7 @@ extension StudyJournal {
             let worth = question.worth(of: score)
             return NewEpoch(
                 question.report.epoch, of: question.attempt, metrics: question.report.metrics, values: worth.values,
-                violation: worth.violation)
+                violation: worth.violation, counting: question.goals.counting)
         }
         do throws(StorageError) {
             let receipts = try database.record(

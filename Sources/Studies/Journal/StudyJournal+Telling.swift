@@ -49,11 +49,11 @@ extension StudyJournal {
     static func verdict(
         by definition: StudyDefinition, on number: Int, at epoch: Int, among history: History
     ) -> Verdict {
-        var curve = history.trial(number)?.curve ?? Curve()
+        var curve = history.trial(number)?.curve ?? Curve(counting: history.counting)
         // After the last epoch, of programs that count from 0 the one before `epochs`, there is nothing left to save.
         if let whole = definition.training.epochs, epoch >= whole - (curve.countsFromZero ? 1 : 0) { return .continue }
         if let last = curve.epochs.last, last > epoch {
-            var shorter = Curve()
+            var shorter = Curve(counting: history.counting)
             for (reported, value) in zip(curve.epochs, curve.values) where reported <= epoch {
                 shorter.report(value, at: reported)
             }
@@ -69,7 +69,9 @@ extension StudyJournal {
 
     /// Records the end of a trial. What the built-in engine would go on from is removed where there is nothing to go on with.
     public func finish(_ attempt: TrialAttempt, _ outcome: Outcome) throws(StudyError) {
-        let revision = try storing { () throws(StorageError) in try database.finish(attempt, outcome) }
+        let revision = try storing { () throws(StorageError) in
+            try database.finish(attempt, outcome, counting: definition.goals.counting)
+        }
         // A trial that stops may have been pruned or paused already: what it is then is read.
         if outcome != .stopped { try takeInOwn(.ended(number: attempt.number, outcome: outcome), revision) }
         try dropCheckpoints(of: attempt.number, after: outcome)

@@ -120,7 +120,9 @@ public final class StudyJournal {
         }
         let view = StageView(
             definition: applied,
-            history: StudyHistory(directions: applied.goals.directions, space: applied.space, knowing: known))
+            history: StudyHistory(
+                directions: applied.goals.directions, counting: applied.goals.counting, space: applied.space,
+                knowing: known))
         views[stage] = view
         return view
     }

@@ -74,6 +74,9 @@ public struct WarmStart: Sendable {
         guard wanted.count == 1 else {
             throw .noKnowledge(study: study.name, why: ["only studies of one objective can learn from each other"])
         }
+        guard try other.definition().goals.counting == definition.goals.counting else {
+            throw .noKnowledge(study: study.name, why: ["its trials count with another value of their epochs"])
+        }
         var source = Source(study: study.name)
         do throws(StorageError) {
             for trial in try database.trials(of: study.id) where trial.repeats == nil && trial.deletedRevision == nil {

@@ -75,7 +75,7 @@ struct RecordCheck {
         return []
     }
 
-    /// The objective is what the metrics give, and the trial's value that of its best epoch.
+    /// The objective is what the metrics give, and the trial's value that of the epoch that it counts with.
     private func values(of stored: StoredTrial, by goals: Goals) -> [String] {
         var found: [String] = []
         let trial = stored.trial
@@ -94,7 +94,7 @@ struct RecordCheck {
         }
         if let best = trial.bestEpoch {
             let epoch = stored.epochs.first { $0.epoch == best }
-            let objective = epoch?.objective
+            let objective = epoch.flatMap { mean(at: $0, of: stored, by: goals) ?? $0.objective }
             // As above: where it is no change of the history, NaN is stored like nothing.
             let isNaN = objective == nil && epoch != nil && epoch?.revision == nil && trial.values.first?.isNaN == true
             if !isNaN, !isSame(objective, trial.values.first) {
@@ -109,17 +109,24 @@ struct RecordCheck {
                 found.append("has the value \(words(score.values.first)), and completed with \(words(counted))")
             }
         } else if goals.objectives.count == 1, goals.feasible.isEmpty {
-            var curve = Curve()
+            var curve = Curve(counting: goals.counting)
             for epoch in stored.epochs {
                 if let objective = epoch.objective { curve.report(objective, at: epoch.epoch) }
             }
-            let best = curve.best(direction)
+            let best = curve.reached(direction)
             if best?.epoch != trial.bestEpoch {
                 found.append(
                     "has its best epoch at \(words(trial.bestEpoch)), and reported its best at \(words(best?.epoch))")
             }
         }
         return found
+    }
+
+    /// The mean that the trial counts with at an epoch; nil where it counts with the epoch's own value.
+    private func mean(at epoch: Epoch, of stored: StoredTrial, by goals: Goals) -> Double? {
+        guard case .last(let count) = goals.counting, count > 1, goals.objectives.count == 1 else { return nil }
+        let values = stored.epochs.filter { $0.epoch <= epoch.epoch }.compactMap(\.objective)
+        return TrialValue.mean(of: values.suffix(count))
     }
 
     /// A verdict has seen the history up to its epoch's report, or up to the resumption before which nobody was asked; a

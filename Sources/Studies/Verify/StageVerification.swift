@@ -25,19 +25,21 @@ struct StageVerification {
         var histories: [String: History] = [:]
         var read = 0
         var taken = 0
+        let empty = History(
+            directions: study.directions, counting: recorded.isEmpty ? .best : try definition(1).goals.counting)
         while taken < recorded.count {
             let saw = recorded[taken].sawRevision
             while read < changes.count, changes[read].revision <= saw {
                 let change = changes[read].change
                 let stage = stages[change.number] ?? ""
-                histories[stage, default: History(direction: study.direction)].apply(change)
+                histories[stage, default: empty].apply(change)
                 read += 1
             }
             let definition = try definition(recorded[taken].definitionRevision)
             let before = recorded[..<taken]
             let results = try StageResults(
                 after: before, objective: definition.objective, study: study.id, in: database, seenAt: saw
-            ) { stage in histories[stage] ?? History(direction: study.direction) }
+            ) { stage in histories[stage] ?? empty }
             if let last = before.last?.stage {
                 let applied = try definition.applied(to: last, of: study, in: database)
                 check(histories[last], isOver: last, by: applied.pruner.algorithm)

@@ -79,11 +79,15 @@ struct StudyReplay {
     private(set) var histories: [String?: StudyHistory] = [:]
     private let records: StudyRecords
     private let directions: [Direction]
+    private let counting: TrialValue
     /// How many changes were taken in.
     private var taken = 0
 
     /// - Parameter spaces: by stage, what its history is indexed for at first.
-    init(of records: StudyRecords, directions: [Direction], spaces: [String?: Space]) {
+    init(
+        of records: StudyRecords, directions: [Direction], counting: TrialValue, spaces: [String?: Space]
+    ) {
+        self.counting = counting
         self.records = records
         self.directions = directions
         for (stage, space) in spaces { histories[stage] = emptyHistory(of: stage, in: space) }
@@ -109,7 +113,8 @@ struct StudyReplay {
 
     private func emptyHistory(of stage: String?, in space: Space) -> StudyHistory {
         StudyHistory(
-            directions: directions, space: space, knowing: stage == records.steps.startStage ? records.known : [])
+            directions: directions, counting: counting, space: space,
+            knowing: stage == records.steps.startStage ? records.known : [])
     }
 }
 

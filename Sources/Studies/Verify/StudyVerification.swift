@@ -77,7 +77,9 @@ public struct StudyVerification: Sendable, Hashable {
         for stage in Set(records.trials.map(\.trial.stage)) {
             spaces[stage] = try definitions.definition(1, appliedTo: stage, reading: definition).space
         }
-        var replay = StudyReplay(of: records, directions: study.directions, spaces: spaces)
+        // It is the same in all revisions.
+        let counting = try definition(1).goals.counting
+        var replay = StudyReplay(of: records, directions: study.directions, counting: counting, spaces: spaces)
         for decision in Self.decisions(on: records.trials) {
             let stage = decision.trial.stage
             let applied = try definitions.definition(decision.definition, appliedTo: stage, reading: definition)

@@ -28,7 +28,8 @@ extension StudyDefinition {
     }
 
     private var goalWords: String {
-        goals.objectives.map { "\($0.direction.rawValue) \(Style.bold($0.metric))" }.joined(separator: ", ")
+        goals.objectives.map { "\($0.direction.rawValue) \(Style.bold($0.metric))\($0.counting.words)" }
+            .joined(separator: ", ")
     }
 
     private var prunerWords: String {
@@ -58,6 +59,16 @@ extension StudyDefinition {
         return table
     }
 
+}
+
+extension TrialValue {
+    /// `, the mean of the last 5 epochs`; nothing for the best one.
+    var words: String {
+        switch self {
+        case .best: ""
+        case .last(let count): count > 1 ? ", the mean of the last \(count) epochs" : ", the last epoch"
+        }
+    }
 }
 
 extension Training {

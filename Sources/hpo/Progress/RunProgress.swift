@@ -25,11 +25,16 @@ struct RunProgress {
         var stage: String?
         var epoch: Int?
         var last: Double?
+        /// What it counts with so far.
         var best: Best?
+        /// The values that a mean is taken of, where the trial counts with one.
+        var recent: [Double] = []
     }
 
     let study: String
     let objectives: [StudyObjective]
+    /// What of its epochs' values a trial counts with.
+    var counting = TrialValue.best
     /// The epochs that a trial has, where the definition says it.
     let epochs: Int?
     /// How many trials are to end in this run, nil where nobody said.
@@ -126,7 +131,11 @@ struct RunProgress {
             trial.epoch = report.epoch
             if let objective = recorded.objective {
                 trial.last = objective
-                if isBetter(objective, than: trial.best?.value) {
+                if case .last(let count) = counting {
+                    trial.recent = (trial.recent + [objective]).suffix(max(1, count))
+                    trial.best = TrialValue.mean(of: trial.recent)
+                        .map { Best(number: number, value: $0, epoch: report.epoch) }
+                } else if isBetter(objective, than: trial.best?.value) {
                     trial.best = Best(number: number, value: objective, epoch: report.epoch)
                 }
             }

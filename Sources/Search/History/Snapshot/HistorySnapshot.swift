@@ -66,7 +66,8 @@ extension History {
     ///
     /// - Returns: false where the bytes are no snapshot, or damaged; nothing is taken in then.
     public mutating func restore(_ snapshot: HistorySnapshot) -> Bool {
-        guard trials.last?.isOwn != true, let trials = try? snapshot.trials() else { return false }
+        guard trials.last?.isOwn != true, var trials = try? snapshot.trials() else { return false }
+        for index in trials.indices { trials[index].curve.counting = counting }
         append(contentsOf: trials)
         return true
     }

@@ -100,10 +100,12 @@ extension Tool {
         let place = try RunPlace(arguments, journal.definition)
         let begun = Set(trials.compactMap(\.repeats))
         let stopped = trials.count { $0.repeats != nil && $0.state.name == .stopped }
+        var progress = RunProgress(
+            study: study.name, objectives: study.record.objectives, epochs: journal.definition.training.epochs,
+            planned: wanted.count { !begun.contains($0) } + stopped)
+        progress.counting = journal.definition.goals.counting
         let reporter = RunReporter(
-            RunProgress(
-                study: study.name, objectives: study.record.objectives, epochs: journal.definition.training.epochs,
-                planned: wanted.count { !begun.contains($0) } + stopped),
+            progress,
             form: Console.isTerminal ? .live : .plain)
         try study.markUsed()
         let isQuiet = arguments.wantsJSON

@@ -122,6 +122,7 @@ extension Tool {
             planned: waiting?.count
                 ?? limits.trials.map { $0 + (summary.counts.counts[.stopped] ?? 0) - summary.counts.paused },
             timeout: limits.timeout, best: RunProgress.Best(summary.best), scores: scores)
+        progress.counting = definition.goals.counting
         for standing in try study.standings() {
             progress.stages[standing.stage.name] = RunProgress.Stage(
                 begun: standing.begun, trials: standing.planned, epochs: standing.stage.epochs)

@@ -1,4 +1,5 @@
 import Arguments
+import Definitions
 import JSON
 import Search
 import Storage
@@ -29,14 +30,17 @@ extension Tool {
             object["files"] = .array(try study.files(ofTrial: number).map { .string($0.path) })
             return try Console.print(.object(object))
         }
-        var sections = [heading(of: trial, in: study.record), parameterTable(of: trial.parameters).text]
+        let counting = try study.definition().goals.counting
+        var sections = [
+            heading(of: trial, in: study.record, counting: counting), parameterTable(of: trial.parameters).text,
+        ]
         if !epochs.isEmpty { sections.append(epochTable(epochs, of: trial, in: study.record).text) }
         try Console.print(sections.joined(separator: "\n\n"))
         let log = study.place(ofTrial: number).log
         if Files.exists(log) { Console.note("\nLog: \(workspace.shown(log))") }
     }
 
-    private static func heading(of trial: Trial, in study: Study) -> String {
+    private static func heading(of trial: Trial, in study: Study, counting: TrialValue) -> String {
         let name = trial.state.name
         var lines = [
             "\(Style.bold("\(study.name), trial \(trial.number)")): \(name.style?(name.rawValue) ?? name.rawValue)"
@@ -47,7 +51,8 @@ extension Tool {
         }
         if let value = trial.value {
             let epoch = trial.bestEpoch.map { " at epoch \($0)" } ?? ""
-            lines.append("best \(study.metric) \(Format.number(value))\(epoch)")
+            let rank = counting == .best ? "best " : ""
+            lines.append("\(rank)\(study.metric) \(Format.number(value))\(epoch)\(counting.words)")
         } else if !trial.values.isEmpty {
             let values = zip(study.objectives, trial.values).map { "\($0.metric) \(Format.number($1))" }
             lines.append(values.joined(separator: ", ") + (trial.bestEpoch.map { " at epoch \($0)" } ?? ""))
