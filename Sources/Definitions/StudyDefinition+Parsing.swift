@@ -71,7 +71,9 @@ private struct DefinitionParser {
         let launcher = MethodSection.launcher.read(sections["launcher"])
         let seed = sections["seed"].map { $0.int(in: 0 ... .max) } ?? 0
         let space = declared.space(fixed, constraints, workload: workload, log: log)
-        let start = sections["stages"] == nil ? StartSection.read(sections["start"], names: names, space: space) : []
+        let start =
+            sections["stages"] == nil
+            ? StartSection.read(sections["start"], names: names, space: space, seed: UInt64(seed ?? 0)) : []
         let study = StagesSection.Study(
             fixed: fixed, space: declared, constraints: constraints, names: names, training: training,
             goals: goals?.value, pruner: pruning == nil ? nil : sections["pruner"], log: log)

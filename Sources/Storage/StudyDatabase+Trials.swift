@@ -42,18 +42,17 @@ extension StudyDatabase {
 
     /// Puts trials into the queue, all of them or none; they have the next numbers and wait.
     ///
-    /// - Parameter seed: a trial's seed by its number, which is known only here.
-    /// - Returns: their numbers; nil where the definition that they were made by has been changed meanwhile.
+    /// - Parameter next: the number that the first of them was made for.
+    /// - Returns: their numbers; nil where another process took one, or the definition that they were made by has been
+    ///   changed meanwhile.
     public func enqueue(
-        _ trials: [NewTrial], to study: StudyID, seed: (Int) -> Int
+        _ trials: [NewTrial], numberedFrom next: Int, to study: StudyID
     ) throws(StorageError) -> [Int]? {
         try write("enqueue trials") { session throws(StorageError) in
             let first = try session.nextNumber(of: study)
             let newest = try session.newestDefinition(of: study)
-            guard trials.allSatisfy({ $0.definitionRevision == newest }) else { return nil }
+            guard first == next, trials.allSatisfy({ $0.definitionRevision == newest }) else { return nil }
             for (offset, trial) in trials.enumerated() {
-                var trial = trial
-                trial.seed = seed(first + offset)
                 try session.insert(trial, number: first + offset, of: study, state: .waiting)
             }
             return Array(first..<(first + trials.count))

@@ -19,6 +19,8 @@ public enum StudyError: Error, Sendable, Hashable {
     case editedMeanwhile
     /// Another study has nothing that a new one could learn from, for these reasons.
     case noKnowledge(study: String, why: [String])
+    /// No configuration with these values can be found.
+    case givenValues(Configuration, SearchError)
     /// A suggestion or a queued configuration that the space does not take.
     case space(SpaceError)
     /// A trial without a value of the objective cannot be completed.
@@ -87,6 +89,9 @@ extension StudyError: CustomStringConvertible {
                 + (why.prefix(10) + (why.count > 10 ? ["… and \(why.count - 10) more reasons"] : []))
                 .map { "  \($0)" }.joined(separator: "\n")
         case .space(let error): error.description
+        case .givenValues(let given, let error):
+            "with \(given.names.compactMap { name in given[name].map { "\(name) = \($0)" } }.joined(separator: ", ")) "
+                + error.description
         case .noObjective(let trial, let metric): "trial \(trial) was told no epoch with the objective \"\(metric)\""
         case .valueAlone(let trial):
             "the study has several objectives, or conditions on metrics, and one value does not say what trial \(trial) "

@@ -223,7 +223,7 @@ struct BrokenDefinitionTests {
             (
                 ["start": "[{ lr: 0.5, heads: 2 }]"],
                 "s.json5:8: start[0]: this is not inside the space: `lr`: 0.5 is not in 0.0001 … 0.1 (log)"
-            ), (["start": "[{ lr: 0.01 }]"], "s.json5:8: start[0]: this is not inside the space: `heads` has no value"),
+            ), (["start": "[{}]"], "s.json5:8: start[0]: this is not inside the space: `heads` has no value"),
             (
                 ["start": "[{ lr: 0.01, haeds: 2 }]"],
                 "s.json5:8: start[0].haeds: there is no parameter of this name; did you mean `heads`?"

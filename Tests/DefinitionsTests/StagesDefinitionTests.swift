@@ -225,7 +225,7 @@ struct StagesDefinitionTests {
             ),
             (
                 "{ name: 'a', trials: 1 }, { name: 'b', trials: 1, free: ['lr'], start: [{}] }",
-                "stages[1].start[0]: `lr` has no value"
+                "stages[1].start[0]: it says the value of no parameter"
             ),
             ("", "stages: found an empty list, expected at least one stage"),
         ])

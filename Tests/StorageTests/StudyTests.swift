@@ -84,7 +84,7 @@ import Testing
         #expect(try add(1, 1, [:]) == nil, "the definition has been edited meanwhile")
         let old = NewTrial.sampled(["lr": .float(0.1)], number: 1, saw: 1)
         #expect(try fixture.database.startTrial(number: 1, of: fixture.study.id, as: old, owner: nil) == nil)
-        #expect(try fixture.database.enqueue([old], to: fixture.study.id) { $0 } == nil)
+        #expect(try fixture.database.enqueue([old], numberedFrom: 1, to: fixture.study.id) == nil)
         let newest = try fixture.database.definition(of: fixture.study.id)
         #expect((newest.revision, newest.text, newest.historyRevision) == (2, "{ wider }", 1))
         #expect(try fixture.database.definition(1, of: fixture.study.id).historyRevision == 0)

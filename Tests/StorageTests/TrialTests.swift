@@ -71,8 +71,9 @@ import Testing
         let (database, study) = (fixture.database, fixture.study.id)
         #expect(try database.nextAsk(of: study) == (2, 0, 1))
         let enqueued = NewTrial(
-            parameters: TrialParameters(sampled: Configuration(["x": .int(7)])), seed: 0, origin: .enqueued)
-        #expect(try database.enqueue([enqueued], to: study) { $0 * 100 } == [2])
+            parameters: TrialParameters(sampled: Configuration(["x": .int(7)])), seed: 200, origin: .enqueued)
+        #expect(try database.enqueue([enqueued], numberedFrom: 1, to: study) == nil, "the number is taken")
+        #expect(try database.enqueue([enqueued], numberedFrom: 2, to: study) == [2])
         #expect(try database.changes(of: study, after: 0).isEmpty)
 
         var begun: [ClaimedTrial] = []

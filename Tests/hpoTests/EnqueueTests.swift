@@ -38,6 +38,86 @@ struct EnqueueTests {
         #expect(try sandbox.output("study verify").contains("2 suggestions and 27 verdicts derived again, all as"))
     }
 
+    @Test("what is not said is drawn at random inside the space, the same for the same number, and verified")
+    func partial() throws {
+        let sandbox = try small()
+        try sandbox.output("study enqueue --params x=4 --params", ["kind=two words,rate=0.01"])
+        let answer = try sandbox.hpo("study enqueue --file -", input: "{\"twice\": 10, \"x\": 5}")
+        #expect(answer.errors.contains("trial 2: x given, the rest drawn at random"))
+        #expect(
+            try sandbox.query("SELECT value FROM parameters WHERE name = 'x' AND trial IN (0, 2) ORDER BY trial") == [
+                "4", "5",
+            ])
+        #expect(try sandbox.json("trial show 1")["params"]?["kind"] == "two words")
+        #expect(try sandbox.query("SELECT count(DISTINCT value) FROM parameters WHERE name = 'rate'") == ["3"])
+        let again = try small()
+        try again.output("study enqueue --params x=4 --params", ["kind=two words,rate=0.01"])
+        #expect(try again.json("trial show 1")["params"] == (try sandbox.json("trial show 1")["params"]))
+        try sandbox.output("study run --trials 5")
+        #expect(try sandbox.json("study verify")["differences"] == [])
+        #expect(try sandbox.output("trial show 2").contains("by hand (x given, the rest drawn at random)"))
+
+        try sandbox.alter(
+            "UPDATE parameters SET value = 'plain' WHERE name = 'kind' AND trial = 2 AND value <> 'plain'",
+            "UPDATE parameters SET value = 0.05 WHERE name = 'rate' AND trial = 2")
+        #expect(try sandbox.hpo("study verify").output.contains("trial 2 has other values than are drawn"))
+    }
+
+    @Test(
+        "a part that nothing goes with, or that says nothing, is refused",
+        arguments: [
+            ("{}", "no parameter that is sampled"), ("{\"x\": 99}", "`x`: 99 is not among the integers -9 … 9"),
+            ("{\"z\": 1}", "there is no parameter `z`"), ("{\"momentum\": 0.9}", "no parameter that is sampled"),
+            ("{\"x\": 9}", "with x = 9 no configuration that meets the constraints was found"),
+            ("{\"momentum2\": 0.5, \"x\": -1}", "no configuration that meets the constraints was found"),
+        ])
+    func impossible(text: String, message: String) throws {
+        let sandbox = try Sandbox()
+        try sandbox.write(SmallStudy.script, to: "trial.sh")
+        let definition = SmallStudy.definition(sampler: "tpe", more: "where: [\"x + rate < 9\"],")
+            .replacing("twice:", with: "momentum2: { float: [0, 1], when: \"x > 0\" }, twice:")
+        try sandbox.write(definition, to: "studies/small.json5")
+        try sandbox.output("study create small")
+        let answer = try sandbox.hpo("study enqueue --params", [text])
+        #expect(answer.status == 1 && answer.errors.contains(message), "\(answer.errors)")
+        #expect(try sandbox.query("SELECT count(*) FROM trials") == ["0"])
+    }
+
+    @Test("a start configuration may say a part, and a definition edited meanwhile draws anew")
+    func starts() throws {
+        let sandbox = try SmallStudy.sandbox(
+            sampler: "tpe", more: "start: [{ x: 3 }, { x: 4, kind: 'plain' }, { rate: 0.05 }],")
+        try sandbox.output("study create small")
+        #expect(try sandbox.query("SELECT count(*) FROM trials WHERE state = 'waiting'") == ["3"])
+        try sandbox.output("study enqueue --params x=5")
+        let definition = try sandbox.read("studies/small.json5")
+        try sandbox.write(definition.replacing("[1e-4, 1e-1]", with: "[1e-4, 1]"), to: "studies/small.json5")
+        try sandbox.output("study edit small studies/small.json5")
+        try sandbox.output("study run --trials 6")
+        #expect(
+            try sandbox.query("SELECT value FROM parameters WHERE name = 'x' AND trial IN (0, 1, 3) ORDER BY trial")
+                == ["3", "4", "5"])
+        #expect(try sandbox.query("SELECT value FROM parameters WHERE name = 'rate' AND trial = 2") == ["0.05"])
+        #expect(try sandbox.json("study verify")["differences"] == [])
+    }
+
+    @Test("what failed is tried once more, with other seeds, unless it is tried or waits already")
+    func failed() throws {
+        let sandbox = try SmallStudy.sandbox(
+            x: "13, 14", more: "start: [{ x: 13, rate: 0.01, kind: 'plain' }, { x: 14, rate: 0.01, kind: 'plain' }],")
+        try sandbox.output("study create small")
+        _ = try sandbox.hpo("study run --trials 2")
+        let seeds = try sandbox.query("SELECT seed FROM trials WHERE state = 'failed'")
+        let put = try sandbox.json("study enqueue --failed")
+        #expect(put.arrayValue?.map { $0["number"] } == [2] && put.arrayValue?[0]["params"]?["x"] == 13)
+        #expect(try sandbox.query("SELECT seed FROM trials WHERE number = 2") != seeds)
+        let again = try sandbox.hpo("study enqueue --failed")
+        #expect(again.status == 1 && again.errors.contains("has no failed trial whose configuration"))
+        _ = try sandbox.hpo("study run --trials 1")
+        #expect(try sandbox.json("study enqueue --failed").arrayValue?.count == 1)
+        #expect(try sandbox.json("study verify")["differences"] == [])
+    }
+
     @Test("lines that end with a carriage return are taken, and a key that is there twice is refused")
     func lines() throws {
         let sandbox = try small()
@@ -110,7 +190,7 @@ struct EnqueueTests {
         arguments: [
             (
                 "x=99,rate=0.01",
-                ["`x`: 99 is not among the integers -9 … 9", "`kind` is missing (one of 'plain', 'two"]
+                ["`x`: 99 is not among the integers -9 … 9"]
             ),
             ("x=1,rate=5,kind=other", ["`rate`: 5 is not in 0.0001 … 0.1 (log)", "`kind`: 'other' is not one of"]),
             ("x=1,rate=0.01,kind=plain,knd=plain", ["there is no parameter `knd`; did you mean `kind`?"]),

@@ -23,6 +23,24 @@ extension StudyDefinition {
     /// It needs every sampled parameter that is active. It may also name derived and fixed values, as exported
     /// configurations do, but only with the values that they have in this study.
     public func sampled(from written: Configuration) throws(ConfigurationProblems) -> Configuration {
+        try sampled(from: written, mayLack: false)
+    }
+
+    /// The same of a configuration that may say a part of the values, which is then that part.
+    public func given(in written: Configuration) throws(ConfigurationProblems) -> Configuration {
+        let given = try sampled(from: written, mayLack: true)
+        if given.names.isEmpty, !space.parameters.isEmpty {
+            throw ConfigurationProblems(problems: ["it says the value of no parameter that is sampled"])
+        }
+        return given
+    }
+
+    /// Whether `given` has all values that a trial needs.
+    public func isWhole(_ given: Configuration) -> Bool { space.contains(given) }
+
+    private func sampled(
+        from written: Configuration, mayLack: Bool
+    ) throws(ConfigurationProblems) -> Configuration {
         var sampled = Configuration()
         var problems: [String] = []
         for name in written.names {
@@ -37,7 +55,18 @@ extension StudyDefinition {
                 problems.append("there is no parameter `\(name)`\(advice)")
             }
         }
-        problems += space.violations(of: sampled).map(words)
+        let violations = space.violations(of: sampled)
+        if mayLack, violations.contains(where: \.isMissing) {
+            // What follows from values that are not there yet cannot be judged.
+            for parameter in space.parameters {
+                guard let value = sampled[parameter.name], parameter.domain.canonical(value) == nil else { continue }
+                problems.append(
+                    "\(SpaceError.outside(parameter: parameter.name, value: value, domain: parameter.domain))")
+            }
+            guard problems.isEmpty else { throw ConfigurationProblems(problems: problems) }
+            return space.canonical(sampled)
+        }
+        problems += violations.map(words)
         if problems.isEmpty { problems += mistakesInDerived(of: written, sampled) }
         guard problems.isEmpty else { throw ConfigurationProblems(problems: problems) }
         return space.canonical(sampled)
@@ -77,6 +106,12 @@ extension StudyDefinition {
     }
 
     private func isDerived(_ name: String) -> Bool { space.derived.contains { $0.name == name } }
+}
+
+extension SpaceError {
+    fileprivate var isMissing: Bool {
+        if case .missing = self { true } else { false }
+    }
 }
 
 extension Value {

@@ -118,9 +118,10 @@ extension StudyDefinition {
         definition.space = try Space(
             parameters: sampled + stage.parameters, derived: derived + stage.derived,
             constraints: space.constraints + stage.constraints, fixed: held)
-        definition.start = stage.start.compactMap { start in
+        let space = definition.space
+        definition.start = stage.start.enumerated().compactMap { index, start in
             switch start {
-            case .configuration(let configuration): configuration
+            case .configuration(let configuration): space.started(with: configuration, at: index, seed: seed)
             case .best: best.flatMap { definition.space.projection(of: $0) }
             }
         }

@@ -21,6 +21,9 @@ public struct WrittenConfiguration: Sendable {
     /// Its values by name.
     public let values: Configuration
 
+    /// `values` that are written at `place`.
+    public init(place: String, values: Configuration) { (self.place, self.values) = (place, values) }
+
     /// Reads one word: an object (or a list of them), or `NAME=VALUE,NAME=VALUE`.
     public static func read(
         word: String, place: String, for definition: StudyDefinition

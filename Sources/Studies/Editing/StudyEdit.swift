@@ -29,18 +29,21 @@ public struct StudyEdit: Sendable {
     private let old: StudyDefinition
     private let new: StudyDefinition
     private let trials: [Trial]
+    /// The study's.
+    private let seed: UInt64
 
     /// Sections that a study may change at any time.
     private static let free = ["sampler", "pruner", "launcher", "space", "where"]
     /// Members of `train` that say how a program is looked after, not what it does.
     private static let care = ["timeout", "grace", "sync", "read"]
 
-    /// Judges the change from `old` to `new`, both read in the same way, for a study with `trials`.
+    /// Judges the change from `old` to `new`, both read in the same way, for a study with `seed` and `trials`.
     ///
     /// - Throws: where a text is no JSON5, which parsed definitions never are.
     public init(
-        from old: StudyDefinition, to new: StudyDefinition, trials: [Trial]
+        from old: StudyDefinition, to new: StudyDefinition, trials: [Trial], seed: UInt64
     ) throws(JSONError) {
+        self.seed = seed
         (self.old, self.new, self.trials) = (old, new, trials)
         changes = DefinitionChange.changes(
             from: try JSONValue(parsing: old.source, syntax: .json5),
@@ -163,7 +166,13 @@ public struct StudyEdit: Sendable {
 
     private mutating func remakeWaiting() {
         for trial in trials where trial.state == .waiting {
-            waiting[trial.number] = try? StudyJournal.parameters(trial.parameters.sampled, of: new)
+            var sampled = trial.parameters.sampled
+            if let given = GivenValues.given(of: sampled, note: trial.note) {
+                let drawn = try? GivenValues(given, of: new, seed: seed, number: trial.number)
+                guard let drawn else { continue }
+                sampled = drawn.sampled
+            }
+            waiting[trial.number] = try? StudyJournal.parameters(sampled, of: new)
         }
     }
 
@@ -198,7 +207,7 @@ extension StudyJournal {
     ) throws -> (edit: StudyEdit, revision: Int?) {
         while true {
             let trials = try database.trials(of: study.id)
-            let edit = try StudyEdit(from: definition, to: new, trials: trials)
+            let edit = try StudyEdit(from: definition, to: new, trials: trials, seed: study.seed)
             guard isWanted(edit), !edit.changes.isEmpty else { return (edit, nil) }
             guard try database.study(study.id).definitionRevision == definitionRevision else {
                 throw StudyError.editedMeanwhile

@@ -3,26 +3,43 @@ public import Search
 import Storage
 
 extension StudyJournal {
+    /// The configurations of the trials that have failed, the oldest first: those that no other trial has tried, runs or waits
+    /// with, each once.
+    public func failedConfigurations() throws(StudyError) -> [Configuration] {
+        let stage = try presentDefinition().stageName
+        let trials = try storing { () throws(StorageError) in try database.trials(of: study.id) }
+            .filter { $0.repeats == nil && $0.stage == stage }
+        var known = Set(trials.filter { $0.state.name != .failed }.map(\.parameters.sampled))
+        return trials.filter { $0.state.name == .failed }.map(\.parameters.sampled).filter { known.insert($0).inserted }
+    }
+
     /// Puts `configurations` (sampled values) into the queue, all of them or none; they are tried before the sampler's.
     ///
+    /// Of one that says a part of the values the rest is drawn at random: it follows from the study's seed and the trial's
+    /// number, and the trial's note says what was given.
+    ///
     /// - Returns: the trials' numbers, in the order given.
-    /// - Throws: `space` where one of them is outside the space, which is that of the study's present stage;
-    ///   `editedMeanwhile`.
+    /// - Throws: `space` where one of them is outside the space, which is that of the study's present stage; `givenValues`
+    ///   where nothing goes with what is given; `editedMeanwhile`.
     public func enqueue(_ configurations: [Configuration]) throws(StudyError) -> [Int] {
-        let definition = try presentDefinition()
-        var trials: [NewTrial] = []
-        for sampled in configurations {
-            trials.append(
-                NewTrial(
-                    parameters: try Self.parameters(sampled, of: definition), seed: 0, origin: .enqueued,
-                    definitionRevision: definitionRevision, stage: definition.stageName))
-        }
-        let numbers = try storing { () throws(StorageError) in
-            try database.enqueue(trials, to: study.id) {
-                trialSeed(study: study.seed, bits: study.seedBits, number: $0)
+        while true {
+            let definition = try presentDefinition()
+            let ask = try storing { () throws(StorageError) in try database.nextAsk(of: study.id) }
+            guard ask.definition == definitionRevision else { throw .editedMeanwhile }
+            var trials: [NewTrial] = []
+            for (offset, configuration) in configurations.enumerated() {
+                let number = ask.number + offset
+                let values = try GivenValues(configuration, of: definition, seed: study.seed, number: number)
+                trials.append(
+                    NewTrial(
+                        parameters: try Self.parameters(values.sampled, of: definition),
+                        seed: trialSeed(study: study.seed, bits: study.seedBits, number: number), origin: .enqueued,
+                        note: values.note, definitionRevision: definitionRevision, stage: definition.stageName))
             }
+            let numbers = try storing { () throws(StorageError) in
+                try database.enqueue(trials, numberedFrom: ask.number, to: study.id)
+            }
+            if let numbers { return numbers }
         }
-        guard let numbers else { throw .editedMeanwhile }
-        return numbers
     }
 }

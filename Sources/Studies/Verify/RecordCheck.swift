@@ -56,8 +56,14 @@ struct RecordCheck {
         {
             found.append("is not the start configuration that the definition has in its place")
         }
+        if trial.origin == .enqueued, let given = GivenValues.given(of: trial.parameters.sampled, note: trial.note) {
+            let drawn = try? GivenValues(given, of: definition, seed: seed, number: trial.number)
+            if drawn?.sampled != trial.parameters.sampled || drawn?.note != trial.note {
+                found.append("has other values than are drawn beside those that were given")
+            }
+        }
         let derivedSeed = trialSeed(study: seed, bits: seedBits, number: trial.number)
-        if [.sampler, .start, .ask].contains(trial.origin), trial.seed != derivedSeed {
+        if [.sampler, .start, .ask, .enqueued].contains(trial.origin), trial.seed != derivedSeed {
             found.append("has the seed \(trial.seed), which follows as \(derivedSeed)")
         }
         return found

@@ -153,7 +153,7 @@ struct StageCheck {
     private func checkStart(_ table: NameTable, _ space: Space?) {
         guard let reader = section.members["start"] else { return }
         if isFirst, let space, reader.node.elements?.allSatisfy({ $0.value.stringValue == nil }) ?? false {
-            _ = StartSection.read(reader, names: table, space: space)
+            _ = StartSection.read(reader, names: table, space: space, seed: 0)
             return
         }
         for element in reader.elements ?? [] {
@@ -171,6 +171,7 @@ struct StageCheck {
     private func checkStart(_ reader: NodeReader, in space: Space) {
         guard let members = reader.members else { return }
         let sampled = section.sampled
+        if members.isEmpty { reader.error("it says the value of no parameter") }
         for (name, value) in members {
             guard sampled.contains(name) else {
                 value.unknownKey(among: sampled.sorted(), "this stage samples no parameter of this name")
@@ -179,10 +180,6 @@ struct StageCheck {
             guard let given = value.parameterValue(), let index = space.index(of: name) else { continue }
             let domain = space.parameters[index].domain
             if domain.canonical(given) == nil { value.mismatch("\(domain)") }
-        }
-        let given = Set(members.map(\.key))
-        for parameter in space.parameters where sampled.contains(parameter.name) && parameter.condition == nil {
-            if !given.contains(parameter.name) { reader.error("`\(parameter.name)` has no value") }
         }
     }
 }

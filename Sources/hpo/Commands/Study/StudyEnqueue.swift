@@ -13,6 +13,8 @@ extension Tool {
     private static let param = Option(
         "param", .setting.offering(Tool.completion(of: .parameters)), placeholder: "NAME=VALUE", repeats: true,
         help: "One parameter of one configuration; repeated for the others.")
+    private static let failed = Flag(
+        "failed", help: "The configurations of the trials that failed, once more, with seeds of their own.")
     private static let file = Option(
         "file", short: "f", .file, placeholder: "FILE",
         help: "Configurations in a file (- for standard input): JSON, JSON5, a list, or one object a line.")
@@ -24,24 +26,27 @@ extension Tool {
         "enqueue", summary: "Put configurations into a study's queue, to be tried before the sampler's.",
         details: [
             """
-            Every sampled parameter needs a value. Derived and fixed values may be there too, as study export and trial \
-            list --json write them, if they are those of this study. What is outside the space is refused with every \
-            reason, and nothing is enqueued.
+            Sampled parameters that are not named are drawn at random. Derived and fixed values may be there too, as study \
+            export and trial list --json write them, if they are those of this study. What is outside the space is refused \
+            with every reason, and nothing is enqueued.
             """,
             "--json prints an array of {\"number\", \"state\", \"value\", \"epoch\", \"params\"}.",
         ],
         examples: [
-            Example("hpo study enqueue --params '{\"layers\": 2, \"heads\": 4}'", "one configuration"),
+            Example("hpo study enqueue --params '{\"layers\": 2, \"heads\": 4}'", "two values, the others at random"),
             Example("hpo study enqueue mine --params lr=1e-3,dropout=0.1 --params lr=3e-3,dropout=0.1", "two"),
             Example("hpo study export other --trial 7 | hpo study enqueue mine --file -", "another study's trial 7"),
+            Example("hpo study enqueue --failed", "what failed, once more"),
         ],
-        inputs: [CommonInputs.study, CommonInputs.studyOption, params, param, file]
+        inputs: [CommonInputs.study, CommonInputs.studyOption, params, param, file, failed]
     ) { arguments in
         let workspace = try Workspace(arguments)
         let study = try workspace.study(arguments)
         let journal = try study.journal(for: .byHand)
         let definition = try journal.presentDefinition()
-        let written = try configurations(in: arguments, for: definition)
+        let written =
+            arguments[failed]
+            ? try failed(of: study, journal, arguments) : try configurations(in: arguments, for: definition)
         if written.isEmpty { throw Failure("there is no configuration to enqueue") }
         let sampled = try sampled(from: written, of: study.record, by: definition)
         let before = try study.trials()
@@ -49,9 +54,9 @@ extension Tool {
         try study.markUsed()
         let enqueued = try numbers.map { number in try study.trial(number) }
         for trial in enqueued {
-            guard let twin = before.first(where: { $0.parameters.sampled == trial.parameters.sampled }) else {
-                continue
-            }
+            if let note = trial.note { Console.note("hpo: trial \(trial.number): \(note)") }
+            let twin = before.first { $0.parameters.sampled == trial.parameters.sampled }
+            guard let twin, !arguments[failed] else { continue }
             Console.note(
                 "hpo: trial \(trial.number) has the configuration of trial \(twin.number) (\(twin.state.name.rawValue))"
             )
@@ -62,6 +67,19 @@ extension Tool {
         Console.note("\nThe next runs try them first: hpo study run \(study.name)")
     }
 
+    private static func failed(
+        of study: OpenStudy, _ journal: StudyJournal, _ arguments: ParsedArguments
+    ) throws -> [WrittenConfiguration] {
+        if !arguments.all(params).isEmpty || !arguments.all(param).isEmpty || arguments[file] != nil {
+            throw arguments.error(.other("--failed says which configurations: leave out --params, --param and --file"))
+        }
+        let failed = try journal.failedConfigurations()
+        if failed.isEmpty {
+            throw Failure("\(study.name) has no failed trial whose configuration no other one has tried or waits with")
+        }
+        return failed.map { WrittenConfiguration(place: "--failed", values: $0) }
+    }
+
     private static func configurations(
         in arguments: ParsedArguments, for definition: StudyDefinition
     ) throws -> [WrittenConfiguration] {
@@ -69,7 +87,7 @@ extension Tool {
         let settings = arguments.all(param)
         let named = [!words.isEmpty, !settings.isEmpty, arguments[file] != nil].count { $0 }
         guard named == 1 else {
-            throw arguments.error(.other("say one of --params PARAMS, --param NAME=VALUE …, and --file FILE"))
+            throw arguments.error(.other("say one of --params PARAMS, --param NAME=VALUE …, --file FILE, and --failed"))
         }
         if let file = arguments[file] {
             let place = file == "-" ? "standard input" : file
@@ -93,7 +111,7 @@ extension Tool {
         var lines: [String] = []
         for configuration in written {
             do throws(ConfigurationProblems) {
-                sampled.append(try definition.sampled(from: configuration.values))
+                sampled.append(try definition.given(in: configuration.values))
             } catch {
                 lines.append("\(configuration.place): this is not a configuration of \(study.name):")
                 lines += error.problems.map { "  \($0)" }

@@ -81,7 +81,7 @@ extension Tool {
         case .sampler: "proposed by \(trial.sampler ?? "the sampler")\(trial.note.map { " (\($0))" } ?? "")"
         case .start: "from the definition's start"
         case .ask: "asked for by hand"
-        case .enqueued: "put into the queue by hand"
+        case .enqueued: "put into the queue by hand\(trial.note.map { " (\($0))" } ?? "")"
         case .confirm: "repeats trial \(trial.repeats?.trial ?? 0) with another seed"
         }
     }
