@@ -51,6 +51,66 @@ struct EditTests {
     }
 
     @Test(
+        "a parameter is added with the value that the trials had, or freed, and the history goes on and verifies",
+        arguments: ["tpe", "gp", "auto", "cmaes", "sobol"])
+    func added(sampler: String) throws {
+        let sandbox = try sandbox(sampler: sampler)
+        try sandbox.output("study run --trials 5")
+        try sandbox.output("study enqueue --params x=1,rate=0.05,kind=plain --params x=2")
+        let answer = try edit(sandbox) {
+            $0.replacing("fixed: { momentum: 0.9 },", with: "")
+                .replacing(
+                    "twice:",
+                    with:
+                        "momentum: { float: [0, 0.99], was: 0.9 }, depth: { int: [1, 4], was: 2, when: \"x > 0\" }, twice:"
+                )
+        }
+        #expect(answer.status == 0, "\(answer.errors)")
+        #expect(
+            try sandbox.query(
+                "SELECT trial, name, value FROM parameters WHERE trial = 8 AND name IN ('momentum', 'depth') ORDER BY 2"
+            )
+                == ["8|depth|2", "8|momentum|0.9"])
+        try sandbox.output("study run --trials 12 --jobs 2")
+        #expect(
+            try sandbox.query("SELECT count(DISTINCT value) > 5 FROM parameters WHERE name = 'momentum' AND trial > 9")
+                == ["1"])
+        #expect(try sandbox.query("SELECT count(*) FROM parameters WHERE trial < 8 AND name = 'depth'") == ["0"])
+        #expect(try sandbox.output("study verify").contains("all as recorded"))
+        try sandbox.output("study confirm --top 1 --seeds 2")
+        let text = try sandbox.output("study show --definition").replacing("\"small\"", with: "\"more\"")
+        try sandbox.write(text, to: "studies/more.json5")
+        let taken = try sandbox.json("study create more --from small")
+        let source = taken["from"]?.arrayValue?.first
+        #expect((source?["completed"]?.intValue ?? 0) + (source?["pruned"]?.intValue ?? 0) == 20)
+    }
+
+    @Test(
+        "what the trials had is said rightly, or the edit is refused",
+        arguments: [
+            (
+                "", "depth: { int: [1, 4] },",
+                "space.depth: it is new, and the 3 trials so far have no value of it (`was: …` says"
+            ),
+            ("", "depth: { int: [1, 4], was: 7 },", "space.depth.was: found the number 7, expected the integers 1 … 4"),
+            ("", "depth: { equals: \"x\", was: 7 },", "space.depth.was: `was` does not go with `equals`"),
+            ("momentum", "momentum: { float: [0, 1] },", "(`was: 0.9` says what they had)"),
+            (
+                "momentum", "momentum: { float: [0, 1], was: 0.5 },",
+                "space.momentum: it was 0.9 in the 3 trials so far, and not 0.5"
+            ),
+        ])
+    func had(freed: String, parameter: String, message: String) throws {
+        let sandbox = try sandbox()
+        let answer = try edit(sandbox, ["--force"]) {
+            (freed.isEmpty ? $0 : $0.replacing("fixed: { momentum: 0.9 },", with: ""))
+                .replacing("twice:", with: "\(parameter) twice:")
+        }
+        #expect(answer.status == 1 && answer.errors.contains(message), "\(answer.errors)")
+        #expect(try sandbox.query("SELECT count(*) FROM definitions") == ["1"])
+    }
+
+    @Test(
         "what cannot be kept is refused with every reason, and nothing is written",
         arguments: [
             ("int: [-3, 3]", "int: [-2, 3]", ["`x`: -3 is not among the integers -2 … 3, which trial 0 has tried"]),

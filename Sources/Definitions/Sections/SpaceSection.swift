@@ -12,6 +12,8 @@ struct SpaceSection {
         let content: Content
         /// When it exists: the expression with its place.
         let condition: (expression: Expression, reader: NodeReader)?
+        /// What trials had that were made before it was added.
+        var former: Value?
 
         enum Content {
             case sampled(Domain)
@@ -27,7 +29,7 @@ struct SpaceSection {
     /// More parameters than this are a mistake of the program that wrote the file.
     private static let limit = 1000
     private static let kinds = ["int", "float", "choice", "equals"]
-    private static let keys = kinds + ["log", "step", "ordered", "when"]
+    private static let keys = kinds + ["log", "step", "ordered", "when", "was"]
 
     init(reader: NodeReader?, entries: [Entry]) {
         self.reader = reader
@@ -61,7 +63,22 @@ struct SpaceSection {
         }
         let members = reader.members(among: keys, translations: translations) ?? [:]
         let condition = members["when"].flatMap { when in when.expression(inside: "params").map { ($0, when) } }
-        return Entry(name: name, reader: reader, content: content(reader, members), condition: condition)
+        let content = content(reader, members)
+        var entry = Entry(name: name, reader: reader, content: content, condition: condition)
+        entry.former = members["was"].flatMap { former(of: content, $0) }
+        return entry
+    }
+
+    private static func former(of content: Entry.Content, _ reader: NodeReader) -> Value? {
+        guard let value = reader.parameterValue() else { return nil }
+        switch content {
+        case .sampled(let domain):
+            if let value = domain.canonical(value) { return value }
+            reader.mismatch("\(domain)")
+        case .derived: reader.error("`was` does not go with `equals`")
+        case .broken: break
+        }
+        return nil
     }
 
     /// What other programs call the kinds of parameters and their ends.
@@ -114,7 +131,9 @@ struct SpaceSection {
             switch entry.content {
             case .sampled(let domain):
                 let domain = domain.read(as: workload?.parameters[entry.name])
-                parameters.append(Parameter(name: entry.name, domain: domain, condition: condition))
+                let former = entry.former?.read(as: workload?.parameters[entry.name])
+                parameters.append(
+                    Parameter(name: entry.name, domain: domain, condition: condition, former: former))
             case .derived(let expression, _):
                 derived.append(DerivedParameter(name: entry.name, expression: expression, condition: condition))
             case .broken: return nil

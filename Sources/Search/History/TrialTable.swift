@@ -2,7 +2,8 @@ import Expressions
 
 /// The trials of a history as numbers: one row a trial, one column a parameter of `space`, kept sorted.
 ///
-/// Model-based samplers read it instead of dictionaries of values.
+/// Model-based samplers read it instead of dictionaries of values. Trials that were made before a parameter was added have
+/// the value there that the space says they had.
 struct TrialTable: Sendable {
     let space: Space
     private(set) var columns: [Column]
@@ -58,6 +59,7 @@ struct TrialTable: Sendable {
 
     /// Adds a row; only with `isTried` will samplers keep from proposing its configuration again.
     mutating func append(_ configuration: Configuration, isTried: Bool = true) {
+        let configuration = space.filled(configuration)
         for (index, axis) in space.axes.enumerated() {
             columns[index].append(configuration[space.parameters[index].name], axis)
         }
@@ -67,12 +69,13 @@ struct TrialTable: Sendable {
 
     /// Adds a row for each of `trials`: one sorting for each parameter.
     mutating func append(contentsOf trials: [TrialRecord]) {
+        let configurations = trials.map { space.filled($0.configuration) }
         for (index, axis) in space.axes.enumerated() {
             let name = space.parameters[index].name
-            columns[index].append(contentsOf: trials.map { $0.configuration[name] }, axis)
+            columns[index].append(contentsOf: configurations.map { $0[name] }, axis)
         }
-        for trial in trials where trial.isOwn {
-            if let key = key(of: trial.configuration) { tried.insert(key) }
+        for (trial, configuration) in zip(trials, configurations) where trial.isOwn {
+            if let key = key(of: configuration) { tried.insert(key) }
         }
         count += trials.count
     }

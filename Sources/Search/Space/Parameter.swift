@@ -8,9 +8,12 @@ public struct Parameter: Sendable, Hashable {
     public let domain: Domain
     /// When it exists at all; nil means always. May name other parameters, fixed and derived values.
     public let condition: Expression?
+    /// What the trials had that were made before it was added; nil where it was there from the first.
+    public let former: Value?
 
     /// A parameter named `name` over `domain`, active where `condition` holds.
-    public init(name: String, domain: Domain, condition: Expression? = nil) {
+    public init(name: String, domain: Domain, condition: Expression? = nil, former: Value? = nil) {
+        self.former = former
         self.name = name
         self.domain = domain
         self.condition = condition

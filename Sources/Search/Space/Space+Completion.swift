@@ -20,7 +20,8 @@ extension Space {
                 continue
             }
             held.append(
-                Parameter(name: parameter.name, domain: parameter.domain.holding(value), condition: parameter.condition))
+                Parameter(name: parameter.name, domain: parameter.domain.holding(value), condition: parameter.condition)
+            )
         }
         let space: Space
         do throws(SpaceError) {

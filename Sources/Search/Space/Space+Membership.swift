@@ -54,6 +54,26 @@ extension Space {
         constraints.isEmpty && derived.isEmpty && parameters.allSatisfy { $0.condition == nil }
     }
 
+    /// A configuration with the values that it had of parameters which have been added since: those that would be active here
+    /// and that it does not say.
+    public func filled(_ sampled: Configuration) -> Configuration {
+        guard parameters.contains(where: { $0.former != nil && sampled[$0.name] == nil }) else { return sampled }
+        var result = sampled
+        var assignment = Assignment(self)
+        for step in steps {
+            switch step {
+            case .parameter(let index):
+                let parameter = parameters[index]
+                if result[parameter.name] == nil, (try? assignment.isActive(parameter)) == true {
+                    result[parameter.name] = parameter.former.flatMap(parameter.domain.canonical)
+                }
+                assignment[parameter.name] = result[parameter.name]
+            case .derived(let index): try? assignment.derive(derived[index])
+            }
+        }
+        return result
+    }
+
     /// The sampled values of `configuration` as their domains write them; values that are outside stay as they are.
     public func canonical(_ configuration: Configuration) -> Configuration {
         var result = configuration

@@ -66,6 +66,7 @@ public struct StudyEdit: Sendable {
         switch section {
         case _ where Self.free.contains(section): break
         case "train" where Self.care.contains(member ?? ""): break
+        case "fixed" where isNowSampled(member): break
         case "train", "fixed":
             if !trials.isEmpty { doubts.append("\(change.path): the values so far were reached \(Self.words(change))") }
         case "name": remarks.append("the study keeps its name")
@@ -93,11 +94,18 @@ public struct StudyEdit: Sendable {
         return "with \(old.text())\(unit)" + (change.new.map { ", not \($0.text())" } ?? "")
     }
 
-    /// The same parameters, each of the same kind; nothing of that matters before the first trial.
+    /// Whether a value that was fixed is sampled from now on, the trials so far having had it.
+    private func isNowSampled(_ member: String?) -> Bool {
+        guard let member, let value = old.fixed[member], let index = new.space.index(of: member) else { return false }
+        return new.space.parameters[index].former.map { $0.isSame(as: value) } ?? false
+    }
+
+    /// The same parameters, each of the same kind, and new ones of which it is said what the trials so far had; nothing of that
+    /// matters before the first trial.
     private mutating func judgeParameters() {
         guard !trials.isEmpty else { return }
         let count = trials.count == 1 ? "the trial" : "the \(trials.count) trials"
-        let added = new.space.parameters.filter { old.space.index(of: $0.name) == nil }.map(\.name)
+        let added = new.space.parameters.filter { old.space.index(of: $0.name) == nil && $0.former == nil }.map(\.name)
         for parameter in old.space.parameters {
             let place = "space.\(parameter.name)"
             guard let index = new.space.index(of: parameter.name) else {
@@ -110,7 +118,18 @@ public struct StudyEdit: Sendable {
                 problems.append("\(place): it stays of the kind \(before), and cannot become \(after)")
             }
         }
-        for name in added { problems.append("space.\(name): it is new, and \(count) so far have no value of it") }
+        for name in added {
+            let example = old.fixed[name].map { "\($0)" } ?? "…"
+            problems.append(
+                "space.\(name): it is new, and \(count) so far have no value of it (`was: \(example)` says what they had)"
+            )
+        }
+        for parameter in new.space.parameters {
+            guard let former = parameter.former, let value = old.fixed[parameter.name], !former.isSame(as: value) else {
+                continue
+            }
+            problems.append("space.\(parameter.name): it was \(value) in \(count) so far, and not \(former)")
+        }
     }
 
     /// Every trial lies in the new space, with each value as it is written there; its derived values follow still.
@@ -126,9 +145,10 @@ public struct StudyEdit: Sendable {
         let shared = old.space.parameters.filter { parameter in
             new.space.index(of: parameter.name).map { new.space.parameters[$0].domain.kind } == parameter.domain.kind
         }
-        let isWhole = shared.count == new.space.parameters.count && shared.count == old.space.parameters.count
+        let known = new.space.parameters.count { old.space.index(of: $0.name) != nil || $0.former == nil }
+        let isWhole = shared.count == known && shared.count == old.space.parameters.count
         for trial in trials {
-            let sampled = trial.parameters.sampled
+            let sampled = new.space.filled(trial.parameters.sampled)
             if isWhole {
                 for violation in new.space.violations(of: sampled) { note("\(violation)", trial.number, in: &outside) }
             } else {
@@ -147,7 +167,9 @@ public struct StudyEdit: Sendable {
                 guard let was = sampled[parameter.name], let now = canonical[parameter.name] else { continue }
                 note("`\(parameter.name)`: \(was) would become \(now)", trial.number, in: &outside)
             }
-            for name in changedDerived(of: sampled) { note("space.\(name)", trial.number, in: &otherwise) }
+            for name in changedDerived(of: trial.parameters.sampled, now: sampled) {
+                note("space.\(name)", trial.number, in: &otherwise)
+            }
         }
         for (reason, numbers) in outside { problems.append("\(reason), which \(Self.words(for: numbers))") }
         for (reason, numbers) in otherwise {
@@ -156,8 +178,8 @@ public struct StudyEdit: Sendable {
     }
 
     /// The derived values that would be others for a configuration of both spaces.
-    private func changedDerived(of sampled: Configuration) -> [String] {
-        guard let before = try? old.space.resolve(sampled), let after = try? new.space.resolve(sampled) else {
+    private func changedDerived(of sampled: Configuration, now: Configuration) -> [String] {
+        guard let before = try? old.space.resolve(sampled), let after = try? new.space.resolve(now) else {
             return []
         }
         let names = Set(old.space.derived.map(\.name) + new.space.derived.map(\.name))
@@ -172,7 +194,7 @@ public struct StudyEdit: Sendable {
                 guard let drawn else { continue }
                 sampled = drawn.sampled
             }
-            waiting[trial.number] = try? StudyJournal.parameters(sampled, of: new)
+            waiting[trial.number] = try? StudyJournal.parameters(new.space.filled(sampled), of: new)
         }
     }
 

@@ -110,7 +110,9 @@ extension StudyJournal {
         }
         // In a finite space samplers repeat a configuration only when none is left untried.
         if let count = definition.space.cardinality, history.trials.count >= count,
-            history.trials.contains(where: { $0.isOwn && $0.configuration == suggestion.configuration })
+            history.trials.contains(where: {
+                $0.isOwn && definition.space.filled($0.configuration) == suggestion.configuration
+            })
         {
             throw .allTried(count: count)
         }

@@ -6,11 +6,13 @@ extension StudyJournal {
     /// The configurations of the trials that have failed, the oldest first: those that no other trial has tried, runs or waits
     /// with, each once.
     public func failedConfigurations() throws(StudyError) -> [Configuration] {
-        let stage = try presentDefinition().stageName
+        let definition = try presentDefinition()
+        let (stage, space) = (definition.stageName, definition.space)
         let trials = try storing { () throws(StorageError) in try database.trials(of: study.id) }
-            .filter { $0.repeats == nil && $0.stage == stage }
-        var known = Set(trials.filter { $0.state.name != .failed }.map(\.parameters.sampled))
-        return trials.filter { $0.state.name == .failed }.map(\.parameters.sampled).filter { known.insert($0).inserted }
+            .filter { $0.repeats == nil && $0.stage == stage && $0.deletedRevision == nil }
+        var known = Set(trials.filter { $0.state.name != .failed }.map { space.filled($0.parameters.sampled) })
+        return trials.filter { $0.state.name == .failed }.map { space.filled($0.parameters.sampled) }
+            .filter { known.insert($0).inserted }
     }
 
     /// Puts `configurations` (sampled values) into the queue, all of them or none; they are tried before the sampler's.
@@ -22,13 +24,9 @@ extension StudyJournal {
     /// - Throws: `space` where one of them is outside the space, which is that of the study's present stage; `givenValues`
     ///   where nothing goes with what is given; `editedMeanwhile`.
     public func enqueue(_ configurations: [Configuration]) throws(StudyError) -> [Int] {
-        while true {
-            let definition = try presentDefinition()
-            let ask = try storing { () throws(StorageError) in try database.nextAsk(of: study.id) }
-            guard ask.definition == definitionRevision else { throw .editedMeanwhile }
+        try enqueue { next, definition throws(StudyError) in
             var trials: [NewTrial] = []
-            for (offset, configuration) in configurations.enumerated() {
-                let number = ask.number + offset
+            for (number, configuration) in zip(next..., configurations) {
                 let values = try GivenValues(configuration, of: definition, seed: study.seed, number: number)
                 trials.append(
                     NewTrial(
@@ -36,6 +34,21 @@ extension StudyJournal {
                         seed: trialSeed(study: study.seed, bits: study.seedBits, number: number), origin: .enqueued,
                         note: values.note, definitionRevision: definitionRevision, stage: definition.stageName))
             }
+            return trials
+        }
+    }
+
+    /// Puts the trials into the queue that `make` makes for the next number on, by the definition that new trials go by.
+    ///
+    /// - Throws: `editedMeanwhile`; what `make` throws.
+    func enqueue(
+        _ make: (_ next: Int, StudyDefinition) throws(StudyError) -> [NewTrial]
+    ) throws(StudyError) -> [Int] {
+        while true {
+            let definition = try presentDefinition()
+            let ask = try storing { () throws(StorageError) in try database.nextAsk(of: study.id) }
+            guard ask.definition == definitionRevision else { throw .editedMeanwhile }
+            let trials = try make(ask.number, definition)
             let numbers = try storing { () throws(StorageError) in
                 try database.enqueue(trials, numberedFrom: ask.number, to: study.id)
             }

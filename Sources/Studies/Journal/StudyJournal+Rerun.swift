@@ -11,19 +11,17 @@ extension StudyJournal {
     ///   `stagesDone` in a study with stages; `editedMeanwhile`.
     public func rerun(_ number: Int, seed: Int? = nil) throws(StudyError) -> Int {
         if let seed, seed < 0 || seed > largestSeed { throw .unusableSeed(seed, largest: largestSeed) }
-        let definition = try presentDefinition()
         let original = try storing { () throws(StorageError) in try database.trial(number, of: study.id) }
         if original.deletedRevision != nil { throw .storage(.deletedTrial(number: number)) }
-        let trial = NewTrial(
-            parameters: try Self.parameters(original.parameters.sampled, of: definition), seed: 0, origin: .enqueued,
-            definitionRevision: definitionRevision, stage: definition.stageName)
-        let numbers = try storing { () throws(StorageError) in
-            try database.enqueue([trial], to: study.id) {
-                seed ?? trialSeed(study: study.seed, bits: study.seedBits, number: $0)
-            }
+        let numbers = try enqueue { next, definition throws(StudyError) in
+            [
+                NewTrial(
+                    parameters: try Self.parameters(original.parameters.sampled, of: definition),
+                    seed: seed ?? trialSeed(study: study.seed, bits: study.seedBits, number: next), origin: .enqueued,
+                    definitionRevision: definitionRevision, stage: definition.stageName)
+            ]
         }
-        guard let new = numbers?.first else { throw .editedMeanwhile }
-        return new
+        return numbers[0]
     }
 
     private var largestSeed: Int { study.seedBits >= 63 ? .max : 1 << study.seedBits - 1 }

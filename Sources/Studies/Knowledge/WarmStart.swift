@@ -124,7 +124,10 @@ public struct WarmStart: Sendable {
 
     /// The trial's values as sampled ones of the new study, where both give the same names the same meaning.
     private func configuration(of trial: Trial) throws(ConfigurationProblems) -> Configuration {
-        let there = trial.parameters.resolved
+        var there = trial.parameters.resolved
+        // What the new study says that trials without a parameter had.
+        let known = Configuration(there.values.filter { definition.space.index(of: $0.key) != nil })
+        there.values.merge(definition.space.filled(known).values) { said, _ in said }
         let sampled = try definition.sampled(from: there)
         let here = (try? definition.space.resolve(sampled)) ?? sampled
         let missing = here.names.filter { there[$0] == nil }
