@@ -8,7 +8,7 @@ struct ShownTests {
         "what a terminal would act on is shown by its number",
         arguments: [
             ("plain, ä, 漢, e\u{301}", "plain, ä, 漢, e\u{301}"), ("a\u{1B}[31mb", #"a\u{1B}[31mb"#),
-            ("\u{9B}2J", #"\u{9B}2J"#), ("a\nb\tc\r", #"a\nb\tc\r"#), ("\u{7F}\u{0}", #"\u{7F}\0"#),
+            ("\u{9B}2J", #"\u{009B}2J"#), ("a\nb\tc\r", #"a\nb\tc\r"#), ("\u{7F}\u{0}", #"\u{7F}\0"#),
             ("user\u{202E}txt", #"user\u{202E}txt"#),
         ])
     func escapes(text: String, seen: String) { #expect(shown(text) == seen) }

@@ -50,7 +50,7 @@ struct HostileNamesTests {
             #expect(answer.status == 0)
             #expect(!answer.output.unicodeScalars.contains { $0 != "\n" && $0.properties.generalCategory == .control })
         }
-        #expect(try sandbox.output("trial show 0").contains(#"bad\u{1B}]0;title\u{07}\u{9B}2J"#))
+        #expect(try sandbox.output("trial show 0").contains(#"bad\u{1B}]0;title\u{07}\u{009B}2J"#))
         #expect(try sandbox.json("trial show 0")["reason"] == "bad\u{1B}]0;title\u{7}\u{9B}2J")
         #expect(try sandbox.hpo("study show", ["\u{1B}[2J"]).errors.contains(#"\u{1B}[2J"#))
     }
