@@ -21,7 +21,7 @@ struct DeletionTests {
         }
         try fixture.database.finish(try fixture.start(owner: fixture.owner), .stopped)
         _ = try fixture.database.enqueue(
-            [.sampled(["lr": .float(0.1)], number: 3, saw: 0)], to: fixture.study.id, seed: { $0 })
+            [.sampled(["lr": .float(0.1)], number: 3, saw: 0)], numberedFrom: 3, to: fixture.study.id)
     }
 
     @Test("count for nothing, and stay on record")
