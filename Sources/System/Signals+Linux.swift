@@ -6,6 +6,14 @@
     #endif
 
     extension Signals {
+        /// Whether nothing happens at the signal `number`.
+        static func isIgnored(_ number: Int32) -> Bool {
+            var present = sigaction()
+            guard sigaction(number, nil, &present) == 0 else { return false }
+            return unsafeBitCast(present.__sigaction_handler.sa_handler, to: Int.self)
+                == unsafeBitCast(SIG_IGN, to: Int.self)
+        }
+
         /// Has the first signal `number` call `body`, and the next one do what it usually does.
         static func handleOnce(_ number: Int32, _ body: @escaping @convention(c) (Int32) -> Void) {
             var action = sigaction()

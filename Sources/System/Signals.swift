@@ -56,10 +56,11 @@ public enum Signals {
         pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 
-    /// Has SIGINT, SIGTERM and SIGHUP write one byte each to `descriptor`.
+    /// Has SIGINT, SIGTERM and SIGHUP write one byte each to `descriptor`; those that this process was started to ignore stay
+    /// ignored, as `nohup` and the background jobs of scripts expect.
     public static func deliverInterrupts(to descriptor: Int32) {
         receiver.store(descriptor, ordering: .sequentiallyConsistent)
-        for number in [SIGINT, SIGTERM, SIGHUP] {
+        for number in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(number) {
             _ = signal(number) { _ in
                 let saved = errno
                 var byte: UInt8 = 1
@@ -73,14 +74,14 @@ public enum Signals {
     public static func releaseInterrupts(to descriptor: Int32) {
         let (mine, _) = receiver.compareExchange(expected: descriptor, desired: -1, ordering: .sequentiallyConsistent)
         guard mine else { return }
-        for number in [SIGINT, SIGTERM, SIGHUP] { _ = signal(number, SIG_DFL) }
+        for number in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(number) { _ = signal(number, SIG_DFL) }
     }
 
     /// From now on the first SIGINT or SIGTERM is noted, the second ends the process at once, and writing to a closed
     /// pipe is an error rather than the end.
     public static func noteEndings() {
         _ = noted.load(ordering: .relaxed)
-        for number in [SIGINT, SIGTERM] {
+        for number in [SIGINT, SIGTERM] where !isIgnored(number) {
             handleOnce(number) { Signals.noted.store($0, ordering: .relaxed) }
         }
         ignoreBrokenPipes()

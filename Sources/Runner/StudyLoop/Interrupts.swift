@@ -22,6 +22,9 @@ public final class Interrupts: Sendable {
     /// From now on, until this object goes, SIGINT, SIGTERM and SIGHUP are requests here. One object at a time has them.
     public func catchSignals() { Signals.deliverInterrupts(to: pipe.writing.number) }
 
+    /// From now on the signals do what they usually do.
+    public func release() { Signals.releaseInterrupts(to: pipe.writing.number) }
+
     /// Asks for the end, as Ctrl-C does.
     public func request() { _ = try? pipe.writing.send([1]) }
 
