@@ -8,7 +8,7 @@ import System
 /// Shows a run while it goes on: redrawn in place on a terminal, a line a trial elsewhere, JSON lines for programs. Where
 /// lines go to a file and the standard error is a terminal, the view is redrawn there.
 ///
-/// What cannot be written is dropped: a run goes on when nobody reads of it any more.
+/// It never waits for whoever reads: what cannot be written is dropped, and a run goes on when nobody reads of it any more.
 final class RunReporter {
     enum Form {
         case live
@@ -23,13 +23,17 @@ final class RunReporter {
     private let start = SystemClock.monotonicSeconds
     private var drawnLines = 0
     private var drawnAt = -1.0
+    private let lines: Outbox
+    private let drawings: Outbox
 
-    init(_ progress: RunProgress, form: Form) {
+    init(_ progress: RunProgress, form: Form) throws(SystemError) {
         self.progress = progress
         self.form = form
         // The other end of a pipe may write to the same terminal, and what it writes would be drawn over.
         let isApart = StandardStream.output.isFile && StandardStream.errors.isTerminal
         screen = form == .live ? .output : isApart && CurrentProcess.variable("TERM") != "dumb" ? .errors : nil
+        lines = try Outbox(.output)
+        drawings = screen == .errors ? try Outbox(.errors) : lines
     }
 
     /// Seconds since the run began.
@@ -52,10 +56,15 @@ final class RunReporter {
         }
     }
 
-    /// Removes what is redrawn, so that other text can follow.
-    func finish() {
-        try? screen?.write(erasure)
+    /// Removes what is redrawn, so that other text can follow, and waits until all is written, at most `seconds` where that is
+    /// said.
+    ///
+    /// - Returns: whether it is: otherwise nobody reads.
+    @discardableResult
+    func finish(within seconds: Double? = nil) -> Bool {
+        drawings.send(erasure)
         drawnLines = 0
+        return lines.drain(within: seconds) && drawings.drain(within: seconds)
     }
 
     // MARK: Terminal
@@ -64,15 +73,15 @@ final class RunReporter {
 
     private func draw(on screen: StandardStream, above line: String?) {
         let now = elapsed
-        guard line != nil || now - drawnAt >= Self.shortestInterval else { return }
+        guard line != nil || now - drawnAt >= Self.shortestInterval && drawings.isIdle else { return }
         drawnAt = now
         let size = screen.terminalSize ?? (80, 24)
-        let lines = progress.liveLines(at: now, most: max(3, min(size.rows - 1, 20)), width: size.columns - 1)
+        let shown = progress.liveLines(at: now, most: max(3, min(size.rows - 1, 20)), width: size.columns - 1)
         var text = erasure
         if let line { text += Console.safe(line) + "\n" }
-        text += lines.map { Console.safe($0.text(width: size.columns - 1)) + "\n" }.joined()
-        drawnLines = lines.count
-        try? screen.write(text)
+        text += shown.map { Console.safe($0.text(width: size.columns - 1)) + "\n" }.joined()
+        drawnLines = shown.count
+        drawings.send(text)
     }
 
     /// Moves to the first of the drawn lines and clears from there.
@@ -80,7 +89,7 @@ final class RunReporter {
 
     // MARK: Lines
 
-    private func print(_ line: String) { try? StandardStream.output.write(line + "\n") }
+    private func print(_ line: String) { lines.send(line + "\n") }
 
     private func printJSON(_ event: RunEvent, _ before: RunProgress) {
         switch event {

@@ -96,6 +96,7 @@ extension Tool {
         let interrupts = try Interrupts()
         interrupts.catchSignals()
         Signals.unblockInterrupts()
+        DescriptorLimit.raise()
         let journal = try study.journal(for: .thisProcess)
         let place = try RunPlace(arguments, journal.definition)
         let begun = Set(trials.compactMap(\.repeats))
@@ -104,7 +105,7 @@ extension Tool {
             study: study.name, objectives: study.record.objectives, epochs: journal.definition.training.epochs,
             planned: wanted.count { !begun.contains($0) } + stopped)
         progress.counting = journal.definition.goals.counting
-        let reporter = RunReporter(
+        let reporter = try RunReporter(
             progress,
             form: Console.isTerminal ? .live : .plain)
         try study.markUsed()
@@ -116,7 +117,10 @@ extension Tool {
         ) { event in
             if !isQuiet { reporter.take(event) }
         }
-        defer { if !isQuiet { reporter.finish() } }
+        defer {
+            interrupts.release()
+            if !isQuiet { reporter.finish() }
+        }
         return (try loop.run(), reporter.elapsed)
     }
 }

@@ -23,6 +23,9 @@ extension Tool {
     private static let maxFailures = Option(
         "max-failures", .integer(in: 1...), placeholder: "N", help: "Stop when N trials in a row have failed (5).")
 
+    /// Seconds that a run which someone has ended waits for a reader who has stopped reading.
+    private static let patience = 2.0
+
     static let runStudy: Command = Command(
         "run", summary: "Run trials of a study.",
         details: [
@@ -65,13 +68,14 @@ extension Tool {
         let interrupts = try Interrupts()
         interrupts.catchSignals()
         Signals.unblockInterrupts()
+        DescriptorLimit.raise()
         let journal = try study.journal(for: .thisProcess)
         let place = try RunPlace(arguments, journal.definition)
         let limits = RunLimits(
             trials: waiting?.count ?? arguments[newTrials], jobs: place.jobs, timeout: arguments[timeout],
             until: arguments[until], maxFailures: arguments[maxFailures] ?? 5)
         if limits.isOpen, let end = journal.definition.openEnd { Console.note("It runs until \(end).") }
-        let reporter = RunReporter(
+        let reporter = try RunReporter(
             try progress(of: study, journal.definition, limits, waiting: waiting),
             form: arguments.wantsJSON ? .json : Console.isTerminal ? .live : .plain)
         try study.markUsed()
@@ -81,16 +85,20 @@ extension Tool {
             observe: reporter.take)
         let end: RunEnd
         do throws(StudyError) { end = try loop.run() } catch {
-            reporter.finish()
+            interrupts.release()
+            reporter.finish(within: patience)
             switch error {
             case .condition, .noCondition: throw arguments.error(.other("--until \(error)"))
             default: throw error
             }
         }
-        reporter.finish()
+        // All is on record: from here on Ctrl-C ends the process, were it to wait for whoever reads.
+        interrupts.release()
+        let isRead = reporter.finish(within: end == .interrupted ? patience : nil)
         let summary = RunSummary(
             progress: reporter.progress, end: end, seconds: reporter.elapsed,
             study: try study.summary().counts)
+        guard isRead else { throw Exit(status: summary.status) }
         try arguments.wantsJSON ? Console.print(summary.json, pretty: false) : summary.print()
         if summary.status != ExitStatus.success { throw Exit(status: summary.status) }
     }
