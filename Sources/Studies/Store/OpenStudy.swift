@@ -131,7 +131,12 @@ public struct OpenStudy: Sendable {
         try storing { () throws(StorageError) in try database.markUsed(record.id) }
     }
 
-    /// Deletes it with every row that is its own; its folders are left.
+    /// The running trials whose process has died without a word, whose jobs may go on.
+    public func orphans() throws(StudyError) -> [Claim] {
+        try storing { () throws(StorageError) in try database.orphans(of: record.id, seenFrom: .current()) }
+    }
+
+    /// Deletes it with every row that is its own; its folders are left. The jobs of its orphans are to be ended before.
     ///
     /// - Throws: `storage(studyInUse)` while a process runs a trial of it; dead ones do not count.
     public func delete() throws(StudyError) {

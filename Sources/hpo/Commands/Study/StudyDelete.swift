@@ -1,5 +1,6 @@
 import Arguments
 import JSON
+import Runner
 import Storage
 import Studies
 import System
@@ -21,6 +22,7 @@ extension Tool {
         workspace.noteFolder(of: study)
         let folders = arguments[keepFiles] ? [] : trialFolders(of: study)
         if !arguments[yes] { try confirm(study, folders, of: workspace) }
+        try study.endOrphanedJobs()
         try study.delete()
         for folder in folders { try Files.removeTree(folder) }
         if !folders.isEmpty { Files.removeEmptyFolder(study.folder) }
