@@ -74,12 +74,12 @@ static void run(const hpo_child *child) {
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    if (chdir(child->directory) != 0) fail(child, 0, errno);
     char byte;
     ssize_t count;
     while ((count = read(child->gate, &byte, 1)) < 0 && errno == EINTR) continue;
     if (count != 1) _exit(127);
     close(child->gate);
+    if (chdir(child->directory) != 0) fail(child, 0, errno);
     int code = ENOENT;
     for (char *const *file = child->files; *file != NULL; file++) {
         execve(*file, child->arguments, child->environment);

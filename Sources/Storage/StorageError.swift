@@ -4,6 +4,8 @@ public import SQLite
 public enum StorageError: Error, Sendable, Hashable {
     /// The file or SQLite itself.
     case database(SQLiteError)
+    /// The file was moved, replaced or removed while it was open.
+    case moved(path: String)
     /// There is no study of that name; `known` are the names that there are, in the order of creation.
     case unknownStudy(name: String, known: [String])
     /// A study of that name exists.
@@ -39,6 +41,9 @@ extension StorageError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .database(let error): return error.description
+        case .moved(let path):
+            return "the database \(path) was moved, replaced or removed meanwhile: what was recorded since is not in the "
+                + "file that is there now"
         case .unknownStudy(let name, _): return "there is no study \"\(name)\""
         case .studyExists(let name):
             return "a study \"\(name)\" exists already"

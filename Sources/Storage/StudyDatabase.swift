@@ -24,6 +24,8 @@ public import System
 public final class StudyDatabase: Sendable {
     /// The file, as it was named.
     public let path: String
+    /// Which file it was when it was opened.
+    private let identity: FileIdentity?
     let session: Mutex<Session>
     let clock: @Sendable () -> Double
 
@@ -48,6 +50,14 @@ public final class StudyDatabase: Sendable {
             throw .database(error)
         }
         session = Mutex(Session(connection))
+        identity = FileIdentity(of: path)
+    }
+
+    /// Makes sure that what is written still goes into the file of that name. A stat.
+    ///
+    /// - Throws: `moved` where it was moved, replaced or removed since it was opened.
+    public func checkPlace() throws(StorageError) {
+        guard let identity, FileIdentity(of: path)?.isSameFile(as: identity) ?? false else { throw .moved(path: path) }
     }
 
     /// Runs `body` with the write lock held from its start; all of it is written, or nothing when it throws.

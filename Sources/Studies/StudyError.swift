@@ -35,6 +35,10 @@ public enum StudyError: Error, Sendable, Hashable {
     case folderInUse(String)
     /// A file or folder that was to be written.
     case output(SystemError)
+    /// The folder that the study's trials run in was moved, replaced or removed meanwhile.
+    case folderMoved(String)
+    /// Nothing runs, and there is no room for a trial's program all the same: no descriptors, processes or memory.
+    case noRoom(why: String)
     /// The study's regular expression.
     case reader(pattern: String, problem: String)
     /// The study has no trial of that number.
@@ -100,6 +104,8 @@ extension StudyError: CustomStringConvertible {
         case .output(let error): "\(error)"
         case .unusableReport(let mistake): mistake
         case .files(let error): "cannot write the trial's files: \(error)"
+        case .folderMoved(let path): "the study's folder \(path) was moved, replaced or removed meanwhile"
+        case .noRoom(let why): why
         case .reader(let pattern, let problem): "the regular expression \(pattern) cannot be used: \(problem)"
         case .noTrial(let number, let study): "there is no trial \(number) of the study \(study)"
         case .unknownStage(let name): "the study has no stage \"\(name)\", or has not come to it"

@@ -87,6 +87,9 @@ public protocol Launcher: AnyObject {
     /// that two programs never write one checkpoint; what is gone already, or is another launcher's, is left.
     func end(_ handle: JobHandle)
 
+    /// Whether a job's program has ended, as far as can be said at once; its end is told in its turn.
+    func hasEnded(_ id: AttemptID) -> Bool
+
     /// Gives a synchronous job the line that it waits for. A job that no longer listens is left as it is.
     func answer(_ verdict: Verdict, to id: AttemptID)
 

@@ -38,6 +38,8 @@ struct RunPlan {
     private var interrupts = 0
     /// How far trials have come, and how often their places have ended them since without a new epoch.
     private var fruitless: [Int: (epoch: Int, endings: Int)] = [:]
+    /// How many trials there is room for on the machine, once it has turned out not to be enough for all.
+    private var room = Int.max
     /// Since when nothing can be started before a trial has ended, here or in another process.
     private var waitingSince: Double?
 
@@ -50,7 +52,8 @@ struct RunPlan {
 
     /// Whether another trial may be started now.
     var hasRoom: Bool {
-        end == nil && (noMore == nil || promotes) && waitingSince == nil && running.count < max(1, limits.jobs)
+        end == nil && (noMore == nil || promotes) && waitingSince == nil
+            && running.count < min(room, max(1, limits.jobs))
     }
 
     /// Whether the run goes on without a trial of its own, until others have ended theirs.
@@ -75,6 +78,24 @@ struct RunPlan {
 
     /// Its job has left the queue: its time begins.
     mutating func runs(_ id: AttemptID, at now: Double) { running[id]?.startedAt = now }
+
+    /// Its program is over, and all that is left is to read what it wrote: nothing stops it any more.
+    mutating func isOver(_ id: AttemptID) { running[id]?.isOver = true }
+
+    /// Whether its program is over.
+    func hasEnded(_ id: AttemptID) -> Bool { running[id]?.isOver ?? false }
+
+    /// The trial could not be started beside those that run. It was begun all the same, and is resumed.
+    ///
+    /// - Returns: whether this is the first time.
+    mutating func noRoom(for id: AttemptID) -> Bool {
+        running[id] = nil
+        defer { room = max(1, min(room, running.count)) }
+        return room == .max
+    }
+
+    /// Whether someone has asked for the end twice: nothing is worth a wait then.
+    var wantsOut: Bool { interrupts > 1 }
 
     /// Whether what the trial reports still counts: a pruned trial's fate is sealed, however long it takes to hear of it.
     func counts(_ id: AttemptID) -> Bool {
@@ -202,7 +223,7 @@ struct RunPlan {
             actions += finish(.timeout(seconds: limit), at: now)
         }
         for id in attempts {
-            guard var trial = running[id] else { continue }
+            guard var trial = running[id], !trial.isOver else { continue }
             if let timeout, let startedAt = trial.startedAt, now >= startedAt + timeout, trial.stopping == nil {
                 actions += trial.terminate(.timedOut, id, at: now)
             }
@@ -217,7 +238,7 @@ struct RunPlan {
         var times: [Double] = []
         if let since = waitingSince { times.append(since + Self.secondsOfWaiting) }
         if end == nil, let limit = limits.timeout { times.append(limit) }
-        for trial in running.values {
+        for trial in running.values where !trial.isOver {
             if let since = trial.stepSince { times.append(since + grace) }
             if trial.stopping == nil, let timeout, let startedAt = trial.startedAt { times.append(startedAt + timeout) }
         }
@@ -228,7 +249,7 @@ struct RunPlan {
 
     private mutating func windDown(at now: Double) -> [Action] {
         attempts.flatMap { id -> [Action] in
-            guard var trial = running[id], trial.stopping == nil else { return [] }
+            guard var trial = running[id], trial.stopping == nil, !trial.isOver else { return [] }
             defer { running[id] = trial }
             if !trial.sync { return trial.terminate(.interrupted, id, at: now) }
             if trial.step == .idle { trial.wait(since: now) }

@@ -23,6 +23,8 @@ struct RunningTrial {
     /// Whether the program reads an answer after each report.
     let sync: Bool
     var startedAt: Double?
+    /// Whether its program is over, and is only read to its end.
+    var isOver = false
     private(set) var stopping: Stopping?
     private(set) var step = Step.idle
     /// When the step was taken that another is to follow.

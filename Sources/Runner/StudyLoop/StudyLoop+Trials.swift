@@ -11,6 +11,8 @@ extension StudyLoop {
     /// Writes the trial's files and hands its job to the launcher. A program that cannot be started is a failed trial; a folder
     /// that cannot be written ends the run.
     func launch(_ claimed: ClaimedTrial) throws(StudyError) {
+        // In a project that was moved away, its folders would be made anew.
+        try journal.checkPlace()
         let id = AttemptID(trial: claimed.attempt.number, attempt: claimed.attempt.attempt)
         let brief = try brief(of: try journal.begunTrial(id.trial), id)
         let goesOn = claimed.resumes && brief.definition.training.resume
@@ -29,11 +31,12 @@ extension StudyLoop {
                 try Files.replace(file.path, with: file.text)
             }
         } catch {
+            if error.isNoRoomNow { return try putBack(claimed, because: error.description) }
             throw .files(error)
         }
         // Of what is in its own folder, a program that goes on has written all itself.
         if !goesOn || !trial.hasTable(in: brief.place.folder) { trial.ignoreWhatIsThere() }
-        observe(.started(claimed))
+        guard try submit(job(for: brief), of: claimed) else { return }
         if let namesake, let path = trial.tablePath {
             observe(
                 .note(
@@ -41,12 +44,13 @@ extension StudyLoop {
                     "trial \(namesake.key.trial) runs and writes \(path) too: each is taken to have written all of it; "
                         + "give each trial a file of its own, with {directory} or {trial}"))
         }
-        try submit(job(for: brief), of: claimed)
     }
 
     /// Hands the job to the launcher, which has it noted before the program may work: so the next run can go on with it or end
     /// it if this one dies at any moment.
-    private func submit(_ job: Job, of claimed: ClaimedTrial) throws(StudyError) {
+    ///
+    /// - Returns: whether it runs.
+    private func submit(_ job: Job, of claimed: ClaimedTrial) throws(StudyError) -> Bool {
         var refusal: StudyError?
         do throws(LaunchError) {
             try launcher.submit(job) { handle in
@@ -59,9 +63,34 @@ extension StudyLoop {
                 }
             }
         } catch {
-            return try finish(job.id, .lost(reason: error.description))
+            if error.isNoRoom {
+                try putBack(claimed, because: error.description)
+            } else {
+                observe(.started(claimed))
+                try finish(job.id, .lost(reason: error.description))
+            }
+            return false
         }
-        if let refusal { try whileOurs(job.id) { () throws(StudyError) in throw refusal } }
+        observe(.started(claimed))
+        guard let refusal else { return true }
+        try whileOurs(job.id) { () throws(StudyError) in throw refusal }
+        return false
+    }
+
+    /// There is no room for the trial's program beside those that run: it is started when one of them has ended.
+    ///
+    /// - Throws: `noRoom` where none runs.
+    private func putBack(_ claimed: ClaimedTrial, because reason: String) throws(StudyError) {
+        let id = AttemptID(trial: claimed.attempt.number, attempt: claimed.attempt.attempt)
+        trials[id] = nil
+        let isFirst = plan.noRoom(for: id)
+        try whileOurs(id) { () throws(StudyError) in try journal.finish(claimed.attempt, .stopped) }
+        guard plan.isBusy else { throw .noRoom(why: reason) }
+        if isFirst {
+            observe(
+                .note(
+                    trial: id.trial, "there is no room to run it now: \(reason); it waits until another one has ended"))
+        }
     }
 
     private func job(for brief: TrialBrief) -> Job {
@@ -154,18 +183,41 @@ extension StudyLoop {
     /// Reads what trials have appended to their tables.
     func readTables() {
         for id in plan.attempts {
-            for reading in trials[id]?.readTable() ?? [] { take(reading, of: id) }
+            take(trials[id]?.readTable() ?? [], of: id)
         }
+    }
+
+    /// A program that reports several epochs at once prints by the block, most of all when it ends: whether it has ended is seen
+    /// a moment later, and only then its reports are recorded, and judged where it goes on.
+    func hold(_ readings: [Reading], of id: AttemptID) {
+        guard let trial = trials[id], !trial.isSynchronous, held[id] == nil else { return }
+        var first: Int?
+        for case .report(let report) in readings {
+            if let first, first != report.epoch { held[id] = now + 0.25 }
+            first = first ?? report.epoch
+        }
+    }
+
+    /// What is to be recorded now.
+    func takeDueReports() -> [(id: AttemptID, report: EpochReport)] {
+        held = held.filter { $0.value > now && trials[$0.key] != nil }
+        defer { reports = held.isEmpty ? [] : reports.filter { held[$0.id] != nil } }
+        return held.isEmpty ? reports : reports.filter { held[$0.id] == nil }
     }
 
     /// How long to wait for something to happen, in seconds.
     var patience: Double {
+        if trials.values.contains(where: \.hasMoreTable) { return 0 }
         let longest = trials.values.contains(where: \.hasTable) ? 0.25 : 1
-        return plan.nextTick.map { max(0, min(longest, $0 - now)) } ?? longest
+        return ([plan.nextTick].compactMap(\.self) + held.values).reduce(longest) { max(0, min($0, $1 - now)) }
     }
 
     /// From time to time, tells other machines that this process lives, and looks for trials of processes that do not.
     func heartbeat() throws(StudyError) {
+        if now - lastLook >= 1 {
+            lastLook = now
+            try journal.checkPlace()
+        }
         guard now - lastHeartbeat >= 15 else { return }
         lastHeartbeat = now
         try journal.heartbeat()

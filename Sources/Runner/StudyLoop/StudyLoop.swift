@@ -27,7 +27,10 @@ public final class StudyLoop {
     var trials: [AttemptID: TrialRun] = [:]
     /// What trials have reported since reports were recorded last.
     var reports: [(id: AttemptID, report: EpochReport)] = []
+    /// Trials that print by the block, and until when their reports wait: see `hold`.
+    var held: [AttemptID: Double] = [:]
     var lastHeartbeat = 0.0
+    var lastLook = 0.0
     var hasToldEnd = false
     /// The repetitions still to run, where it confirms trials rather than searches.
     private var repetitions: [Repetition]?
@@ -83,11 +86,9 @@ public final class StudyLoop {
                 for event in launcher.events(within: patience, waking: interrupts.descriptor) { try take(event) }
                 readTables()
                 try recordReports()
-                for _ in 0..<interrupts.take() { perform(plan.interrupt(at: now)) }
-                perform(plan.tick(at: now))
-                try heartbeat()
-                observe(.tick)
+                try attend()
             }
+            try journal.checkPlace()
             return plan.end ?? plan.noMore ?? .trialsDone
         } catch {
             abandon()
@@ -141,13 +142,32 @@ public final class StudyLoop {
     private func take(_ event: JobEvent) throws(StudyError) {
         switch event {
         case .started(let id): plan.runs(id, at: now)
-        case .printed(let id, let stream, let bytes):
-            for reading in trials[id]?.read(bytes, from: stream) ?? [] { take(reading, of: id) }
+        case .printed(let id, let stream, let bytes): take(trials[id]?.read(bytes, from: stream) ?? [], of: id)
         case .ended(let id, let end):
-            for reading in trials[id]?.finish() ?? [] { take(reading, of: id) }
+            plan.isOver(id)
+            while !plan.wantsOut, let trial = trials[id], trial.hasMoreTable {
+                take(trial.readTable(), of: id)
+                try recordReports()
+            }
+            take(trials[id]?.finish() ?? [], of: id)
+            held[id] = nil
             try recordReports()
             try finish(id, end)
         }
+    }
+
+    /// What is due whatever trials do: requests to end, time that is over, a sign of life.
+    func attend() throws(StudyError) {
+        for _ in 0..<interrupts.take() { perform(plan.interrupt(at: now)) }
+        perform(plan.tick(at: now))
+        try heartbeat()
+        observe(.tick)
+    }
+
+    /// A trial said all this at once.
+    func take(_ readings: [Reading], of id: AttemptID) {
+        for reading in readings { take(reading, of: id) }
+        hold(readings, of: id)
     }
 
     /// A trial said something: its reports are recorded together with those of others that have come meanwhile.
@@ -163,11 +183,29 @@ public final class StudyLoop {
         }
     }
 
-    /// Records what trials have reported, all in one transaction, has it judged, and answers once it is on record.
+    /// Records what trials have reported, has it judged, and answers once it is on record. Where it is much, requests to end
+    /// and what else is due are looked after in between.
     func recordReports() throws(StudyError) {
-        let reports = reports.compactMap { id, report in trials[id].map { (id, report, $0.claimed.attempt) } }
-        self.reports = []
-        let receipts = try journal.record(reports.map { ($1, $2) })
+        let due = takeDueReports()
+        for start in stride(from: 0, to: due.count, by: Self.mostReportsAtOnce) {
+            if start > 0 {
+                try attend()
+                if plan.wantsOut { return }
+            }
+            try record(Array(due[start..<min(due.count, start + Self.mostReportsAtOnce)]))
+        }
+    }
+
+    private static let mostReportsAtOnce = 500
+
+    /// Records reports, all in one transaction. A program that has ended meanwhile is neither pruned nor paused.
+    private func record(_ reports: [(id: AttemptID, report: EpochReport)]) throws(StudyError) {
+        let reports = reports.compactMap { id, report in
+            plan.counts(id) ? trials[id].map { (id, report, $0.claimed.attempt) } : nil
+        }
+        let over = Set(reports.map(\.0)).filter { plan.hasEnded($0) || launcher.hasEnded($0) }
+        let receipts = try journal.record(
+            reports.map { ($1, $2) }, ended: Set(over.compactMap { trials[$0]?.claimed.attempt }))
         for ((id, report, _), receipt) in zip(reports, receipts) {
             switch receipt {
             case .recorded(let recorded):

@@ -13,10 +13,13 @@ final class TrialRun {
     private var metrics: [String] = []
     private var hasToldChange = false
     private let searchesLog: Bool
+    /// Whether it waits for an answer to each report.
+    let isSynchronous: Bool
 
     init(_ claimed: ClaimedTrial, brief: TrialBrief, countsAfter: Int = 0) throws(StudyError) {
         self.claimed = claimed
         let training = brief.definition.training
+        isSynchronous = brief.sync
         let settings = ReadingSettings(
             epochName: training.epochName, needed: Set(brief.definition.goals.lacking(among: [])),
             countsAfter: countsAfter)
@@ -46,8 +49,11 @@ final class TrialRun {
     /// What it printed means.
     func read(_ bytes: [UInt8], from stream: TrialStream) -> [Reading] { noted(output.read(bytes, from: stream)) }
 
-    /// What it has appended to its table means.
+    /// What it has appended to its table means, at most one portion of it.
     func readTable() -> [Reading] { noted(table?.read() ?? []) }
+
+    /// Whether there is known to be more in its table than was read.
+    var hasMoreTable: Bool { table?.hasMore ?? false }
 
     /// What is left to read when it is over.
     func finish() -> [Reading] { noted(output.finish() + (table?.finish() ?? [])) }

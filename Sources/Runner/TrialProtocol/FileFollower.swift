@@ -12,19 +12,22 @@ struct FileFollower {
     private var identity: FileIdentity?
     /// Whether what was read is another program's, so that a file that was written again is new though it says the same.
     private var isOfBefore = false
-    private static let chunk = 1 << 20
+    /// Whether the last look left something unread.
+    private(set) var hasMore = false
+    private static let chunk = 1 << 16
     private static let headLimit = 1 << 16
     private static let tailLimit = 1 << 12
 
     /// Follows `path` from its start; it need not be there yet.
     init(path: String) { self.path = path }
 
-    /// What was appended since the last look, at most 1 MiB: empty where there is nothing new, and from the start again where
+    /// What was appended since the last look, at most 64 KiB: empty where there is nothing new, and from the start again where
     /// the file was written anew, which `restarted` says.
     mutating func next() -> (bytes: [UInt8], restarted: Bool) {
         do throws(SystemError) {
             let file = try Descriptor(reading: path)
             let found = try file.identity()
+            hasMore = false
             if found == identity, found.size == offset { return ([], false) }
             let restarted = offset > 0 ? try isRewritten(file, found) : false
             if restarted {
@@ -34,8 +37,10 @@ struct FileFollower {
             try file.seek(to: offset)
             let bytes = try file.receive(upTo: Self.chunk) ?? []
             take(bytes)
+            hasMore = !bytes.isEmpty && offset < found.size
             return (bytes, restarted)
         } catch {
+            hasMore = false
             return ([], false)
         }
     }

@@ -34,8 +34,6 @@ struct TableFollower {
     private var known: [Int: [String: UInt64]] = [:]
     private var told: Set<String> = []
 
-    /// What is read at one look, in chunks of 1 MiB.
-    private static let chunksAtOnce = 16
     /// Of the files that match a pattern when the trial begins, this many of the newest are known by what they hold.
     private static let mostOld = 16
     private static let mostNotes = 20
@@ -59,11 +57,18 @@ struct TableFollower {
         }
     }
 
-    /// What the lines mean that were completed since the last look.
+    /// What the lines mean that were completed since the last look, at most one portion of them.
     mutating func read() -> [Reading] { look(isLast: false) }
 
+    /// Whether the last look left something unread.
+    var hasMore: Bool { current.flatMap { sources[$0]?.hasMore } ?? false }
+
     /// What is left when the program is over, a last row without an end included.
-    mutating func finish() -> [Reading] { look(isLast: true) }
+    mutating func finish() -> [Reading] {
+        var readings = look(isLast: false)
+        while hasMore { readings += look(isLast: false) }
+        return readings + look(isLast: true)
+    }
 
     /// What has come to nothing so far, in the file that was read last.
     var sightings: Sightings { current.flatMap { sources[$0]?.reader.sightings } ?? Sightings() }
@@ -88,11 +93,7 @@ struct TableFollower {
         guard let path = pattern.newest() else { return [] }
         current = path
         var source = sources[path] ?? Source(path: path, reader: form.reader(settings))
-        var readings: [Reading] = []
-        for _ in 0..<Self.chunksAtOnce {
-            guard let more = source.read(anew: form.reader(settings)) else { break }
-            readings += more
-        }
+        var readings = source.read(anew: form.reader(settings)) ?? []
         if isLast { readings += source.finish() }
         sources[path] = source
         return readings.compactMap { news($0, isAgain: source.isRewritten) }
@@ -125,6 +126,8 @@ private struct Source {
     private var splitter = LineSplitter(limit: CSVReader.limit)
     private(set) var reader: any LineReader
     private(set) var hasRead = false
+    /// Whether the last look left something unread.
+    var hasMore: Bool { file.hasMore }
     /// Whether it was written anew since the trial began.
     private(set) var isRewritten = false
 

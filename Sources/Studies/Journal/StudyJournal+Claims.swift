@@ -1,6 +1,7 @@
 // Who runs which trial: what a process says of its own claims, and what it does with those of dead ones.
 
 public import Storage
+import System
 
 extension StudyJournal {
     /// Notes the job that runs the trial, so that the next run can go on with it or end it if this process dies.
@@ -12,6 +13,15 @@ extension StudyJournal {
     public func heartbeat() throws(StudyError) {
         guard let owner else { return }
         try storing { () throws(StorageError) in try database.heartbeat(owner) }
+    }
+
+    /// Makes sure that the database and the study's folder are still what they were when this journal was made.
+    ///
+    /// - Throws: `storage(moved)` and `folderMoved`: whatever is recorded from then on is lost to whoever looks in their place.
+    public func checkPlace() throws(StudyError) {
+        try storing { () throws(StorageError) in try database.checkPlace() }
+        guard let folder, !(FileIdentity(of: study.directory)?.isSameFile(as: folder) ?? false) else { return }
+        throw .folderMoved(study.directory)
     }
 
     /// The running trials whose process died without a word.

@@ -56,11 +56,17 @@ extension StudyJournal {
 
     /// Records reported epochs and what the pruner says of them, all in one transaction.
     ///
+    /// - Parameter over: attempts whose programs have ended: that the pruner would stop or pause them says nothing any more,
+    ///   since there is nothing left to save, and is not recorded.
     /// - Returns: what became of each, once it is on record.
-    public func record(_ reports: [(report: EpochReport, attempt: TrialAttempt)]) throws(StudyError) -> [Receipt] {
+    public func record(
+        _ reports: [(report: EpochReport, attempt: TrialAttempt)], ended over: Set<TrialAttempt> = []
+    ) throws(StudyError) -> [Receipt] {
         guard !reports.isEmpty else { return [] }
         var questions: [Question] = []
-        for (report, attempt) in reports { questions.append(try question(report, of: attempt)) }
+        for (report, attempt) in reports {
+            questions.append(try question(report, of: attempt, isOver: over.contains(attempt)))
+        }
         while true {
             // What is far behind is read before anybody has to wait for it.
             if revision == 0 || !definition.stages.isEmpty {
@@ -78,6 +84,7 @@ extension StudyJournal {
         let trial: Trial
         let goals: Goals
         let definition: StudyDefinition
+        let isOver: Bool
 
         /// What metrics of the trial are worth; nil where one lacks.
         func score(of metrics: [Metric]) -> Score? {
@@ -93,12 +100,14 @@ extension StudyJournal {
         }
     }
 
-    private func question(_ report: EpochReport, of attempt: TrialAttempt) throws(StudyError) -> Question {
+    private func question(
+        _ report: EpochReport, of attempt: TrialAttempt, isOver: Bool
+    ) throws(StudyError) -> Question {
         let trial = try begunTrial(attempt.number)
         _ = try view(of: trial.stage)
         return Question(
             report: report, attempt: attempt, trial: trial, goals: definition.goals,
-            definition: try definition(made: trial.definitionRevision, in: trial.stage))
+            definition: try definition(made: trial.definitionRevision, in: trial.stage), isOver: isOver)
     }
 
     /// - Returns: nil where others have begun trials of stages that have to be read first.
@@ -134,8 +143,9 @@ extension StudyJournal {
         guard question.trial.repeats == nil, let history = history(of: question.trial.stage)?.forPruner else {
             return nil
         }
-        return Self.judgement(
+        let judgement = Self.judgement(
             on: question.trial, of: study, at: question.report.epoch, by: question.definition, among: history)
+        return question.isOver && judgement.ends ? nil : judgement
     }
 
     private static func receipt(_ receipt: EpochReceipt, _ question: Question, _ score: Score?) -> Receipt {

@@ -11,6 +11,7 @@
 public import Definitions
 import Search
 public import Storage
+import System
 
 /// One process's view of one study.
 public final class StudyJournal {
@@ -24,6 +25,8 @@ public final class StudyJournal {
     public private(set) var definitionRevision: Int
     /// Who runs the trials; nil for trials by hand.
     public let owner: Owner?
+    /// The folder that the study's trials run in, as it was found first; nil where there was none.
+    let folder: FileIdentity?
     /// The newest change that was read.
     public internal(set) var revision = 0
     /// The newest change that is in what was kept of the history, as far as this process knows.
@@ -42,6 +45,7 @@ public final class StudyJournal {
         self.definition = definition
         definitionRevision = study.definitionRevision
         self.owner = owner
+        folder = FileIdentity(of: study.directory)
     }
 
     // MARK: History

@@ -29,6 +29,8 @@ public struct StudyVerification: Sendable, Hashable {
     public private(set) var unjudged: [UnjudgedEpoch] = []
     /// The trials that were deleted; what was decided before is derived with them, and what came after without.
     public private(set) var deleted: [DeletedTrial] = []
+    /// How many epochs have no verdict, since the pruner would have ended their trials and their programs had ended before.
+    public private(set) var moot = 0
     /// How many steps through the study's stages were derived again.
     public private(set) var stageSteps = 0
     /// What came out otherwise than it is recorded, one sentence each.
@@ -104,8 +106,12 @@ public struct StudyVerification: Sendable, Hashable {
             let applied = try definitions.definition(
                 stored.trial.definitionRevision, appliedTo: stored.trial.stage, reading: definition)
             audits += stored.stops.isEmpty || applied.audit.share == 0 ? 0 : 1
-            unjudged += stored.epochs.filter { $0.revision != nil && $0.verdict == nil }
-                .map { UnjudgedEpoch(trial: stored.trial.number, epoch: $0.epoch) }
+            let open = stored.epochs.filter { $0.revision != nil && $0.verdict == nil }
+            switch stored.trial.state {
+            case .completed, .failed: moot += stored.trial.repeats == nil ? open.count : 0
+            case .waiting, .running, .pruned, .stopped:
+                unjudged += open.map { UnjudgedEpoch(trial: stored.trial.number, epoch: $0.epoch) }
+            }
             differences += try check.differences(in: stored, by: applied)
         }
     }

@@ -20,6 +20,7 @@ final class ReportingLauncher: Launcher {
     func adopt(_ job: Job, _ handle: JobHandle) -> Bool { false }
     func forget(_ id: AttemptID) { kill(id) }
     func end(_ handle: JobHandle) {}
+    func hasEnded(_ id: AttemptID) -> Bool { false }
 
     func answer(_ verdict: Verdict, to id: AttemptID) {
         guard let index = running.firstIndex(where: { $0.id == id }) else { return }

@@ -25,6 +25,8 @@ private func advice(on error: StudyError) -> String? {
     switch error {
     case .storage(let error): return advice(on: error)
     case .editedMeanwhile: return "try again"
+    case .folderMoved: return "the run has ended; begin it again where the project is now"
+    case .noRoom: return "what the shell lets a process have: ulimit -a"
     case .valueAlone(let trial): return "hpo tell \(trial) --epoch E --metric NAME=V …, then --completed"
     case .unreported(_, _, let metric, let reported):
         return nearestName(to: metric, among: reported).map { "did you mean `best.\($0)`?" }
@@ -53,6 +55,7 @@ private func advice(on error: StorageError) -> String? {
     case .trialRuns(let number, nil, _):
         return "say how it ended first: hpo tell \(number) --failed WHY"
     case .studyInUse, .trialRuns: return "stop it first"
+    case .moved: return "the run has ended; begin it again where the project is now"
     case .unknownTrial: return "see: hpo trial list"
     default: return nil
     }

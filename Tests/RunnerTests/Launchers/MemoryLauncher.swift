@@ -28,6 +28,8 @@ final class MemoryPlace {
     var program: (Job) -> [Step]
     /// Whether programs end when they are asked to.
     var listensToTermination = true
+    /// How many programs there is room for at once.
+    var room = Int.max
     private(set) var jobs: [String: MemoryJob] = [:]
 
     init(_ program: @escaping (Job) -> [Step]) { self.program = program }
@@ -96,6 +98,7 @@ final class MemoryLauncher: Launcher {
     init(_ place: MemoryPlace) { self.place = place }
 
     func submit(_ job: Job, recording record: (JobHandle) -> Bool) throws(LaunchError) {
+        guard followed.count < place.room else { throw LaunchError("no more descriptors", isNoRoom: true) }
         guard record(JobHandle(launcher: Self.name, text: MemoryJob.name(of: job.id))) else { return }
         followed[job.id] = (place.add(job), 0)
         pending.append(.started(job.id))
@@ -112,6 +115,8 @@ final class MemoryLauncher: Launcher {
     func end(_ handle: JobHandle) {
         if handle.launcher == Self.name { place.jobs[handle.text]?.finish(.signalled(9)) }
     }
+
+    func hasEnded(_ id: AttemptID) -> Bool { followed[id]?.job.resumesAt == nil }
 
     func answer(_ verdict: Verdict, to id: AttemptID) { followed[id]?.job.answer(verdict, at: place.clock.now) }
 

@@ -17,10 +17,11 @@ struct EpochRunTests {
     func merged() throws {
         let script = """
             for epoch in 1 2 3; do
-                echo "{\\"epoch\\": $epoch, \\"loss\\": 0.$epoch}"; echo "{\\"epoch\\": $epoch, \\"val\\": $1}"
+                echo "{\\"epoch\\": $epoch, \\"loss\\": 0.$epoch}"; read answer
+                echo "{\\"epoch\\": $epoch, \\"val\\": $1}"; read answer; [ "$answer" = stop ] && exit
             done
             """
-        let harness = try StudyHarness(script, pruner: Comparer())
+        let harness = try StudyHarness(script, pruner: Comparer()) { $0.sync = true }
         try harness.run(trials: 4)
         for trial in try harness.trials {
             let epochs = try harness.database.epochs(of: trial.number, in: harness.study.id)

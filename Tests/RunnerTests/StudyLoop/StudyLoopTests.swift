@@ -68,7 +68,7 @@ struct StudyLoopTests {
     @Test("with one job and one seed does the same again")
     func deterministic() throws {
         func record() throws -> [String] {
-            let harness = try StudyHarness(threeEpochs, pruner: Comparer(), seed: 7)
+            let harness = try StudyHarness(threeEpochsInSync, pruner: Comparer(), seed: 7) { $0.sync = true }
             try harness.run(trials: 8)
             return try harness.trials.map { trial in
                 let epochs = try harness.database.epochs(of: trial.number, in: harness.study.id).map {

@@ -47,6 +47,9 @@ public final class LocalLauncher: Launcher {
     /// Follows the program no longer, and kills it: it is this launcher's child, and nobody else could follow it.
     public func forget(_ id: AttemptID) { kill(id) }
 
+    /// Asks the system.
+    public func hasEnded(_ id: AttemptID) -> Bool { job(id)?.process.hasEnded ?? true }
+
     /// Writes the verdict to the program's standard input, without waiting for it to be read.
     public func answer(_ verdict: Verdict, to id: AttemptID) { job(id)?.answer(verdict) }
 

@@ -15,7 +15,8 @@ extension Tool {
             """,
             """
             What was never decided, because a process was killed between an epoch and its verdict, is listed as not judged: \
-            the next run judges it when it resumes the trial.
+            the next run judges it when it resumes the trial. That the pruner would have ended a program \
+            which had ended before it was read is no verdict either.
             """,
         ],
         inputs: [CommonInputs.study, CommonInputs.studyOption]
@@ -29,6 +30,7 @@ extension Tool {
                 "study": .string(study.name), "suggestions": .int(verification.suggestions),
                 "verdicts": .int(verification.verdicts), "promotions": .int(verification.promotions),
                 "audits": .int(verification.audits), "stage_steps": .int(verification.stageSteps),
+                "moot": .int(verification.moot),
                 "unjudged": .array(
                     verification.unjudged.map { ["number": .int($0.trial), "epoch": .int($0.epoch)] }),
                 "deleted": .array(
@@ -47,6 +49,11 @@ extension Tool {
                 try Console.print(
                     Style.yellow("not judged: ")
                         + "trial \(epoch.trial) at epoch \(epoch.epoch): its process died before the pruner was asked")
+            }
+            if verification.moot > 0 {
+                try Console.print(
+                    "\(Format.count(verification.moot, "epoch")) had no verdict: the pruner would have ended a program that "
+                        + "had ended before it was read")
             }
             let result = differences.isEmpty ? "all as recorded" : Format.count(differences.count, "difference")
             try Console.print(
