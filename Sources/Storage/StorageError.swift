@@ -42,7 +42,8 @@ extension StorageError: CustomStringConvertible {
         switch self {
         case .database(let error): return error.description
         case .moved(let path):
-            return "the database \(path) was moved, replaced or removed meanwhile: what was recorded since is not in the "
+            return
+                "the database \(path) was moved, replaced or removed meanwhile: what was recorded since is not in the "
                 + "file that is there now"
         case .unknownStudy(let name, _): return "there is no study \"\(name)\""
         case .studyExists(let name):

@@ -22,11 +22,12 @@ final class TrialRun {
         isSynchronous = brief.sync
         let settings = ReadingSettings(
             epochName: training.epochName, needed: Set(brief.definition.goals.lacking(among: [])),
-            countsAfter: countsAfter)
+            countsAfter: countsAfter, isAnswered: brief.sync)
         if case .regex = training.reader { searchesLog = true } else { searchesLog = false }
         switch training.reader {
         case .jsonLines:
-            output = TrialOutput(reader: JSONLinesReader(settings), limit: JSONLinesReader.limit)
+            output = TrialOutput(
+                reader: JSONLinesReader(settings), limit: JSONLinesReader.limit, answersObjects: brief.sync)
         case .regex(let patterns):
             do {
                 let reader = try RegexReader(patterns: patterns, settings)

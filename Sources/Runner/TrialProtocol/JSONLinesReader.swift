@@ -4,7 +4,8 @@
 //     {"epoch": 2, "val_cosine": NaN, "note": "diverged"}       a report of one metric: only numbers are metrics
 //     loading the data …                                        the program's log
 //
-// A number may stand in quotes, as Python's `default=str` has it.
+// A number may stand in quotes, as Python's `default=str` has it. Where the program waits for answers, what looks like a report
+// and is none is told to be of no use, and not taken for the log: nobody would answer it.
 
 import JSON
 import Storage
@@ -26,17 +27,18 @@ struct JSONLinesReader: LineReader {
             if line.last == UInt8(ascii: "}"), line.contains(UInt8(ascii: "{")) {
                 sightings.count("with braces behind other text", " such as \(Self.words(line))")
             }
-            return [.log]
+            return [holdsReport(line) ? .unusable("a report stands behind other text on its line: not used") : .log]
         }
         guard let object = Self.object(in: line) else {
             if line.last == UInt8(ascii: "}") {
                 sightings.count("in braces that are no JSON", " such as \(Self.words(line))")
             }
-            return [.log]
+            return [settings.isAnswered ? .unusable("a line that begins with { is no JSON: not used") : .log]
         }
         guard let epoch = object[settings.epoch] else {
             sightings.count("of JSON without `\(settings.epoch)`", " such as \(Self.words(line))")
-            return [.log]
+            guard looksLikeReport(object) else { return [.log] }
+            return [.unusable("a line of JSON has no `\(settings.epoch)`: not used")]
         }
         guard let number = Self.epoch(epoch) else {
             return [
@@ -69,6 +71,20 @@ struct JSONLinesReader: LineReader {
             ]
         }
         return readings + [.report(EpochReport(epoch: number, metrics: metrics))]
+    }
+
+    /// Whether an object without an epoch may be meant as a report where one is waited for: it has a metric that the study
+    /// needs, or nothing but numbers. Lines of a log in JSON have texts.
+    private func looksLikeReport(_ object: JSONObject) -> Bool {
+        guard settings.isAnswered else { return false }
+        return object.contains { settings.needed.contains($0.key) }
+            || !object.isEmpty && object.allSatisfy { Self.figure($0.value) != nil }
+    }
+
+    /// Whether behind other text on the line there is an object with an epoch, where one is waited for.
+    private func holdsReport(_ line: [UInt8]) -> Bool {
+        guard settings.isAnswered, let start = line.firstIndex(of: UInt8(ascii: "{")) else { return false }
+        return Self.object(in: Array(line[start...]))?[settings.epoch] != nil
     }
 
     private static func object(in line: [UInt8]) -> JSONObject? {

@@ -36,6 +36,9 @@ struct ReadingSettings: Sendable {
     var needed: Set<String> = []
     /// The epoch before the first of a program that does not number its epochs.
     var countsAfter = 0
+    /// Whether the program waits for an answer to each report, so that whatever may be meant as one must not be taken for a line
+    /// of its log.
+    var isAnswered = false
 
     /// What numbers the epochs.
     var epoch: String { epochName ?? "epoch" }

@@ -16,8 +16,9 @@ enum Line: Sendable, Hashable {
     case whole([UInt8])
     /// What a line says until something else is written over it.
     case state([UInt8])
-    /// A line longer than the limit, of which nothing is kept; told once, when it grows too long.
-    case overlong(limit: Int)
+    /// A line longer than the limit, of which nothing is kept but its first byte that is no blank; told once, when it grows too
+    /// long.
+    case overlong(limit: Int, first: UInt8?)
 }
 
 /// Cuts a stream of bytes into lines.
@@ -80,9 +81,10 @@ struct LineSplitter: Sendable {
             partial += bytes
         }
         if partial.count > limit {
+            let first = partial.first { $0 != 0x20 && $0 != 0x09 }
             partial = []
             isSkipping = true
-            lines.append(.overlong(limit: limit))
+            lines.append(.overlong(limit: limit, first: first))
         }
     }
 }

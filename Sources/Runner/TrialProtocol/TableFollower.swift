@@ -168,7 +168,8 @@ private struct Source {
         for line in lines {
             switch line {
             case .whole(let bytes), .state(let bytes): readings += reader.read(bytes)
-            case .overlong(let limit): readings.append(.unusable("a row is longer than \(limit) bytes and is not read"))
+            case .overlong(let limit, _):
+                readings.append(.unusable("a row is longer than \(limit) bytes and is not read"))
             }
         }
         return readings

@@ -15,6 +15,8 @@ struct TrialOutput {
     }
 
     private var reader: any LineReader
+    /// Whether the program waits for an answer to whatever begins like an object.
+    private let answersObjects: Bool
     private let readsOutput: Bool
     private let readsErrors: Bool
     private var output: Stream
@@ -27,9 +29,14 @@ struct TrialOutput {
     private static let mostNotes = 20
 
     /// Reads with `reader`, lines up to `limit` bytes; from the stream of errors too where `readsErrors`, which is where many
-    /// programs log; of the states of a line that is written over the last one, where it `showsProgress`.
-    init(reader: any LineReader, limit: Int, readsErrors: Bool = false, showsProgress: Bool = false) {
+    /// programs log; of the states of a line that is written over the last one, where it `showsProgress`. Where it
+    /// `answersObjects`, a line that begins with `{` and is too long gets its answer.
+    init(
+        reader: any LineReader, limit: Int, readsErrors: Bool = false, showsProgress: Bool = false,
+        answersObjects: Bool = false
+    ) {
         self.reader = reader
+        self.answersObjects = answersObjects
         self.readsErrors = readsErrors
         readsOutput = true
         output = Stream(splitter: LineSplitter(limit: limit, showsProgress: showsProgress))
@@ -39,7 +46,7 @@ struct TrialOutput {
     /// Reads nothing, since the reports come another way; the last lines are kept all the same.
     init() {
         reader = JSONLinesReader()
-        (readsOutput, readsErrors) = (false, false)
+        (readsOutput, readsErrors, answersObjects) = (false, false, false)
         output = Stream(splitter: LineSplitter(limit: 0))
         errors = output
     }
@@ -76,8 +83,9 @@ struct TrialOutput {
         var readings: [Reading] = []
         for line in lines {
             switch line {
-            case .overlong(let limit):
-                readings.append(.note("a line of its output is longer than \(limit) bytes and is not read"))
+            case .overlong(let limit, let first):
+                let words = "a line of its output is longer than \(limit) bytes and is not read"
+                readings.append(answersObjects && first == UInt8(ascii: "{") ? .unusable(words) : .note(words))
             case .state(let bytes): readings += replace(stream, by: bytes)
             case .whole(let bytes) where self[keyPath: stream].held == nil: readings += reader.read(bytes)
             case .whole(let bytes):

@@ -127,15 +127,41 @@ struct RealProgramsTests {
 
     @Test(
         "a program that waits for an answer gets one to each report, be it of use or not",
-        arguments: [#"{"epoch": -1, "val": 1}"#, #"{"epoch": "one", "val": 1}"#, #"{"epoch": 0.5, "val": 1}"#])
-    func answered(line: String) throws {
+        arguments: [
+            (#"echo '{"epoch": -1, "val": 1}'"#, "integer from 0"),
+            (#"echo '{"epoch": "one", "val": 1}'"#, "integer from 0"),
+            (#"echo '{"epoch": 0.5, "val": 1}'"#, "integer from 0"),
+            (#"echo '{"val": 1, "phase": "warm"}'"#, "has no `epoch`"),
+            (#"echo '{"step": 1, "loss": 1}'"#, "has no `epoch`"),
+            (#"echo "{'epoch': 1, 'val': 1}""#, "is no JSON"),
+            (#"echo '{"epoch": 1, "val": 1'"#, "is no JSON"),
+            (#"echo 'INFO {"epoch": 1, "val": 1}'"#, "behind other text"),
+            (#"printf '{"epoch": 1, "x": "'; head -c 1100000 /dev/zero | tr '\0' x; echo '"}'"#, "longer than 1048576"),
+            (
+                #"printf '{"epoch": 1'; i=0; while [ $i -lt 10001 ]; do printf ', "m%s": 1' $i; i=$((i+1)); done; echo '}'"#,
+                "10001 metrics"
+            ),
+        ])
+    func answered(report: String, words: String) throws {
         let script = """
-            echo '\(line)'; read answer; echo '{"epoch": 1, "val": 2}'; read again; [ "$answer $again" = "continue continue" ]
+            \(report); read answer; echo '{"epoch": 1, "val": 2}'; read again; [ "$answer $again" = "continue continue" ]
             """
         let harness = try StudyHarness(script) { $0.sync = true }
         try harness.run(trials: 1)
         #expect(try harness.state(0).name == .completed)
-        #expect(harness.notes.count == 1 && harness.notes[0].contains("integer from 0"))
+        #expect(harness.notes.count == 1 && harness.notes[0].contains(words), "\(harness.notes)")
+    }
+
+    @Test("and none to a line of its log, be it JSON too: the answers would come one too early from then on")
+    func log() throws {
+        let script = """
+            echo '{"level": "info", "time": 1.5}'; echo 'loss {1}'; echo '{"epoch": 1, "val": 2}'; read answer
+            echo '{"epoch": 2, "val": 2}'; read again; [ "$answer $again" = "continue stop" ]
+            """
+        let harness = try StudyHarness(script, pruner: Cutter(epoch: 2)) { ($0.sync, $0.grace) = (true, 1000) }
+        try harness.run(trials: 1)
+        #expect(try harness.state(0) == .pruned(epoch: 2))
+        #expect(harness.notes == [])
     }
 
     @Test("a synchronous program that never reports ends within the grace time of one Ctrl-C, and is kept")
