@@ -9,7 +9,6 @@
 import Definitions
 import Storage
 import Studies
-import _StringProcessing
 
 /// Reads reports from log lines by regular expressions with named groups.
 struct RegexReader: LineReader {
@@ -17,7 +16,7 @@ struct RegexReader: LineReader {
     static let limit = 1 << 14
 
     private struct Expression {
-        let regex: Regex<AnyRegexOutput>
+        let pattern: Pattern
         /// Whether it can find one thing here and another there, so that one line may hold both.
         let hasAlternatives: Bool
     }
@@ -42,7 +41,7 @@ struct RegexReader: LineReader {
     ///
     /// - Throws: where one is no regular expression, with the library's words.
     init(patterns: [String], _ settings: ReadingSettings = ReadingSettings()) throws {
-        expressions = try patterns.map { Expression(regex: try Regex($0), hasAlternatives: $0.contains("|")) }
+        expressions = try patterns.map { Expression(pattern: try Pattern($0), hasAlternatives: $0.contains("|")) }
         let groups = patterns.flatMap(Training.groups)
         self.settings = settings
         numbersEpochs = groups.contains(settings.epoch)
@@ -52,9 +51,12 @@ struct RegexReader: LineReader {
 
     mutating func read(_ line: [UInt8]) -> [Reading] {
         let text = String(decoding: TerminalText.shown(line), as: UTF8.self)
-        guard let captures = captures(in: text) else { return [.log] }
+        let (captures, isGivenUp) = captures(in: text)
+        let complaint =
+            isGivenUp ? [Reading.note("a line takes train.read.regex too long to search: `\(excerpt(text))`")] : []
+        guard let captures else { return complaint + [.log] }
         sightings.count("of its log match")
-        var readings: [Reading] = []
+        var readings = complaint
         var metrics: [Metric] = []
         for (name, found) in captures where name != settings.epoch {
             if let mistake = EpochReport.mistake(inName: name) {
@@ -104,20 +106,21 @@ struct RegexReader: LineReader {
             ? [.note("no group numbers the epochs: the matches are counted, from \(number)"), report] : [report]
     }
 
-    /// What the named groups have found, each the first; nil where nothing matches.
-    private func captures(in text: String) -> [(name: String, text: String)]? {
-        var captures: [(name: String, text: String)] = []
-        var isMatch = false
+    /// What the named groups have found, each the first, nil where nothing matches; and whether a search was given up.
+    private mutating func captures(in text: String) -> (Pattern.Found?, isGivenUp: Bool) {
+        var captures: Pattern.Found = []
+        var (isMatch, isGivenUp) = (false, false)
         for expression in expressions {
-            let matches =
-                expression.hasAlternatives
-                ? text.matches(of: expression.regex) : (try? expression.regex.firstMatch(in: text)).map { [$0] } ?? []
-            for group in matches.lazy.flatMap(\.output) {
-                isMatch = true
-                guard let name = group.name, let found = group.substring else { continue }
-                if !captures.contains(where: { $0.name == name }) { captures.append((name, String(found))) }
+            guard let matches = expression.pattern.matches(in: text, all: expression.hasAlternatives) else {
+                sightings.count("that took train.read.regex too long to search")
+                isGivenUp = true
+                continue
             }
+            for group in matches.joined() where !captures.contains(where: { $0.name == group.name }) {
+                captures.append(group)
+            }
+            isMatch = isMatch || !matches.isEmpty
         }
-        return isMatch ? captures : nil
+        return (isMatch ? captures : nil, isGivenUp)
     }
 }

@@ -108,6 +108,23 @@ struct RegexReaderTests {
 
     @Test("an expression that is none is an error")
     func badRegex() { #expect(throws: (any Error).self) { try RegexReader(patterns: ["(?<epoch"]) } }
+
+    @Test("long lines and an expression that could match them in all ways cost nobody much, and a hopeless one is told")
+    func hostile() throws {
+        var reader = try RegexReader(patterns: [#"epoch.*?(?<epoch>\d+).*loss.*?(?<l>[\d.]+)"#])
+        let padding = String(repeating: "loss ", count: 3000)
+        #expect(reader.read(Array("epoch 1 \(padding)".utf8)) == [.log])
+        #expect(
+            reader.read(Array("epoch 1 \(padding) 0.5".utf8))
+                == [.report(EpochReport(epoch: 1, metrics: [Metric("l", 0.5)]))])
+        var hopeless = try RegexReader(patterns: [#"(?<x>a+)+\1+\1+\1+$"#])
+        let readings = hopeless.read(Array((String(repeating: "a", count: 60) + "!").utf8))
+        guard readings.count == 2, case .note(let text) = readings[0], readings[1] == .log else {
+            Issue.record("\(readings)")
+            return
+        }
+        #expect(text.contains("too long to search"))
+    }
 }
 
 /// A report of `metrics`, in the order of their names.
