@@ -27,26 +27,35 @@ extension StudyDatabase {
         }
     }
 
-    /// The running trials of the study whose owner has died.
+    /// The running trials of the study whose owner is known to have died, by one look. Trials by hand have no owner and are left
+    /// alone, and so are those of other machines.
+    public func orphans(of study: StudyID, seenFrom here: Owner) throws(StorageError) -> [Claim] {
+        var silences = Silences()
+        return try orphans(of: study, seenFrom: here, watching: &silences, at: 0).dead
+    }
+
+    /// The running trials of the study whose owner has died, and those of which nobody can tell yet.
     ///
     /// On this machine a process is looked up by its number and start; owners on other machines count as dead when their
-    /// heartbeat is older than `expiry` by this machine's clock. Trials by hand have no owner and are left alone.
+    /// heartbeat has not changed for `expiry` seconds while it was watched.
     ///
-    /// - Parameter expiry: seconds.
+    /// - Parameters:
+    ///   - silences: what was seen at earlier looks.
+    ///   - now: seconds of a clock of this process that never goes back.
     public func orphans(
-        of study: StudyID, seenFrom here: Owner, expiry: Double = 60
-    ) throws(StorageError) -> [Claim] {
-        let now = clock()
+        of study: StudyID, seenFrom here: Owner, watching silences: inout Silences, at now: Double,
+        expiry: Double = 60
+    ) throws(StorageError) -> (dead: [Claim], inDoubt: [Claim]) {
         let claims = try read("look for trials whose run ended") { session throws(StorageError) in
             try session.claims(of: study)
         }
-        return claims.filter { claim in
-            switch claim.owner.liveness(seenFrom: here) {
-            case .alive: false
-            case .dead: true
-            case .unknown: now - claim.heartbeatAt > expiry
-            }
-        }
+        let liveness = claims.map { (claim: $0, is: $0.owner.liveness(seenFrom: here)) }
+        let unknown = liveness.filter { $0.is == .unknown }.map(\.claim)
+        silences.look(at: unknown, at: now)
+        let seen = silences
+        let silent = unknown.filter { seen.isSilent($0, for: expiry, at: now) }
+        let dead = liveness.filter { $0.is == .dead }.map(\.claim) + silent
+        return (dead, unknown.filter { !silent.contains($0) && !seen.hasSpoken($0) })
     }
 
     /// Makes `owner` the one who runs an orphaned trial, whose job goes on.

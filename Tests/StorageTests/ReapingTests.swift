@@ -108,22 +108,34 @@ import Testing
     }
 
     @Test(
-        "an owner elsewhere counts as alive until its heartbeat expires",
-        arguments: [("other-host", "other/1"), ("other-host", nil)])
-    func heartbeats(host: String, boot: String?) throws {
+        "an owner elsewhere is dead once nothing was heard of it for a minute by the watcher's clock, whatever its own says",
+        arguments: [("other-host", "other/1"), ("other-host", nil)], [-90, 0, 90, 1e6])
+    func heartbeats(place: (host: String, boot: String?), ahead: Double) throws {
         let fixture = try Fixture()
         let here = fixture.owner
         // Without a boot of its own: a container, which is on this start of this machine but counts its own processes.
         let container = here.boot.prefix { $0 != "/" } + "/pid:[1]"
-        let there = Owner(host: host, boot: boot ?? String(container), process: ProcessIdentity(pid: 1, start: 1))
+        let there = Owner(
+            host: place.host, boot: place.boot ?? String(container), process: ProcessIdentity(pid: 1, start: 1))
+        let database = fixture.database
         let attempt = try fixture.start(owner: there)
-        func reaped(at time: Double) throws -> [TrialAttempt] {
-            let database = try StudyDatabase(opening: fixture.path, clock: { time })
-            return try database.orphans(of: fixture.study.id, seenFrom: here, expiry: 60).map(\.attempt)
+        var silences = Silences()
+        func look(at now: Double) throws -> (dead: [TrialAttempt], inDoubt: [TrialAttempt]) {
+            let found = try database.orphans(
+                of: fixture.study.id, seenFrom: here, watching: &silences, at: now, expiry: 60)
+            return (found.dead.map(\.attempt), found.inDoubt.map(\.attempt))
         }
-        #expect(try reaped(at: 1_000_060).isEmpty)
-        try StudyDatabase(opening: fixture.path, clock: { 1_000_050 }).heartbeat(there)
-        #expect(try reaped(at: 1_000_110).isEmpty)
-        #expect(try reaped(at: 1_000_111) == [attempt])
+        #expect(try look(at: 5) == ([], [attempt]))
+        #expect(try look(at: 65) == ([], [attempt]))
+        let beat = 1_000_000 + ahead + 50
+        try StudyDatabase(opening: fixture.path, clock: { beat }).heartbeat(there)
+        #expect(try look(at: 70) == ([], []))
+        #expect(try look(at: 130) == ([], []))
+        #expect(try look(at: 130.5) == ([attempt], []))
+        #expect(try database.orphans(of: fixture.study.id, seenFrom: here).isEmpty)
+        // Whoever looks anew has heard nothing yet.
+        var anew = Silences()
+        let first = try database.orphans(of: fixture.study.id, seenFrom: here, watching: &anew, at: 1000)
+        #expect(first.dead.isEmpty && first.inDoubt.map(\.attempt) == [attempt])
     }
 }

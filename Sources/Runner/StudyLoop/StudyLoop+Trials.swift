@@ -135,9 +135,9 @@ extension StudyLoop {
         case .stageIsFull:
             plan.wait(at: now)
             if !plan.isBusy { observe(.waiting(error.description)) }
-        case .stagesDone: plan.startNoMore(.stagesDone)
-        case .allTried: plan.startNoMore(.exhausted("there is nothing left to try: \(error)"))
-        case .search: plan.startNoMore(.exhausted("nothing more is found to try: \(error)"))
+        case .stagesDone: _ = try startNoMore(.stagesDone)
+        case .allTried: _ = try startNoMore(.exhausted("there is nothing left to try: \(error)"))
+        case .search: _ = try startNoMore(.exhausted("nothing more is found to try: \(error)"))
         default: throw error
         }
     }
@@ -226,14 +226,44 @@ extension StudyLoop {
 
     /// Goes on with the trials of processes that died without a word where their jobs can be followed; ends the other jobs, and
     /// stops their trials.
-    func reap() throws(StudyError) {
+    ///
+    /// - Returns: whether there were any, and the trials of which nobody can tell yet whether their processes live.
+    @discardableResult
+    func reap() throws(StudyError) -> (any: Bool, inDoubt: [Claim]) {
         var dead: [Claim] = []
-        for orphan in try journal.orphans() where try !adopt(orphan) {
+        let orphans = try journal.orphans(at: now)
+        for orphan in orphans.dead where try !adopt(orphan) {
             if let handle = orphan.handle { launcher.end(handle) }
             dead.append(orphan)
         }
         let reaped = try journal.reap(dead)
         if !reaped.isEmpty { observe(.reaped(reaped)) }
+        return (!orphans.dead.isEmpty, orphans.inDoubt)
+    }
+
+    /// Nothing new is to be started, for good, unless trials of other machines may turn out to be nobody's: those are waited for.
+    ///
+    /// - Returns: whether there is nothing to be started now.
+    func startNoMore(_ reason: RunEnd) throws(StudyError) -> Bool {
+        guard plan.noMore == nil, repetitions == nil else {
+            plan.startNoMore(reason)
+            return true
+        }
+        let lost = try reap()
+        if lost.any { return false }
+        guard let first = lost.inDoubt.first else {
+            plan.startNoMore(reason)
+            return true
+        }
+        plan.wait(at: now)
+        if !plan.isBusy {
+            let others = lost.inDoubt.count > 1 ? ", and \(lost.inDoubt.count - 1) more" : ""
+            observe(
+                .waiting(
+                    "trial \(first.attempt.number) is run by process \(first.owner.process.pid) on \(first.owner.host)\(others), "
+                        + "if that lives; what is not heard of for a minute is resumed here"))
+        }
+        return true
     }
 
     /// Goes on with an orphaned trial's job; false where that cannot be done.

@@ -33,7 +33,7 @@ public final class StudyLoop {
     var lastLook = 0.0
     var hasToldEnd = false
     /// The repetitions still to run, where it confirms trials rather than searches.
-    private var repetitions: [Repetition]?
+    private(set) var repetitions: [Repetition]?
     /// The trials of the queue still to run, where it runs these and no others.
     private var waiting: [Int]?
     private let clock: () -> Double
@@ -105,7 +105,7 @@ public final class StudyLoop {
             } else if repetitions == nil, waiting == nil, let trial = try journal.promote() {
                 try launch(trial)
             } else if !plan.wantsNewTrial {
-                return plan.startNoMore(.trialsDone)
+                if try startNoMore(.trialsDone) { return }
             } else if let trial = try nextTrial() {
                 try launch(trial)
             }

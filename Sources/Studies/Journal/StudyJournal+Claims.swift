@@ -24,10 +24,15 @@ extension StudyJournal {
         throw .folderMoved(study.directory)
     }
 
-    /// The running trials whose process died without a word.
-    public func orphans() throws(StudyError) -> [Claim] {
-        guard let owner else { return [] }
-        return try storing { () throws(StorageError) in try database.orphans(of: study.id, seenFrom: owner) }
+    /// The running trials whose process died without a word, and those of other machines of whose process nothing was heard
+    /// since this journal looks, and not for long enough to take it for dead.
+    ///
+    /// - Parameter now: seconds of a clock that never goes back, the same at each call.
+    public func orphans(at now: Double) throws(StudyError) -> (dead: [Claim], inDoubt: [Claim]) {
+        guard let owner else { return ([], []) }
+        return try storing { () throws(StorageError) in
+            try database.orphans(of: study.id, seenFrom: owner, watching: &silences, at: now)
+        }
     }
 
     /// Makes this process the one who runs an orphaned trial, whose job goes on.

@@ -25,6 +25,8 @@ public final class StudyJournal {
     public private(set) var definitionRevision: Int
     /// Who runs the trials; nil for trials by hand.
     public let owner: Owner?
+    /// What is known of owners on other machines.
+    var silences = Silences()
     /// The folder that the study's trials run in, as it was found first; nil where there was none.
     let folder: FileIdentity?
     /// The newest change that was read.

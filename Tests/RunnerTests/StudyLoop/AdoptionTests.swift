@@ -94,4 +94,54 @@ struct AdoptionTests {
         #expect(place.jobs.values.allSatisfy { $0.resumesAt == nil })
         #expect(try differences(harness).isEmpty)
     }
+
+    /// A trial that a process of another machine runs, or ran.
+    private func elsewhere(_ harness: StudyHarness) throws -> (owner: Owner, claimed: ClaimedTrial) {
+        let owner = Owner(host: "other", boot: "other/1", process: ProcessIdentity(pid: 12, start: 1))
+        let journal = StudyJournal(
+            harness.database, study: harness.study, definition: harness.definition, owner: owner)
+        return (owner, try journal.suggest(origin: .sampler))
+    }
+
+    @Test(
+        "a run with nothing else to do waits for a trial of another machine, says so, and resumes it after a minute of silence",
+        arguments: [0, 2])
+    func silent(trials: Int) throws {
+        let place = MemoryPlace(Self.program)
+        let harness = try StudyHarness { $0.sync = true }
+        _ = try elsewhere(harness)
+        #expect(try harness.run(in: place, trials: trials) == .trialsDone)
+        #expect(try harness.trials.map(\.state.name) == Array(repeating: .completed, count: trials + 1))
+        #expect(try harness.database.trial(0, of: harness.study.id).attempt == 2)
+        let words = harness.events.compactMap { event in if case .waiting(let words) = event { words } else { nil } }
+        #expect((words.first ?? "none").hasPrefix(trials == 0 ? "trial 0 is run by process 12 on other" : "none"))
+    }
+
+    @Test("and leaves it to a process that it hears of")
+    func heard() throws {
+        let place = MemoryPlace(Self.program)
+        let harness = try StudyHarness()
+        let (owner, _) = try elsewhere(harness)
+        let database = harness.database
+        let end = try harness.run(in: place, trials: 0) { event in
+            if case .waiting = event { try? database.heartbeat(owner) }
+        }
+        #expect(end == .trialsDone && place.clock.now < 30)
+        #expect(try harness.trials.map(\.state.name) == [.running])
+    }
+
+    @Test("a study can be deleted once its trials' owners elsewhere have been silent for long enough")
+    func deleted() throws {
+        let harness = try StudyHarness()
+        let (owner, claimed) = try elsewhere(harness)
+        let study = try StudyStore(harness.database).study(named: "test")
+        #expect(throws: StudyError.storage(.studyInUse(name: "test", process: 12, host: "other"))) {
+            try study.delete()
+        }
+        var told: [TrialAttempt] = []
+        try study.awaitSilence(for: 0.02) { told += $0.map(\.attempt) }
+        #expect(told == [claimed.attempt] && owner.process.pid == 12)
+        try study.delete()
+        #expect(throws: StudyError.self) { try StudyStore(harness.database).study(named: "test") }
+    }
 }

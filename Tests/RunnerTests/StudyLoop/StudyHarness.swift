@@ -67,14 +67,19 @@ final class StudyHarness {
     /// The same with programs in memory, by the clock of their place.
     @discardableResult
     func run(
-        in place: MemoryPlace, trials: Int? = nil, jobs: Int = 1, timeout: Double? = nil
+        in place: MemoryPlace, trials: Int? = nil, jobs: Int = 1, timeout: Double? = nil,
+        react: @escaping (RunEvent) -> Void = { _ in }
     ) throws -> RunEnd {
         let loop = StudyLoop(
             try journal(), launcher: MemoryLauncher(place),
             settings: RunSettings(
                 limits: RunLimits(trials: trials, jobs: jobs, timeout: timeout), executable: "/nonexistent/hpo",
                 cores: 4),
-            interrupts: interrupts, observe: { [unowned self] in events.append($0) }, clock: { place.clock.now })
+            interrupts: interrupts,
+            observe: { [unowned self] event in
+                events.append(event)
+                react(event)
+            }, clock: { place.clock.now })
         return try loop.run()
     }
 

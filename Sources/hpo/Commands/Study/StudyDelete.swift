@@ -23,6 +23,11 @@ extension Tool {
         let folders = arguments[keepFiles] ? [] : trialFolders(of: study)
         if !arguments[yes] { try confirm(study, folders, of: workspace) }
         try study.endOrphanedJobs()
+        try study.awaitSilence { claims in
+            Console.note(
+                "Waiting: process \(claims[0].owner.process.pid) on \(claims[0].owner.host) runs a trial of \(study.name), "
+                    + "if it lives; it is taken for dead if nothing is heard of it for a minute.")
+        }
         try study.delete()
         for folder in folders { try Files.removeTree(folder) }
         if !folders.isEmpty { Files.removeEmptyFolder(study.folder) }
