@@ -85,6 +85,13 @@ struct RunPlan {
     /// Whether its program is over.
     func hasEnded(_ id: AttemptID) -> Bool { running[id]?.isOver ?? false }
 
+    /// Whether nobody waits for the rest of what the trial wrote, whose program is over: someone wants out at once, or has
+    /// interrupted it and waited for the grace time. It will be resumed.
+    func isCutShort(_ id: AttemptID, at now: Double) -> Bool {
+        guard let trial = running[id], trial.stopping == .interrupted else { return wantsOut }
+        return wantsOut || trial.stepSince.map { now >= $0 + grace } ?? false
+    }
+
     /// The trial could not be started beside those that run. It was begun all the same, and is resumed.
     ///
     /// - Returns: whether this is the first time.

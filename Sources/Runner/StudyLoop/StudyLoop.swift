@@ -145,12 +145,9 @@ public final class StudyLoop {
         case .printed(let id, let stream, let bytes): take(trials[id]?.read(bytes, from: stream) ?? [], of: id)
         case .ended(let id, let end):
             plan.isOver(id)
-            while !plan.wantsOut, let trial = trials[id], trial.hasMoreTable {
-                take(trial.readTable(), of: id)
-                try recordReports()
-            }
-            take(trials[id]?.finish() ?? [], of: id)
             held[id] = nil
+            try readTable(ofEnded: id)
+            take(trials[id]?.finish() ?? [], of: id)
             try recordReports()
             try finish(id, end)
         }
@@ -164,12 +161,6 @@ public final class StudyLoop {
         observe(.tick)
     }
 
-    /// A trial said all this at once.
-    func take(_ readings: [Reading], of id: AttemptID) {
-        for reading in readings { take(reading, of: id) }
-        hold(readings, of: id)
-    }
-
     /// A trial said something: its reports are recorded together with those of others that have come meanwhile.
     func take(_ reading: Reading, of id: AttemptID) {
         guard trials[id] != nil, plan.counts(id) else { return }
@@ -180,47 +171,6 @@ public final class StudyLoop {
         case .unusable(let text):
             if let text { observe(.note(trial: id.trial, text)) }
             perform(plan.misspoke(id, at: now))
-        }
-    }
-
-    /// Records what trials have reported, has it judged, and answers once it is on record. Where it is much, requests to end
-    /// and what else is due are looked after in between.
-    func recordReports() throws(StudyError) {
-        let due = takeDueReports()
-        for start in stride(from: 0, to: due.count, by: Self.mostReportsAtOnce) {
-            if start > 0 {
-                try attend()
-                if plan.wantsOut { return }
-            }
-            try record(Array(due[start..<min(due.count, start + Self.mostReportsAtOnce)]))
-        }
-    }
-
-    private static let mostReportsAtOnce = 500
-
-    /// Records reports, all in one transaction. A program that has ended meanwhile is neither pruned nor paused.
-    private func record(_ reports: [(id: AttemptID, report: EpochReport)]) throws(StudyError) {
-        let reports = reports.compactMap { id, report in
-            plan.counts(id) ? trials[id].map { (id, report, $0.claimed.attempt) } : nil
-        }
-        let over = Set(reports.map(\.0)).filter { plan.hasEnded($0) || launcher.hasEnded($0) }
-        let receipts = try journal.record(
-            reports.map { ($1, $2) }, ended: Set(over.compactMap { trials[$0]?.claimed.attempt }))
-        for ((id, report, _), receipt) in zip(reports, receipts) {
-            switch receipt {
-            case .recorded(let recorded):
-                observe(.reported(trial: id.trial, report, recorded))
-                perform(plan.reported(id, epoch: report.epoch, verdict: recorded.verdict, at: now))
-            case .merged(let recorded, let change):
-                if let change {
-                    trials[id]?.changed(change, at: report.epoch).map { observe(.note(trial: id.trial, $0)) }
-                }
-                observe(.reported(trial: id.trial, report, recorded))
-                perform(plan.reported(id, epoch: report.epoch, verdict: recorded.verdict, at: now))
-            case .repeated: perform(plan.reported(id, epoch: report.epoch, verdict: nil, at: now))
-            case .unwanted: break
-            case .refused(let error): if trials[id] != nil { try lose(id, because: error) }
-            }
         }
     }
 

@@ -56,6 +56,9 @@ final class TrialRun {
     /// Whether there is known to be more in its table than was read.
     var hasMoreTable: Bool { table?.hasMore ?? false }
 
+    /// Reads its table no further.
+    func leaveTable() { table = nil }
+
     /// What is left to read when it is over.
     func finish() -> [Reading] { noted(output.finish() + (table?.finish() ?? [])) }
 

@@ -1,6 +1,7 @@
 import Definitions
 import Search
 import Storage
+import TestSupport
 import Testing
 
 @testable import Runner
@@ -69,6 +70,26 @@ struct EndedProgramTests {
         }
         #expect(ticks == [500, 1000])
         #expect(try harness.epochs(0).count == 1200)
+    }
+
+    @Test("of a long table that an ended program has left every row is read, and the rest is looked after in between")
+    func longTable() throws {
+        let rows = (1...400).map { "\($0),0.5" + String(repeating: " ", count: 500) }.joined(separator: "\n")
+        let harness = try StudyHarness { $0.reader = .csv("r.csv") }
+        let folder = harness.folder
+        let place = MemoryPlace { job in
+            _ = try? folder.write("epoch,val\n\(rows)", to: "studies/test/trial-0000/r.csv")
+            return []
+        }
+        try harness.run(in: place, trials: 1)
+        #expect(try harness.epochs(0) == Array(1...400))
+        var ticks = 0
+        var reported = 0
+        for event in harness.events {
+            if case .reported = event { reported += 1 }
+            if case .tick = event, reported > 0, reported < 400 { ticks += 1 }
+        }
+        #expect(ticks == 3)
     }
 
     @Test("whoever asks twice for the end does not wait for the rest of a long report; the trial can be resumed")

@@ -57,6 +57,41 @@ struct RunPlanTests {
         #expect(!plan.isWaiting && !plan.hasRoom)
     }
 
+    @Test("where there was no room for a trial, no more are started than ran then, until one of them has ended")
+    func noRoom() {
+        var plan = running(sync: [false], RunLimits(jobs: 9))
+        plan.started(second, sync: false, isNew: true)
+        let isFirst = plan.noRoom(for: second)
+        #expect(isFirst && !plan.hasRoom && plan.attempts == [first])
+        _ = end(&plan, first, .exited(status: 0), best: 1)
+        #expect(plan.hasRoom)
+        plan.started(second, sync: false, isNew: false)
+        #expect(!plan.hasRoom)
+        let isAnother = plan.noRoom(for: second)
+        #expect(!isAnother)
+    }
+
+    @Test("a program that is over is not stopped any more, and counts with what it had reached")
+    func over() {
+        var plan = running(sync: [false], timeout: 100)
+        plan.isOver(first)
+        let actions = plan.interrupt(at: 50) + plan.tick(at: 200)
+        #expect(actions == [] && plan.nextTick == nil && !plan.isCutShort(first, at: 1000))
+        #expect(end(&plan, first, .exited(status: 0), best: 1) == .completed(value: 1))
+    }
+
+    @Test("what an interrupted program wrote is read for the grace time, and no longer where someone wants out at once")
+    func cutShort() {
+        var plan = running(sync: [false, false])
+        plan.isOver(second)
+        _ = plan.interrupt(at: 50)
+        plan.isOver(first)
+        #expect(!plan.isCutShort(first, at: 59) && plan.isCutShort(first, at: 60) && !plan.isCutShort(second, at: 60))
+        _ = plan.interrupt(at: 61)
+        #expect(plan.isCutShort(second, at: 61))
+        #expect(end(&plan, second, .exited(status: 0), best: 1) == .stopped)
+    }
+
     @Test("a report is answered only where someone listens")
     func answers() {
         var plan = running(sync: [true, false])
