@@ -1,16 +1,16 @@
 // What dead processes have left of a study's jobs, for those who do not go on with its trials.
 
+import Definitions
 import Storage
 public import Studies
 
 extension OpenStudy {
     /// Ends the jobs of processes that have died without a word, so that nothing writes into the study's folders any more.
     public func endOrphanedJobs() throws(StudyError) {
-        // A launcher leaves what another one has given.
-        let launchers: [any Launcher] = [LocalLauncher()]
+        let settings = (try? definition().launcher.algorithm) ?? .local
         for orphan in try orphans() {
             guard let handle = orphan.handle else { continue }
-            for launcher in launchers { launcher.end(handle) }
+            settings.launcher(of: handle, executable: "hpo")?.end(handle)
         }
     }
 }

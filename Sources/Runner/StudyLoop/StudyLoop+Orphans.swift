@@ -28,7 +28,7 @@ extension StudyLoop {
         var dead: [Claim] = []
         let orphans = try journal.orphans(at: now)
         for orphan in orphans.dead where try !adopt(orphan) {
-            if let handle = orphan.handle { launcher.end(handle) }
+            if let handle = orphan.handle { end(handle) }
             dead.append(orphan)
         }
         let reaped = try journal.reap(dead)
@@ -59,6 +59,13 @@ extension StudyLoop {
                         + "if that lives; what is not heard of for a minute is resumed here"))
         }
         return true
+    }
+
+    /// Ends a job, be it of another launcher than this run's.
+    private func end(_ handle: JobHandle) {
+        launcher.end(handle)
+        let other = journal.definition.launcher.algorithm.launcher(of: handle, executable: settings.executable)
+        if let other, type(of: other) != type(of: launcher) { other.end(handle) }
     }
 
     /// Goes on with an orphaned trial's job; false where that cannot be done.

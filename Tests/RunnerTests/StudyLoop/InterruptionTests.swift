@@ -79,8 +79,10 @@ struct InterruptionTests {
         #expect(try harness.database.trial(0, of: harness.study.id).attempt == 2)
     }
 
-    @Test("the trial of a process that died is stopped, its program ended, and then it is resumed")
-    func orphan() throws {
+    @Test(
+        "the trial of a process that died is stopped, its program ended, and then it is resumed, wherever the next run has its jobs",
+        arguments: [false, true])
+    func orphan(isOnCluster: Bool) throws {
         let harness = try StudyHarness(threeEpochs)
         let launcher = LocalLauncher()
         let here = try Owner.current()
@@ -96,7 +98,12 @@ struct InterruptionTests {
         let claimed = try journal.suggest(origin: .sampler)
         try harness.database.recordHandle(orphan.handle, of: claimed.attempt)
 
-        try harness.run(trials: 0)
+        if isOnCluster {
+            // A run whose own jobs are somewhere else.
+            try harness.run(in: MemoryPlace { _ in [.print("{\"epoch\": 1, \"val\": 1}")] }, trials: 0)
+        } else {
+            try harness.run(trials: 0)
+        }
         #expect(!orphan.process.isRunning)
         let trial = try #require(harness.trials.first)
         #expect(trial.state.name == .completed && trial.attempt == 2)
