@@ -18,11 +18,15 @@ extension StudyJournal {
                 NewTrial(
                     parameters: try Self.parameters(original.parameters.sampled, of: definition),
                     seed: seed ?? trialSeed(study: study.seed, bits: study.seedBits, number: next), origin: .enqueued,
+                    note: seed.map(Self.note(ofSeed:)),
                     definitionRevision: definitionRevision, stage: definition.stageName)
             ]
         }
         return numbers[0]
     }
+
+    /// What the note of a trial says whose seed was chosen by a person.
+    static func note(ofSeed seed: Int) -> String { "seed \(seed) given" }
 
     private var largestSeed: Int { study.seedBits >= 63 ? .max : 1 << study.seedBits - 1 }
 
