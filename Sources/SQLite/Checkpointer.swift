@@ -68,6 +68,15 @@ final class Checkpointer {
         if ran { plan.tried() }
     }
 
+    /// Copies the log into the file now, and waits a while for older readers that keep a part of it back.
+    func copyAll(of connection: OpaquePointer) {
+        let wait = BusyWait(seconds: 4 * Self.patience)
+        _ = withoutCommits(wait) {
+            var tries: Int32 = 0
+            while !copyLog(of: connection), wait.wait(tries: tries) { tries += 1 }
+        }
+    }
+
     /// Closes the second connection, so that the first is the last of this process and deletes the log where it can.
     func closeHolder() { holder = nil }
 

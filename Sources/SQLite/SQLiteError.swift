@@ -22,6 +22,14 @@ public enum SQLiteError: Error, Sendable, Hashable {
     case damaged(path: String, message: String)
     /// The file system cannot hold a write-ahead log; `mode` is what SQLite would use instead.
     case noWriteAheadLog(path: String, mode: String)
+    /// A file is there already, and was not to be replaced.
+    case fileExists(path: String)
+    /// A log lies beside the place of a file that was to be written: it belongs to another database, which is in use.
+    case inUse(path: String, log: String)
+    /// The path names the database itself.
+    case sameFile(path: String)
+    /// A file cannot be written.
+    case unwritable(path: String, why: String)
     /// The SQLite library is too old for the tables.
     case oldLibrary(version: String, needed: String)
     /// Another process held the database for longer than the limit.
@@ -61,6 +69,14 @@ extension SQLiteError: CustomStringConvertible {
             "\(path): the database is damaged (\(message))"
         case .noWriteAheadLog(let path, let mode):
             "\(path): the file system cannot hold SQLite's write-ahead log (it offers \(mode))"
+        case .fileExists(let path):
+            "\(path): there is a file already"
+        case .inUse(let path, let log):
+            "\(path): the database there is in use, or was when its process died: \(log) belongs to it"
+        case .sameFile(let path):
+            "\(path): this is the database itself"
+        case .unwritable(let path, let why):
+            "\(path): cannot be written: \(why)"
         case .oldLibrary(let version, let needed):
             "the SQLite library is version \(version), but \(needed) or newer is needed"
         case .busy(let path, let purpose, let seconds):

@@ -20,18 +20,32 @@ extension Schema {
 
     private func inspectOnce(_ path: String, creating: Bool, patience: Double) throws(SQLiteError) {
         guard !path.isEmpty, !path.utf8.contains(0) else { throw .unusablePath(path) }
+        if creating, Files.status(path) == .missing {
+            let folder = Files.folder(of: path)
+            guard Files.isFolder(folder) else { throw .missingFolder(path: path, folder: folder) }
+            guard Files.isWritable(folder) else { throw .readOnly(path: path) }
+            return
+        }
+        if try inspectForReading(path) > 0 { try inspectContents(path, patience: patience) }
+        guard Files.isWritable(path), Files.isWritable(Files.folder(of: path)) else { throw .readOnly(path: path) }
+    }
+
+    /// Throws where there is no file that could be read.
+    ///
+    /// - Returns: how many bytes it has.
+    @discardableResult
+    func inspectForReading(_ path: String) throws(SQLiteError) -> Int {
+        guard !path.isEmpty, !path.utf8.contains(0) else { throw .unusablePath(path) }
         switch Files.status(path) {
         case .missing:
             let folder = Files.folder(of: path)
             guard Files.isFolder(folder) else { throw .missingFolder(path: path, folder: folder) }
-            guard creating else { throw .missingFile(path: path) }
-            guard Files.isWritable(folder) else { throw .readOnly(path: path) }
+            throw .missingFile(path: path)
         case .other, .folder: throw .notARegularFile(path: path)
         case .unreadable(let error): throw .unreadable(path: path, why: error.reason)
         case .regular(let size):
             guard Files.isReadable(path) else { throw .unreadable(path: path, why: "permission denied") }
-            if size > 0 { try inspectContents(path, patience: patience) }
-            guard Files.isWritable(path), Files.isWritable(Files.folder(of: path)) else { throw .readOnly(path: path) }
+            return size
         }
     }
 
@@ -54,11 +68,14 @@ extension Schema {
     }
 
     private func inspectFile(_ path: String, patience: Double) throws(SQLiteError) {
-        // Immutable: SQLite takes no lock and makes no file beside this one, which may be another program's.
-        var connection = try Connection(
-            path: path, name: immutableURI(path), flags: Connection.readingURI, patience: patience)
+        var connection = try Connection(immutable: path, patience: patience)
         _ = try version(of: &connection)
-        // SQLite finds missing pages by itself, but not that the last one is incomplete.
+        try checkWhole(&connection)
+    }
+
+    /// SQLite finds missing pages by itself, but not that the last one is incomplete.
+    func checkWhole(_ connection: inout Connection) throws(SQLiteError) {
+        let path = connection.path
         let whole = try connection.first(
             "SELECT page_size * page_count FROM pragma_page_size, pragma_page_count", for: Self.purpose
         ) { row throws(SQLiteError) in try row[0] as Int }
@@ -66,8 +83,17 @@ extension Schema {
             throw .damaged(path: path, message: "cut short: \(size) of \(whole) bytes")
         }
     }
+}
 
-    func immutableURI(_ path: String) -> String {
+extension Connection {
+    /// Opens the file alone, without what a log may hold: SQLite takes no lock and makes no file beside this one, which may be
+    /// another program's.
+    init(immutable path: String, patience: Double) throws(SQLiteError) {
+        try self.init(
+            path: path, name: Self.immutableURI(path), flags: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, patience: patience)
+    }
+
+    private static func immutableURI(_ path: String) -> String {
         let unreserved = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/".utf8)
         let digits = Array("0123456789ABCDEF")
         var uri = Files.isAbsolute(path) ? "file:" : "file:./"
@@ -100,9 +126,6 @@ extension Files {
 }
 
 extension Connection {
-    /// How a `file:` URI is opened for reading.
-    static var readingURI: Int32 { SQLITE_OPEN_READONLY | SQLITE_OPEN_URI }
-
     /// Whether the file could be opened for writing.
     var isWritable: Bool { sqlite3_db_readonly(handle, "main") == 0 }
 
@@ -125,16 +148,13 @@ extension Connection {
             }
         }
     }
-
-    /// The version of the SQLite library.
-    static var libraryVersion: String { String(cString: sqlite3_libversion()) }
 }
 
 extension Schema {
     /// STRICT tables came with 3.37, the built-in JSON functions with 3.38.
     func checkLibrary() throws(SQLiteError) {
         guard sqlite3_libversion_number() >= 3_038_000 else {
-            throw .oldLibrary(version: Connection.libraryVersion, needed: "3.38")
+            throw .oldLibrary(version: SQLiteLibrary.version, needed: "3.38")
         }
     }
 }

@@ -95,22 +95,21 @@ public struct Schema: Sendable {
 
     /// Where neither the file nor its folder can be written, SQLite has no place for what readers share, and needs none as
     /// long as no log lies beside the file: nobody is writing it then.
-    private func readable(_ path: String, patience: Double) throws(SQLiteError) -> Connection {
+    func readable(_ path: String, patience: Double) throws(SQLiteError) -> Connection {
         do throws(SQLiteError) {
             var connection = try Connection(opening: path, access: .readOnly, patience: patience)
             _ = try version(of: &connection)
             return connection
         } catch {
             guard !Files.hasContents(path + "-wal") else { throw error }
-            return try Connection(
-                path: path, name: immutableURI(path), flags: Connection.readingURI, patience: patience)
+            return try Connection(immutable: path, patience: patience)
         }
     }
 
     static let purpose = "open the database"
 
     /// Runs the missing migrations in one transaction; whoever comes second finds nothing left to do.
-    private func migrate(_ connection: inout Connection) throws(SQLiteError) {
+    func migrate(_ connection: inout Connection) throws(SQLiteError) {
         let purpose = "bring the database's tables up to date"
         try connection.transaction(.immediate, for: purpose) { connection throws(SQLiteError) in
             let found = try version(of: &connection)

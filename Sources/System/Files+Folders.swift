@@ -34,6 +34,14 @@ extension Files {
         if mkdir(path, 0o777) != 0 && (errno != EEXIST || !isFolder(path)) { throw SystemError("mkdir", path) }
     }
 
+    /// Makes a folder of this process's own where the system has such.
+    public static func makeTemporaryFolder() throws(SystemError) -> String {
+        let base = CurrentProcess.variable("TMPDIR") ?? "/tmp"
+        var template = Array("\(base)/hpo-XXXXXX".utf8CString)
+        guard let made = mkdtemp(&template) else { throw SystemError("mkdtemp", base) }
+        return String(cString: made)
+    }
+
     /// Renames the folder `path`, if there is one, to a name beside it that is free.
     public static func moveAside(_ path: String) throws(SystemError) {
         guard isFolder(path) else { return }

@@ -100,9 +100,31 @@ public enum Files {
         if chmod(path, 0o755) != 0 { throw SystemError("chmod", path) }
     }
 
+    /// Puts the finished file `path` at `destination`, in one step that no reader sees half done, and has both on the disk.
+    ///
+    /// - Parameter replacing: whether a file that is there already is replaced; otherwise that is an error (`isThereAlready`), also
+    ///   where another process puts one there at the same moment.
+    public static func place(_ path: String, at destination: String, replacing: Bool) throws(SystemError) {
+        try Descriptor(reading: path).synchronize()
+        if replacing {
+            try rename(path, to: destination)
+        } else if systemLink(path, destination) == 0 {
+            remove(path)
+        } else {
+            let code = errno
+            // Some file systems have no second names.
+            guard [EPERM, ENOTSUP, EOPNOTSUPP, ENOSYS].contains(code), !exists(destination) else {
+                throw SystemError("link", destination, code: code)
+            }
+            try rename(path, to: destination)
+        }
+        ReplacedFile.synchronizeFolder(of: destination)
+    }
+
     /// Removes a file if it is there.
     public static func remove(_ path: String) { _ = unlink(path) }
 }
 
-// Inside the enumeration, `rename` is its own.
+// Inside the enumeration, `rename` and `link` are its own.
 private func systemRename(_ path: String, _ destination: String) -> Int32 { rename(path, destination) }
+private func systemLink(_ path: String, _ destination: String) -> Int32 { link(path, destination) }

@@ -110,7 +110,7 @@ public struct ReplacedFile: ~Copyable {
     }
 
     /// Some file systems have no fsync for folders; the rename has happened all the same.
-    private static func synchronizeFolder(of path: String) {
+    static func synchronizeFolder(of path: String) {
         guard let folder = try? Descriptor(reading: Files.folder(of: path)) else { return }
         try? folder.synchronize()
     }

@@ -31,8 +31,8 @@ public struct SystemError: Error, Sendable, Hashable {
 
     /// Whether there is nothing of that name.
     public var isMissing: Bool { code == ENOENT }
-    /// Whether there is something of that name.
-    var isThereAlready: Bool { code == EEXIST }
+    /// Whether there is something of that name already.
+    public var isThereAlready: Bool { code == EEXIST }
     /// Whether this user may not.
     public var isForbidden: Bool { code == EACCES }
     /// Whether the file is no program of this machine.

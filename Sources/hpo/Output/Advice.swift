@@ -73,6 +73,10 @@ private func advice(on error: SQLiteError) -> String? {
     case .noWriteAheadLog: "keep the database on a local disk"
     case .oldLibrary: "update libsqlite3"
     case .full: "make room and run again"
+    case .fileExists: "name another file, or replace it with --force"
+    case .inUse: "stop what uses it, or name another file"
+    case .sameFile: "name another file"
+    case .unwritable: "name another file, or make room"
     case .missingFile, .busy, .failed, .column: nil
     }
 }
