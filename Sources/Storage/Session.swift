@@ -23,6 +23,27 @@ struct Session: ~Copyable {
         }
     }
 
+    /// Runs `body` while a copy of what is in `source` is at hand as the schema `name`; outside of transactions.
+    mutating func withCopy<Result>(
+        of source: borrowing Session, as name: String, for purpose: String,
+        _ body: (inout Session) throws(StorageError) -> Result
+    ) throws(StorageError) -> Result {
+        do throws(SQLiteError) {
+            try connection.attachCopy(of: source.connection, as: name, for: purpose)
+        } catch {
+            throw .database(error)
+        }
+        defer { connection.detach(name) }
+        return try body(&self)
+    }
+
+    /// Runs `body` on the connection itself.
+    mutating func withConnection<Result>(
+        _ body: (inout Connection) throws(SQLiteError) -> Result
+    ) throws(StorageError) -> Result {
+        do throws(SQLiteError) { return try body(&connection) } catch { throw .database(error) }
+    }
+
     /// Runs one statement; the number of rows that it changed.
     @discardableResult
     mutating func run(_ sql: String, _ parameters: any SQLiteConvertible...) throws(StorageError) -> Int {

@@ -32,6 +32,10 @@ public enum StorageError: Error, Sendable, Hashable {
     case unknownEpoch(number: Int, epoch: Int)
     /// The study's definition has no such revision.
     case unknownDefinition(revision: Int)
+    /// Studies of another database cannot be brought in, and so none was.
+    case mergeRefused([MergeConflict])
+    /// What is recorded in the database at `path` contradicts itself.
+    case unsoundRecords(path: String, [RecordProblem])
     /// What the system knows of this process cannot be read.
     case unknownProcess(why: String)
 }
@@ -69,7 +73,28 @@ extension StorageError: CustomStringConvertible {
         case .unusableEpoch(let epoch): return "epochs are counted from 0 or 1, but \(epoch) was reported"
         case .unknownEpoch(let number, let epoch): return "trial \(number) has not reported epoch \(epoch)"
         case .unknownDefinition(let revision): return "the study's definition has no revision \(revision)"
+        case .mergeRefused(let conflicts):
+            return conflicts.map(\.description).joined(separator: "\n")
+        case .unsoundRecords(let path, let problems):
+            let more = problems.count > 5 ? "\n  … and \(problems.count - 5) more" : ""
+            return "\(path): what is recorded contradicts itself:\n"
+                + problems.prefix(5).map { "  \($0)" }.joined(separator: "\n") + more
         case .unknownProcess(let why): return "cannot tell this process from others: \(why)"
+        }
+    }
+}
+
+extension MergeConflict: CustomStringConvertible {
+    /// What stands against it.
+    public var description: String {
+        switch self {
+        case .otherStudy(let name): return "there is another study \"\(name)\" here"
+        case .diverged(let name, let here, let trial):
+            let since = trial.map { "since trial \($0)" } ?? "since it was copied"
+            let called = name == here ? "" : ", here called \"\(here)\","
+            return "\"\(name)\"\(called) has gone on in both databases \(since), so that there is no one history of it"
+        case .inUse(let name, let process, let host):
+            return "\"\(name)\" has gone on there, and process \(process) on \(host) is running trials of it here"
         }
     }
 }

@@ -116,18 +116,19 @@ extension StudyDatabase {
 }
 
 extension Session {
-    mutating func claims(of study: StudyID) throws(StorageError) -> [Claim] {
+    /// The claims on trials of the study, or of all.
+    mutating func claims(of study: StudyID? = nil) throws(StorageError) -> [Claim] {
         try rows(
             """
-            SELECT trial, attempt, host, boot, pid, pid_start, launcher, handle, heartbeat_at FROM claims
-            WHERE study = ? ORDER BY trial
-            """, study.id
+            SELECT trial, attempt, host, boot, pid, pid_start, launcher, handle, heartbeat_at, study FROM main.claims
+            WHERE ?1 IS NULL OR study = ?1 ORDER BY study, trial
+            """, study?.id
         ) { row throws(SQLiteError) in
             let launcher: String? = try row[6]
             let handle: String? = try row[7]
             let process = ProcessIdentity(pid: try row[4], start: try row[5])
             return Claim(
-                attempt: TrialAttempt(study: study, number: try row[0], attempt: try row[1]),
+                attempt: TrialAttempt(study: StudyID(id: try row[9]), number: try row[0], attempt: try row[1]),
                 owner: Owner(host: try row[2], boot: try row[3], process: process),
                 handle: launcher.map { JobHandle(launcher: $0, text: handle ?? "") }, heartbeatAt: try row[8])
         }

@@ -37,18 +37,25 @@ public final class StudyDatabase: Sendable {
     ///   - patience: for how many seconds to wait for other processes.
     ///   - clock: the time in seconds since 1970; it is recorded, and decides nothing but when other hosts' claims expire.
     /// - Throws: `StorageError.database` for a file that is not ours, newer, damaged or not writable; it is left as it is.
-    public init(
+    public convenience init(
         opening path: String, creating: Bool = true, patience: Double = 30,
         clock: @escaping @Sendable () -> Double = { SystemClock.secondsSince1970 }
     ) throws(StorageError) {
-        self.path = path
-        self.clock = clock
         let connection: Connection
         do throws(SQLiteError) {
             connection = try Schema.hpo.open(path, creating: creating, patience: patience)
         } catch {
             throw .database(error)
         }
+        self.init(connection, path: path, clock: clock)
+    }
+
+    init(
+        _ connection: consuming Connection, path: String,
+        clock: @escaping @Sendable () -> Double = { SystemClock.secondsSince1970 }
+    ) {
+        self.path = path
+        self.clock = clock
         session = Mutex(Session(connection))
         identity = FileIdentity(of: path)
     }

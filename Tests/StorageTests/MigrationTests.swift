@@ -24,10 +24,7 @@ import Testing
 
     /// Makes the database of `version` that was recorded when the version was made.
     func restore(version: Int, at name: String = "hpo.sqlite") throws {
-        let dump = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "Fixtures/version-\(version).sql")
-        var connection = try Connection(opening: folder.path(name))
-        try connection.script(String(contentsOf: dump, encoding: .utf8), for: "restore a dump")
+        try restoreDatabase(version: version, at: folder.path(name))
     }
 
     @Test("each version's tables are what they were when it was made", arguments: 1...Schema.hpo.newest)

@@ -2,6 +2,10 @@
 ///
 /// Opaque to all but the launcher that gave it.
 public struct JobHandle: Sendable, Hashable {
+    /// In the place of a launcher's name: the trial runs for another database, whose file is the text, and its job is none of
+    /// this one's.
+    static let elsewhere = "elsewhere"
+
     /// The launcher's name, as definitions call it: `local`.
     public let launcher: String
     /// Whatever that launcher needs, in one line.

@@ -52,6 +52,21 @@ public struct Claim: Sendable, Hashable {
     public let handle: JobHandle?
     /// When the owner last said that it lives, in seconds since 1970.
     public let heartbeatAt: Double
+
+    /// The database that the trial was running for when it was merged from there; nil for one that runs for this one.
+    public var otherDatabase: String? { handle?.launcher == JobHandle.elsewhere ? handle?.text : nil }
+
+    var isElsewhere: Bool { otherDatabase != nil }
+
+    /// Whether the owner still runs, as far as one look can tell: one on another machine, whose clock may be minutes ahead or
+    /// behind, counts as dead when its heartbeat is older than `expiry` seconds.
+    public func isAlive(seenFrom here: Owner, at now: Double, expiry: Double = 300) -> Bool {
+        switch owner.liveness(seenFrom: here) {
+        case .alive: true
+        case .dead: false
+        case .unknown: now - heartbeatAt <= expiry
+        }
+    }
 }
 
 /// A trial whose owner had died, and which was therefore ended.

@@ -2,6 +2,10 @@
 //
 //     storage-crash-helper work PATH STUDY TRIALS    until TRIALS trials have ended: reap, resume or start, report, end
 //     storage-crash-helper open PATH                 open as an ordinary user, and say what came of it
+//     storage-crash-helper merge PATH OTHER          bring the studies of OTHER in
+//     storage-crash-helper backup PATH FILE ROUNDS   back up to FILE again and again
+//     storage-crash-helper compact PATH ROUNDS       compact again and again
+//     storage-crash-helper copy PATH                 read it as one who can write nowhere
 //     storage-crash-helper write PATH PAGES NUMBER ROWS   rows as writer NUMBER, copying the log from PAGES pages on
 
 import Expressions
@@ -65,6 +69,30 @@ do {
         if geteuid() == 0 { guard seteuid(65534) == 0 else { exit(3) } }
         _ = try StudyDatabase(opening: arguments[2])
         say("opened")
+    case "merge" where arguments.count == 4:
+        let other = try StudyDatabase(copying: arguments[3])
+        let merges = try StudyDatabase(opening: arguments[2]).merge(
+            other, seenFrom: .current(),
+            directory: { directory in
+                say("study")
+                return directory
+            })
+        say(merges.isEmpty ? "nothing" : "merged")
+    case "backup" where arguments.count == 5:
+        let database = try StudyDatabase(opening: arguments[2])
+        for round in 0..<(Int(arguments[4]) ?? 0) {
+            try database.backUp(to: arguments[3], replacing: true)
+            say("\(round)")
+        }
+    case "compact" where arguments.count == 4:
+        let database = try StudyDatabase(opening: arguments[2])
+        for round in 0..<(Int(arguments[3]) ?? 0) {
+            _ = try database.compact(seenFrom: .current())
+            say("\(round)")
+        }
+    case "copy" where arguments.count == 3:
+        if geteuid() == 0 { guard seteuid(65534) == 0 else { exit(3) } }
+        for study in try StudyDatabase(copying: arguments[2]).studies() { say(study.name) }
     case "write" where arguments.count == 6:
         let numbers = arguments[3...].compactMap { Int($0) }
         guard numbers.count == 3, numbers.allSatisfy({ $0 > 0 }) else { exit(2) }
