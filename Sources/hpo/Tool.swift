@@ -20,7 +20,7 @@ enum Tool {
             Example("hpo study export > best.json", "save its configuration"),
         ],
         inputs: [CommonInputs.database, CommonInputs.json],
-        subcommands: [studies, trials, ask, tell, train, evaluate, predict, generate, job, completion])
+        subcommands: [studies, trials, ask, tell, train, evaluate, predict, generate, databases, job, completion])
 
     static let studies: Command = Command(
         "study", summary: "Make, run and query studies.",
@@ -33,4 +33,8 @@ enum Tool {
     static let trials: Command = Command(
         "trial", summary: "Look at the trials of a study, run one again, delete one.",
         subcommands: [listTrials, showTrial, showLog, rerunTrial, deleteTrial])
+
+    static let databases: Command = Command(
+        "db", summary: "Merge, back up, check and compact databases.",
+        subcommands: [mergeDatabase, backUpDatabase, checkDatabase, compactDatabase])
 }

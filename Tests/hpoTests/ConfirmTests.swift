@@ -119,6 +119,7 @@ struct ConfirmTests {
                 == ["12|12"])
         #expect(try sandbox.query("SELECT DISTINCT state FROM trials WHERE repeats IS NOT NULL") == ["completed"])
         #expect(try sandbox.output("study verify").contains("all as recorded"))
+        try sandbox.expectSound()
     }
 
     @Test(

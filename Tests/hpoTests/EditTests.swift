@@ -46,6 +46,7 @@ struct EditTests {
         #expect(
             try sandbox.query("SELECT count(*) > 0 FROM parameters WHERE name = 'x' AND abs(value) > 3") == ["1"])
         #expect(try sandbox.output("study verify").contains("all as recorded"))
+        try sandbox.expectSound()
         try sandbox.alter("UPDATE trials SET definition = 1 WHERE number = 30")
         #expect(try sandbox.hpo("study verify").status == 1, "each suggestion is of its own definition")
     }
@@ -167,6 +168,7 @@ struct EditTests {
                 == ["2|momentum|0.9", "2|twice|4", "3|momentum|0.5", "3|twice|3"])
         #expect(try sandbox.query("SELECT definition FROM trials ORDER BY number") == ["1", "1", "1", "2", "2", "2"])
         #expect(try sandbox.output("study verify").contains("all as recorded"))
+        try sandbox.expectSound()
     }
 
     @Test("a run under way makes its next trials by the new definition", .timeLimit(.minutes(1)))
@@ -192,6 +194,7 @@ struct EditTests {
         #expect(
             try sandbox.query("SELECT count(*) > 0 FROM parameters WHERE name = 'x' AND abs(value) > 3") == ["1"])
         #expect(try sandbox.output("study verify").contains("all as recorded"))
+        try sandbox.expectSound()
     }
 
     @Test("before its first trial a study may change its parameters too")
@@ -206,6 +209,7 @@ struct EditTests {
         try sandbox.output("study run --trials 2")
         #expect(try sandbox.query("SELECT DISTINCT name FROM parameters WHERE name IN ('lr', 'rate')") == ["lr"])
         #expect(try sandbox.output("study verify").contains("all as recorded"))
+        try sandbox.expectSound()
         #expect(try sandbox.hpo("study edit").status == 2)
         #expect(try sandbox.hpo("study edit absent.json5").errors.contains("absent.json5: No such file"))
     }

@@ -244,5 +244,6 @@ struct EnqueueTests {
         #expect(number == 1)
         #expect(try sandbox.query("SELECT origin FROM trials WHERE number = 1 AND state = 'completed'") == ["enqueued"])
         #expect(try sandbox.output("study verify").contains("all as recorded"))
+        try sandbox.expectSound()
     }
 }

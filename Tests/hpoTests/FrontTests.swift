@@ -106,6 +106,7 @@ struct FrontTests {
         let feasible = try sandbox.json("trial list --json --where", ["feasible and value < 30"])
         #expect(feasible.arrayValue?.count == 1)
         #expect(try sandbox.output("study verify").contains("all as recorded"))
+        try sandbox.expectSound()
         #expect(try sandbox.output("study show").contains("feasible memory < 16"))
     }
 }

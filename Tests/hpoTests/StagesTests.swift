@@ -116,6 +116,7 @@ struct StagesTests {
         #expect(restart == ["b=1,c=1"], "the best of the stage before is the first trial")
         #expect(try sandbox.query("SELECT origin FROM trials WHERE number = 5") == ["start"])
         #expect(try sandbox.output("study verify").contains("all as recorded"))
+        try sandbox.expectSound()
 
         try sandbox.alter("UPDATE stage_readings SET value = 100001.0")
         let altered = try sandbox.hpo("study verify")
@@ -152,5 +153,6 @@ struct StagesTests {
             ])
         #expect(try sandbox.query("SELECT count(*) FROM trials WHERE state NOT IN ('completed', 'pruned')") == ["0"])
         #expect(try sandbox.output("study verify").contains("all as recorded"))
+        try sandbox.expectSound()
     }
 }

@@ -77,6 +77,7 @@ struct StagesTogetherTests {
         #expect(try !sandbox.query("SELECT * FROM knowledge").isEmpty)
         try sandbox.output("study run")
         #expect(try sandbox.output("study verify").contains("all as recorded"))
+        try sandbox.expectSound()
         try sandbox.alter("UPDATE knowledge SET value = -value")
         #expect(try sandbox.hpo("study verify").status == 1)
     }
@@ -97,5 +98,6 @@ struct StagesTogetherTests {
         #expect(try sandbox.output("study best --stage fine").contains("in the mean over 3 seeds"))
         #expect(try !sandbox.output("study best --stage coarse").contains("in the mean"))
         #expect(try sandbox.output("study verify").contains("all as recorded"))
+        try sandbox.expectSound()
     }
 }

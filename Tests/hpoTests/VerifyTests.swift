@@ -38,6 +38,7 @@ struct VerifyTests {
             for run in runs { _ = run.wait() }
             let answer = try sandbox.json("study verify")
             #expect(answer["differences"] == [])
+            try sandbox.expectSound()
             guard case .array(let unjudged)? = answer["unjudged"] else { throw CancellationError() }
             #expect(unjudged.count == (try count(notJudged, in: sandbox)))
         }

@@ -38,6 +38,12 @@ public final class StudyStore: Sendable {
         project = ProjectFolder(ofDatabase: database.path, present: present)
     }
 
+    /// The studies in `database` as those of the same project.
+    init(_ database: StudyDatabase, of store: StudyStore) {
+        self.database = database
+        project = store.project
+    }
+
     /// How every study stands, in the order in which they were created.
     public func summaries() throws(StudyError) -> [StudySummary] {
         try storing { () throws(StorageError) in

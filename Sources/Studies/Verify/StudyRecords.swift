@@ -33,17 +33,22 @@ struct StudyRecords {
     }
 }
 
-extension StudyRecords {
-    /// Whether what was kept of the history is what the changes come to; true where nothing was.
-    func snapshotHolds(_ directions: [Direction]) -> Bool {
-        guard let snapshot else { return true }
+extension StudySnapshot {
+    /// Whether it is what the changes come to.
+    ///
+    /// - Parameters:
+    ///   - changes: all changes up to its revision; further ones are left out.
+    ///   - stages: the stage of each trial, by number.
+    func holds(
+        _ changes: [(revision: Int, change: HistoryChange)], stages: [Int: String?], directions: [Direction]
+    ) -> Bool {
         var histories: [String?: History] = [:]
-        for (revision, change) in changes where revision <= snapshot.revision {
+        for (revision, change) in changes where revision <= self.revision {
             histories[stages[change.number] ?? nil, default: History(directions: directions)].apply(change)
         }
-        return Set(snapshot.stages.keys).union(histories.keys).allSatisfy { stage in
+        return Set(self.stages.keys).union(histories.keys).allSatisfy { stage in
             // A stage that has not begun may have been kept as one of no trials.
-            HistorySnapshot(of: histories[stage] ?? History(directions: directions)) == snapshot.stages[stage]
+            HistorySnapshot(of: histories[stage] ?? History(directions: directions)) == self.stages[stage]
         }
     }
 }

@@ -95,7 +95,9 @@ public struct StudyVerification: Sendable, Hashable {
             stages: records.stages.compactMapValues { $0 }, definition: definition)
         stageSteps = stages.steps
         differences += stages.differences
-        if !records.snapshotHolds(study.directions) {
+        if let kept = records.snapshot,
+            !kept.holds(records.changes, stages: records.stages, directions: study.directions)
+        {
             differences.append("what was kept of the history (the table snapshots) is not what the trials say")
         }
         var check = RecordCheck(of: study)

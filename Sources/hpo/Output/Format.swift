@@ -6,7 +6,9 @@ import Words
 /// Values as people read them; JSON has them in full.
 enum Format {
     /// `1 trial`, `3 trials`.
-    static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+    static func count(_ number: Int, _ noun: String, plural: String? = nil) -> String {
+        "\(number) \(number == 1 ? noun : plural ?? noun + "s")"
+    }
 
     /// A number in six significant digits.
     static func number(_ value: Double?, digits: Int = 6) -> String {

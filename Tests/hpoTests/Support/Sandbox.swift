@@ -96,6 +96,12 @@ final class Sandbox {
         for sql in statements { try connection.script(sql, for: "meddle from a test") }
     }
 
+    /// Expects that nothing in the database contradicts anything else.
+    func expectSound() throws {
+        let check = try hpo("db check")
+        #expect(check.status == 0, "\(check.output)\(check.errors)")
+    }
+
     /// Every row of every table, but for times, folders, and who did it.
     func contents() throws -> [String] {
         var rows: [String] = []
