@@ -25,7 +25,8 @@ enum Tool {
     static let studies: Command = Command(
         "study", summary: "Make, run and query studies.",
         subcommands: [
-            createStudy, listStudies, showStudy, runStudy, enqueueTrials, editStudy, confirmStudy, bestTrial,
+            createStudy, listStudies, showStudy, studyStatus, runStudy, enqueueTrials, editStudy, confirmStudy,
+            bestTrial,
             exportTrial,
             verifyStudy, renameStudy, cleanStudy, deleteStudy,
         ])

@@ -34,7 +34,7 @@ struct DatabaseTests {
         #expect(try here.json("study best") == there.json("study best"))
 
         let before = try here.contents()
-        let again = try here.hpo("db merge \(there.database)")
+        let again = try here.hpo("db merge \(there.path)")
         #expect(again.output == "small: the same as here\n" && again.errors.isEmpty)
         #expect(try here.contents() == before)
         #expect(try Data(contentsOf: URL(fileURLWithPath: there.database)) == bytes)

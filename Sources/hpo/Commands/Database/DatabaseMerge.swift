@@ -3,10 +3,11 @@ import JSON
 import SQLite
 import Storage
 import Studies
+import System
 
 extension Tool {
     private static let other = Argument(
-        "OTHER", .file, required: true, help: "The other database's file; it is only read.",
+        "OTHER", .file, required: true, help: "The other database's file, or its project's folder; it is only read.",
         question: "which database's file?")
     private static let names = Option(
         "study", .string, placeholder: "NAME", repeats: true,
@@ -39,13 +40,14 @@ extension Tool {
             """,
         ],
         examples: [
-            Example("hpo db merge /mnt/cluster/face/db/hpo.sqlite", "all of its studies"),
+            Example("hpo db merge /mnt/cluster/face", "all of that project's studies"),
             Example("hpo db merge copy.sqlite --study face --rename face=face-cluster", "one, by another name"),
         ],
         inputs: [other, names, renames, dryRun]
     ) { arguments in
         let workspace = try Workspace(arguments)
-        let path = try arguments.require(other)
+        let named = try arguments.require(other)
+        let path = Files.isFolder(named) ? "\(named)/db/hpo.sqlite" : named
         let renaming = Dictionary(arguments.all(renames).map { ($0.old, $0.new) }) { _, last in last }
         let (isDry, wanted) = (arguments[dryRun], arguments.all(names))
         let merged: [MergedStudy]
