@@ -78,7 +78,7 @@ struct RecordProblemTests {
                 "UPDATE replaced_epochs SET replaced_revision = 99", 0,
                 "its epoch 3 was replaced by a change that the history does not have"
             ),
-            ("DELETE FROM metrics WHERE epoch = 2", 0, "its epoch 2 has no metrics"),
+            ("DELETE FROM metrics WHERE epoch = 2", 0, "its epoch 2 has an objective and no metrics"),
             ("UPDATE definitions SET revision = 2", nil, "revisions of its definition are missing"),
             (
                 "UPDATE definitions SET history_revision = 50", nil,

@@ -198,6 +198,13 @@ struct StudyMergeTests {
         #expect(throws: StorageError.unusableName("a/b", problem: "it names a folder, and cannot have a slash")) {
             try merge(into: database, renaming: ["one": "a/b"])
         }
+        do {
+            var connection = try Connection(opening: otherPath)
+            try connection.script("UPDATE studies SET name = '../../one'", for: "meddle")
+        }
+        #expect(throws: StorageError.unusableName("../../one", problem: "it begins with \".\"")) {
+            try merge(into: database)
+        }
         #expect(throws: StorageError.database(.sameFile(path: path))) {
             _ = try database.merge(StudyDatabase(copying: path), seenFrom: here, directory: { $0 })
         }

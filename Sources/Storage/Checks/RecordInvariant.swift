@@ -118,9 +118,9 @@ struct RecordInvariant {
             WHERE replaced_revision > studies.revision
             """),
         RecordInvariant(
-            "its epoch % has no metrics",
+            "its epoch % has an objective and no metrics",
             """
-            SELECT study, trial, epoch FROM epochs WHERE NOT EXISTS (
+            SELECT study, trial, epoch FROM epochs WHERE revision IS NOT NULL AND NOT EXISTS (
                 SELECT 1 FROM metrics WHERE metrics.study = epochs.study AND metrics.trial = epochs.trial
                     AND metrics.epoch = epochs.epoch)
             """),

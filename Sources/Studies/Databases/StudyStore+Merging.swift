@@ -61,9 +61,12 @@ extension StudyStore {
 }
 
 extension ProjectFolder {
-    /// How a stored `directory` of this project is stored in another one that its studies are brought to.
+    /// How a stored `directory` of this project is stored in another one that its studies are brought to: never so that it leads
+    /// out of that.
     func carried(_ directory: String) -> String {
-        guard Files.isAbsolute(directory) else { return directory }
+        guard Files.isAbsolute(directory) else {
+            return directory.split(separator: "/").contains("..") ? "." : directory
+        }
         return Files.relative(Files.canonical(directory) ?? directory, to: path) ?? directory
     }
 }

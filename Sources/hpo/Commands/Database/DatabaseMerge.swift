@@ -4,6 +4,7 @@ import SQLite
 import Storage
 import Studies
 import System
+import Words
 
 extension Tool {
     private static let other = Argument(
@@ -107,7 +108,10 @@ extension MergedStudy {
         guard !missing.isEmpty, [.added, .extended].contains(merge.effect) else { return nil }
         let count = Format.count(missing.count, "trial")
         let place = workspace.shown(folder)
-        let copy = source.map { "; copy them: mkdir -p '\(place)' && cp -rn '\($0)/.' '\(place)'" } ?? ""
+        let copy =
+            source.map {
+                "; copy them: mkdir -p \(shellQuoted(place)) && cp -rn \(shellQuoted("\($0)/.")) \(shellQuoted(place))"
+            } ?? ""
         return "\(merge.name): the files of \(count) (logs, checkpoints, weights) are not in \(place)/\(copy)"
     }
 }
