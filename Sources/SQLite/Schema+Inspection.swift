@@ -90,7 +90,8 @@ extension Connection {
     /// another program's.
     init(immutable path: String, patience: Double) throws(SQLiteError) {
         try self.init(
-            path: path, name: Self.immutableURI(path), flags: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, patience: patience)
+            path: path, name: Self.immutableURI(path), flags: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, patience: patience
+        )
     }
 
     private static func immutableURI(_ path: String) -> String {

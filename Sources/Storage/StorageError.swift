@@ -88,6 +88,8 @@ extension MergeConflict: CustomStringConvertible {
     /// What stands against it.
     public var description: String {
         switch self {
+        case .unusableName(let name, let problem):
+            return "\(name.debugDescription) cannot be a study's name: \(problem)"
         case .otherStudy(let name): return "there is another study \"\(name)\" here"
         case .diverged(let name, let here, let trial):
             let since = trial.map { "since trial \($0)" } ?? "since it was copied"

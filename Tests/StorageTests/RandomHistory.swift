@@ -5,7 +5,7 @@ import System
 import TestSupport
 
 /// A study that all kinds of things happen to, by chance but the same for the same seed: trials begin, report, report again,
-/// are stopped, resumed, begun over, paused, promoted, completed and repeated; trials are enqueued, the definition is edited, and
+/// are stopped, resumed, begun over, paused, promoted, completed, repeated and deleted; trials are enqueued, the definition is edited, and
 /// a process dies in the middle.
 struct RandomHistory {
     let database: StudyDatabase
@@ -24,7 +24,7 @@ struct RandomHistory {
     }
 
     private mutating func happen() throws {
-        switch Int.random(in: 0..<20, using: &chance) {
+        switch Int.random(in: 0..<21, using: &chance) {
         case 0...2: try start()
         case 3...10: try report()
         case 11...12: try end()
@@ -34,6 +34,7 @@ struct RandomHistory {
         case 16: try edit()
         case 17: try pause()
         case 18: try promote()
+        case 19: try delete()
         default: try repeatTrial()
         }
     }
@@ -79,10 +80,21 @@ struct RandomHistory {
     }
 
     private mutating func enqueue() throws {
-        let definition = try database.nextAsk(of: study.id).definition
+        let ask = try database.nextAsk(of: study.id)
         let parameters = TrialParameters(sampled: Configuration(["x": .int(Int.random(in: 0..<9, using: &chance))]))
-        let trial = NewTrial(parameters: parameters, seed: 0, origin: .enqueued, definitionRevision: definition)
-        _ = try database.enqueue([trial], to: study.id) { $0 + 7 }
+        let trial = NewTrial(
+            parameters: parameters, seed: ask.number + 7, origin: .enqueued, definitionRevision: ask.definition)
+        _ = try database.enqueue([trial], numberedFrom: ask.number, to: study.id)
+    }
+
+    /// Also one that others repeat.
+    private mutating func delete() throws {
+        let trials = try database.trials(of: study.id).filter { $0.state != .running && $0.deletedRevision == nil }
+        guard let trial = trials.randomElement(using: &chance) else { return }
+        let repeated = try database.trials(of: study.id).contains {
+            $0.repeats?.trial == trial.number && $0.state == .running
+        }
+        if !repeated { try database.deleteTrial(trial.number, of: study.id) }
     }
 
     private mutating func edit() throws {
@@ -107,7 +119,7 @@ struct RandomHistory {
     }
 
     private mutating func promote() throws {
-        let paused = try database.trials(of: study.id).filter { $0.pausedEpoch != nil }
+        let paused = try database.trials(of: study.id).filter { $0.pausedEpoch != nil && $0.deletedRevision == nil }
         guard let trial = paused.randomElement(using: &chance) else { return }
         let revision = try database.study(study.id).revision
         let claimed = try database.claimPaused(trial.number, of: study.id, owner: owner, sawRevision: revision)
@@ -115,7 +127,9 @@ struct RandomHistory {
     }
 
     private mutating func repeatTrial() throws {
-        let done = try database.trials(of: study.id).filter { $0.state.name == .completed && $0.repeats == nil }
+        let done = try database.trials(of: study.id).filter {
+            $0.state.name == .completed && $0.repeats == nil && $0.deletedRevision == nil
+        }
         guard let trial = done.randomElement(using: &chance) else { return }
         let index = Int.random(in: 1...3, using: &chance)
         let claimed = try database.startRepetition(

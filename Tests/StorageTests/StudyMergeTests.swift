@@ -195,14 +195,16 @@ struct StudyMergeTests {
         #expect(throws: StorageError.unknownStudy(name: "two", known: ["one"])) {
             try merge(into: database, renaming: ["two": "three"])
         }
-        #expect(throws: StorageError.unusableName("a/b", problem: "it names a folder, and cannot have a slash")) {
+        #expect(throws: StorageError.unusableName("a/b", problem: try #require(NewStudy.problem(withName: "a/b")))) {
             try merge(into: database, renaming: ["one": "a/b"])
         }
         do {
             var connection = try Connection(opening: otherPath)
             try connection.script("UPDATE studies SET name = '../../one'", for: "meddle")
         }
-        #expect(throws: StorageError.unusableName("../../one", problem: "it begins with \".\"")) {
+        let conflict = MergeConflict.unusableName(
+            "../../one", problem: try #require(NewStudy.problem(withName: "../../one")))
+        #expect(throws: StorageError.mergeRefused([conflict])) {
             try merge(into: database)
         }
         #expect(throws: StorageError.database(.sameFile(path: path))) {

@@ -16,6 +16,7 @@ struct RecordInvariant {
         UNION ALL SELECT study, revision, trial FROM epochs WHERE revision IS NOT NULL
         UNION ALL SELECT study, revision, trial FROM replaced_epochs WHERE revision IS NOT NULL
         UNION ALL SELECT study, revision, trial FROM restarts
+        UNION ALL SELECT study, revision, trial FROM deletions
         """
 
     private static let history = [

@@ -37,15 +37,14 @@ extension StudyDatabase {
         if let own = FileIdentity(of: path), let file = FileIdentity(of: other.path), own.isSameFile(as: file) {
             throw .database(.sameFile(path: other.path))
         }
+        for name in renaming.values {
+            if let problem = NewStudy.problem(withName: name) { throw .unusableName(name, problem: problem) }
+        }
         let known = try other.studies()
         for name in (names ?? []).union(renaming.keys).sorted() where !known.contains(where: { $0.name == name }) {
             throw .unknownStudy(name: name, known: known.map(\.name))
         }
         let wanted = known.filter { names?.contains($0.name) ?? true }
-        // A file of someone else's may have names that would lead out of the project.
-        for name in wanted.map({ renaming[$0.name] ?? $0.name }) {
-            if let problem = NewStudy.problem(withName: name) { throw .unusableName(name, problem: problem) }
-        }
         let problems = try other.recordProblems(of: Set(wanted.map(\.name)))
         guard problems.isEmpty else { throw .unsoundRecords(path: other.path, problems) }
         let now = clock()
@@ -94,6 +93,8 @@ public struct StudyMerge: Sendable, Hashable {
 
 /// Why a study of another database cannot be brought in.
 public enum MergeConflict: Sendable, Hashable {
+    /// No study can have that name, which would lead out of the project, or which a newer version does not take.
+    case unusableName(String, problem: String)
     /// Another study has that name here.
     case otherStudy(name: String)
     /// It is here, and has gone on differently in both places; `trial` is the first that differs, where one does.

@@ -71,7 +71,9 @@ struct StudyMerging {
             guard let owner = live?.owner else { return .same(behind, .extended) }
             return .conflict(.inUse(name: study.name, process: owner.process.pid, host: owner.host))
         }
-        guard let taken = try session.study("name = ?", name) else { return .none }
+        guard let taken = try session.study("name = ?", name) else {
+            return NewStudy.problem(withName: name).map { .conflict(.unusableName(name, problem: $0)) } ?? .none
+        }
         guard copies.contains(taken.id) else { return .conflict(.otherStudy(name: name)) }
         let trial = try session.firstDifference(.here(taken.id), theirs)
         return .conflict(.diverged(name: study.name, here: name, trial: trial))

@@ -110,7 +110,7 @@ extension MergedStudy {
         let place = workspace.shown(folder)
         let copy =
             source.map {
-                "; copy them: mkdir -p \(shellQuoted(place)) && cp -rn \(shellQuoted("\($0)/.")) \(shellQuoted(place))"
+                "; copy them: mkdir -p \(shellWord(place)) && cp -rn \(shellWord("\($0)/.")) \(shellWord(place))"
             } ?? ""
         return "\(merge.name): the files of \(count) (logs, checkpoints, weights) are not in \(place)/\(copy)"
     }
@@ -120,7 +120,8 @@ extension MergeConflict {
     /// What to type.
     fileprivate var advice: String {
         switch self {
-        case .otherStudy(let name): "bring it in by another name: --rename \(name)=NEW"
+        case .unusableName(let name, _), .otherStudy(let name):
+            "bring it in by another name: --rename \(shellWord("\(name)=NEW"))"
         case .diverged(let name, _, _): "bring it in as a study of its own: --rename \(name)=NEW"
         case .inUse: "stop that run first"
         }
