@@ -52,7 +52,8 @@ extension StudyStore {
 
     private func merged(_ merge: StudyMerge, from other: StudyStore) throws(StorageError) -> MergedStudy {
         let study = OpenStudy(try database.study(merge.study), of: self)
-        let begun = try database.trials(of: merge.study).filter { $0.attempt > 0 && $0.deletedRevision == nil }.map(\.number)
+        let begun = try database.trials(of: merge.study).filter { $0.attempt > 0 && $0.deletedRevision == nil }.map(
+            \.number)
         let source = OpenStudy(try other.database.study(named: merge.nameThere), of: other).folder
         return MergedStudy(
             merge: merge, missing: begun.filter { !Files.isFolder(study.place(ofTrial: $0).folder) },

@@ -121,8 +121,8 @@ extension MergeConflict {
     fileprivate var advice: String {
         switch self {
         case .unusableName(let name, _), .otherStudy(let name):
-            "bring it in by another name: --rename \(shellWord("\(name)=NEW"))"
-        case .diverged(let name, _, _): "bring it in as a study of its own: --rename \(name)=NEW"
+            "bring it in by another name: --rename \(shellWord(name))=NEW"
+        case .diverged(let name, _, _): "bring it in as a study of its own: --rename \(shellWord(name))=NEW"
         case .inUse: "stop that run first"
         }
     }
