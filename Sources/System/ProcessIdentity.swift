@@ -29,7 +29,7 @@ public struct ProcessIdentity: Sendable, Hashable {
     public var isRunning: Bool { Self.start(of: pid) == start }
 
     /// Sends it a signal, whoever has its number now.
-    func send(_ signal: Signal) {
+    public func send(_ signal: Signal) {
         if pid > 1, let number = Int32(exactly: pid) { _ = kill(number, signal.number) }
     }
 }

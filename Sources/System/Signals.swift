@@ -25,6 +25,8 @@ public struct Signal: Sendable, Hashable {
     public static let terminate = Signal(SIGTERM)
     /// Ends a process whether it will or not.
     public static let kill = Signal(SIGKILL)
+    /// SIGINT, as Ctrl-C sends it.
+    public static let interrupt = Signal(SIGINT)
 
     /// The signal's name, such as "SIGSEGV (Segmentation fault)".
     public var name: String {

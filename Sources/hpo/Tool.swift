@@ -25,10 +25,8 @@ enum Tool {
     static let studies: Command = Command(
         "study", summary: "Make, run and query studies.",
         subcommands: [
-            createStudy, listStudies, showStudy, studyStatus, runStudy, enqueueTrials, editStudy, confirmStudy,
-            bestTrial,
-            exportTrial,
-            verifyStudy, renameStudy, cleanStudy, deleteStudy,
+            createStudy, listStudies, showStudy, studyStatus, runStudy, stopStudy, enqueueTrials, editStudy,
+            confirmStudy, bestTrial, exportTrial, verifyStudy, renameStudy, cleanStudy, deleteStudy,
         ])
 
     static let trials: Command = Command(

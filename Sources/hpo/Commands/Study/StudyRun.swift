@@ -48,16 +48,18 @@ extension Tool {
         examples: [
             Example("hpo study run --trials 50", "fifty more trials of the study used last"),
             Example("hpo study run mine --trials 200 --jobs 2", "two at once"),
+            Example("hpo study run --trials 500 --detach", "in the background"),
             Example("hpo study run --timeout 2h --until \"best.value > 0.9\"", "for two hours, or until it is good"),
         ],
         inputs: [
-            CommonInputs.study, newTrials, RunPlace.jobs, timeout, until, maxFailures, RunPlace.launcher,
+            CommonInputs.study, newTrials, RunPlace.jobs, timeout, until, maxFailures, RunPlace.launcher, detach,
             CommonInputs.studyOption,
         ]
     ) { arguments in
         let workspace = try Workspace(arguments)
         let study = try studyToRun(arguments, in: workspace)
         workspace.noteFolder(of: study)
+        if arguments[detach] { return try runDetached(study, arguments) }
         try run(study, arguments)
     }
 
