@@ -10,7 +10,7 @@ final class StandInScheduler: Sendable {
     private let folder: TemporaryFolder
     private let script: String
 
-    private init() {
+    init() {
         do {
             folder = try TemporaryFolder()
             script = try folder.write(

@@ -7,6 +7,7 @@ import JSON
 public import Search
 public import Storage
 import System
+import Words
 
 /// Runs jobs by way of a scheduler.
 public final class FolderLauncher: Launcher {
@@ -257,13 +258,4 @@ public final class FolderLauncher: Launcher {
         else { return nil }
         return (parts[0], parts[1])
     }
-}
-
-/// `text` as one word of the shell.
-func shellQuoted(_ text: String) -> String {
-    var quoted: [UInt8] = [UInt8(ascii: "'")]
-    for byte in text.utf8 {
-        if byte == UInt8(ascii: "'") { quoted += "'\\''".utf8 } else { quoted.append(byte) }
-    }
-    return String(decoding: quoted + [UInt8(ascii: "'")], as: UTF8.self)
 }

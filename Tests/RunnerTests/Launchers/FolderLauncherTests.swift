@@ -1,0 +1,128 @@
+// What only launchers do whose jobs talk through folders: they outlive their schedulers' moods and whoever submitted them.
+
+import Foundation
+import Search
+import Storage
+import System
+import TestSupport
+import Testing
+
+@testable import Runner
+
+@Suite("The folder launcher")
+struct FolderLauncherTests {
+    private let scheduler = StandInScheduler()
+    private let harness: JobHarness
+
+    init() throws {
+        let scheduler = scheduler
+        harness = try JobHarness(LauncherCase(testDescription: "custom") { scheduler.launcher() })
+    }
+
+    private func attempt(_ trial: Int = 0) -> AttemptFolder {
+        AttemptFolder(path: "\(harness.folder.path)/attempt-\(trial)")
+    }
+
+    @Test("a scheduler that has no room is asked again, and one that is away says nothing of its jobs")
+    func passing() throws {
+        try scheduler.having("full") {
+            try harness.submit(harness.job("echo ready; sleep 1"))
+            for _ in 0..<20 { #expect(harness.launcher.events(within: 0.05, waking: -1).isEmpty) }
+        }
+        var text = ""
+        while !text.contains("ready") {
+            for case .printed(_, _, let bytes) in harness.launcher.events(within: 1, waking: -1) {
+                text += String(decoding: bytes, as: UTF8.self)
+            }
+        }
+        var end: JobEnd?
+        try scheduler.having("away") {
+            while end == nil {
+                for case .ended(_, let ended) in harness.launcher.events(within: 1, waking: -1) { end = ended }
+            }
+        }
+        #expect(end == .exited(status: 0))
+    }
+
+    @Test("a job that the scheduler does not take has failed with the scheduler's words")
+    func refused() throws {
+        try scheduler.having("broken") {
+            try harness.submit(harness.job("true"))
+            #expect(harness.follow().end == .lost(reason: "custom does not take its job: no such partition"))
+        }
+    }
+
+    @Test("a job is adopted with all that it has printed and been told, and answers that are given again do no harm")
+    func adopted() throws {
+        let script = "for e in 1 2 3 4; do echo report $e; read answer; echo $e $answer; done"
+        let job = harness.job(script, sync: true)
+        let handle = try #require(try harness.submit(job))
+        var reports = 0
+        while reports < 2 {
+            for case .printed(_, .output, let bytes) in harness.launcher.events(within: 1, waking: -1) {
+                let new = String(decoding: bytes, as: UTF8.self).split(separator: "\n").count { $0.hasPrefix("report") }
+                reports += new
+                if reports < 3 { for _ in 0..<new { harness.launcher.answer(.continue, to: job.id) } }
+            }
+        }
+        harness.launcher.forget(job.id)
+        let later = scheduler.launcher()
+        #expect(later.adopt(job, handle))
+        var text = ""
+        var end: JobEnd?
+        while end == nil {
+            for event in later.events(within: 1, waking: -1) {
+                if case .ended(_, let ended) = event { end = ended }
+                guard case .printed(_, .output, let bytes) = event else { continue }
+                let new = String(decoding: bytes, as: UTF8.self)
+                text += new
+                for line in new.split(separator: "\n") where line.hasPrefix("report") {
+                    later.answer(line.hasSuffix("4") ? .stop : .continue, to: job.id)
+                }
+            }
+        }
+        #expect(end == .exited(status: 0))
+        let lines = text.split(separator: "\n")
+        #expect(lines.filter { $0.hasPrefix("report") } == ["report 1", "report 2", "report 3", "report 4"])
+        #expect(lines.filter { !$0.hasPrefix("report") } == ["1 continue", "2 continue", "3 continue", "4 stop"])
+    }
+
+    @Test("what somebody else writes into the folder is not believed")
+    func forged() throws {
+        try harness.submit(harness.job("echo begun; sleep 1000"))
+        var text = ""
+        while text.isEmpty {
+            for case .printed(_, _, let bytes) in harness.launcher.events(within: 1, waking: -1) {
+                text += String(decoding: bytes, as: UTF8.self)
+            }
+        }
+        try Files.replace(attempt().end, with: "{\"token\": \"guessed\", \"output\": 0, \"exited\": 0}")
+        for _ in 0..<5 { #expect(harness.launcher.events(within: 0.05, waking: -1).isEmpty) }
+        let file = try Descriptor(writing: attempt().output, appending: true)
+        _ = try file.send(ArraySlice("nonsense\n".utf8))
+        guard case .lost(let reason)? = harness.follow().end else { return #expect(Bool(false)) }
+        #expect(reason.contains("is damaged at byte"))
+    }
+
+    @Test("an attempt runs once, though its scheduler begins it again")
+    func once() throws {
+        try harness.submit(harness.job("echo once"))
+        #expect(harness.follow().end == .exited(status: 0))
+        let error = #expect(throws: LaunchError.self) { try TrialAgent(folder: attempt().path) }
+        #expect(error?.description.contains("was begun before") == true)
+    }
+
+    @Test("the next attempt ends the one before it, wherever that is")
+    func superseded() throws {
+        let first = harness.job("echo $$; sleep 1000", trial: 1)
+        try harness.submit(first)
+        let child = try harness.firstNumber()
+        harness.launcher.forget(first.id)
+        var second = harness.job("true", trial: 2)
+        second.id = AttemptID(trial: 1, attempt: 2)
+        try harness.submit(second)
+        for _ in 0..<500 where isAlive(child) { Thread.sleep(forTimeInterval: 0.01) }
+        #expect(!isAlive(child))
+        #expect(harness.follow().end == .exited(status: 0))
+    }
+}
