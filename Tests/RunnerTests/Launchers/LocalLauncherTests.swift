@@ -34,7 +34,7 @@ struct LocalLauncherTests {
         var job = harness.job("true")
         job.workingDirectory += "/nowhere"
         let error = #expect(throws: LaunchError.self) { try harness.submit(job) }
-        #expect(error?.description.contains("/nowhere does not exist") == true)
+        #expect(error?.description.contains("/nowhere does not exist") == true, "\(String(describing: error))")
     }
 
     @Test("a launcher that goes takes its jobs with it")
