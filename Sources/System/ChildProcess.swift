@@ -21,6 +21,24 @@ public enum ProcessEnd: Sendable, Hashable {
     case signalled(Int32)
 }
 
+/// What a process has used, with those that it has waited for.
+public struct ProcessUsage: Sendable, Hashable {
+    /// Seconds of the processors, its own and the system's for it.
+    public let cpuSeconds: Double
+    /// The most memory that one of them had, in bytes. A program begins as a copy of who started it: it is no less than that.
+    public let peakMemory: Int
+
+    fileprivate init(_ usage: rusage) {
+        let times = [usage.ru_utime, usage.ru_stime]
+        cpuSeconds = times.reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6 }
+        #if canImport(Darwin)
+            peakMemory = Int(usage.ru_maxrss)
+        #else
+            peakMemory = Int(usage.ru_maxrss) << 10
+        #endif
+    }
+}
+
 /// A process that this one has started.
 public struct ChildProcess: Sendable, Hashable {
     /// Its number; a child's stays its own until it is reaped.
@@ -52,11 +70,15 @@ public struct ChildProcess: Sendable, Hashable {
     }
 
     /// Waits for the child to end and takes its status.
-    public func reap() -> ProcessEnd {
+    public func reap() -> ProcessEnd { reapMeasured().end }
+
+    /// Waits for the child to end and takes its status, and what it has used.
+    public func reapMeasured() -> (end: ProcessEnd, usage: ProcessUsage) {
         var status: Int32 = 0
-        while waitpid(id, &status, 0) < 0 && errno == EINTR {}
+        var usage = rusage()
+        while wait4(id, &status, 0, &usage) < 0 && errno == EINTR {}
         let signal = status & 0x7f
-        return signal == 0 ? .exited((status >> 8) & 0xff) : .signalled(signal)
+        return (signal == 0 ? .exited((status >> 8) & 0xff) : .signalled(signal), ProcessUsage(usage))
     }
 
     private final class Watch: Sendable {

@@ -60,6 +60,9 @@ public enum CurrentProcess {
         return String(cString: value)
     }
 
+    /// Who runs it, as the environment says; otherwise the number of the user.
+    public static var user: String { variable("USER") ?? variable("LOGNAME") ?? "\(geteuid())" }
+
     /// The working directory without symbolic links, nil where it has been deleted.
     public static var workingDirectory: String? {
         guard let path = getcwd(nil, 0) else { return nil }

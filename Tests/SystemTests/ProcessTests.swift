@@ -29,6 +29,15 @@ struct ProcessTests {
         #expect(text == "/\nhello\n")
     }
 
+    @Test("a child that is reaped says what it has used, with what it has waited for")
+    func usage() throws {
+        let pipe = try Pipe()
+        let busy = "i=0; while [ $i -lt 20000 ]; do i=$((i + 1)); done"
+        let (end, usage) = try start("sh -c '\(busy)'; exit 2", output: pipe).reapMeasured()
+        #expect(end == .exited(2))
+        #expect(usage.cpuSeconds > 0 && usage.peakMemory > 100_000)
+    }
+
     @Test("variables that are no UTF-8 reach a child to the byte, after those that are said")
     func undecoded() throws {
         let pipe = try Pipe()
