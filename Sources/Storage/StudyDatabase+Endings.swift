@@ -12,15 +12,18 @@ extension StudyDatabase {
     ///     A trial that the pruner has just stopped or paused and that is now `.stopped` ends as the pruner said.
     ///   - reason: why it was stopped, where there is something to say; a failure brings its own.
     ///   - counting: what of its epochs' values the trial counts with.
+    ///   - usage: what its program has used, where that is known.
     /// - Returns: the revision of this change of the history.
     /// - Throws: `superseded` where the trial was begun anew, `notRunning` where it has ended.
     @discardableResult
     public func finish(
-        _ attempt: TrialAttempt, _ outcome: Outcome, reason: String? = nil, counting: TrialValue = .best
+        _ attempt: TrialAttempt, _ outcome: Outcome, reason: String? = nil, counting: TrialValue = .best,
+        having usage: ProgramUsage? = nil
     ) throws(StorageError) -> Int {
         let now = clock()
         return try write("end trial \(attempt.number)") { session throws(StorageError) in
             try session.checkRuns(attempt)
+            if let usage { try session.record(usage, of: attempt) }
             let decided = outcome == .stopped ? try session.decidedOutcome(of: attempt) : nil
             let outcome = decided ?? outcome
             return try session.end(attempt, outcome, reason: reason, counting: counting, now: now)

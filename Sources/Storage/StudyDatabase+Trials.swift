@@ -147,12 +147,17 @@ extension StudyDatabase {
     }
 
     /// Notes the job that runs the attempt, so that it can be found, and gone on with or ended, when its owner has died.
-    public func recordHandle(_ handle: JobHandle, of attempt: TrialAttempt) throws(StorageError) {
+    ///
+    /// - Parameter run: how it is run, where that is to be recorded.
+    public func recordHandle(
+        _ handle: JobHandle, of attempt: TrialAttempt, run: ProgramRun? = nil
+    ) throws(StorageError) {
         try write("record the trial's job") { session throws(StorageError) in
             let found = try session.run(
                 "UPDATE claims SET launcher = ?, handle = ? WHERE study = ? AND trial = ? AND attempt = ?",
                 handle.launcher, handle.text, attempt.study.id, attempt.number, attempt.attempt)
             guard found == 1 else { throw try session.whyNotRunning(attempt) }
+            if let run { try session.record(run, of: attempt) }
         }
     }
 

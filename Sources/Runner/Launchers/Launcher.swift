@@ -46,6 +46,8 @@ public enum JobEvent: Sendable, Hashable {
     case started(AttemptID)
     /// It printed `bytes`, which end anywhere.
     case printed(AttemptID, TrialStream, bytes: [UInt8])
+    /// Its program has used this; told before its end, where that is known.
+    case used(AttemptID, ProgramUsage)
     /// It is over and none of its processes is left; no event of it follows.
     case ended(AttemptID, JobEnd)
 }

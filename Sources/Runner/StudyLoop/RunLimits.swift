@@ -75,11 +75,15 @@ public struct RunSettings: Sendable {
     public var environment: [String: String]
     /// How many cores the running trials share.
     public var cores: Int
+    /// This program's version, which is recorded with how each trial is run; where it is nil, nothing is.
+    public var version: String?
 
     /// Settings; by default the trials inherit this process's environment and share this machine's cores.
     public init(
-        limits: RunLimits, executable: String, environment: [String: String]? = nil, cores: Int? = nil
+        limits: RunLimits, executable: String, environment: [String: String]? = nil, cores: Int? = nil,
+        version: String? = nil
     ) {
+        self.version = version
         self.limits = limits
         self.executable = executable
         self.environment = environment ?? CurrentProcess.environment

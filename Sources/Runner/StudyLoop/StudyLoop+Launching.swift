@@ -51,10 +51,11 @@ extension StudyLoop {
     /// - Returns: whether it runs.
     private func submit(_ job: Job, of claimed: ClaimedTrial) throws(StudyError) -> Bool {
         var refusal: StudyError?
+        let run = surroundings?.run(of: job, at: now)
         do throws(LaunchError) {
             try launcher.submit(job) { handle in
                 do throws(StudyError) {
-                    try journal.note(handle, of: claimed.attempt)
+                    try journal.note(handle, of: claimed.attempt, run: run)
                     return true
                 } catch {
                     refusal = error

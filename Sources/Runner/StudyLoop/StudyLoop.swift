@@ -32,6 +32,7 @@ public final class StudyLoop {
     var lastHeartbeat = 0.0
     var lastLook = 0.0
     var hasToldEnd = false
+    let surroundings: Surroundings?
     /// The repetitions still to run, where it confirms trials rather than searches.
     private(set) var repetitions: [Repetition]?
     /// The trials of the queue still to run, where it runs these and no others.
@@ -60,6 +61,7 @@ public final class StudyLoop {
         self.settings = settings
         self.interrupts = interrupts
         self.observe = observe
+        surroundings = settings.version.map { Surroundings(version: $0, isHere: launcher is LocalLauncher) }
         let start = clock?() ?? SystemClock.monotonicSeconds
         self.clock = { (clock?() ?? SystemClock.monotonicSeconds) - start }
         let training = journal.definition.training
@@ -143,6 +145,7 @@ public final class StudyLoop {
         switch event {
         case .started(let id): plan.runs(id, at: now)
         case .printed(let id, let stream, let bytes): take(trials[id]?.read(bytes, from: stream) ?? [], of: id)
+        case .used(let id, let usage): trials[id]?.usage = usage
         case .ended(let id, let end):
             plan.isOver(id)
             held[id] = nil
@@ -181,7 +184,7 @@ public final class StudyLoop {
             let outcome = plan.ended(
                 id, end, result: try journal.result(of: trial.claimed.attempt), lastLines: trial.lastLines,
                 complaint: trial.complaint(journal.definition.goals))
-            try journal.finish(trial.claimed.attempt, outcome)
+            try journal.finish(trial.claimed.attempt, outcome, having: trial.usage)
             observe(.ended(trial: id.trial, outcome))
         }
         try checkCondition()

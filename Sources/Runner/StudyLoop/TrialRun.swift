@@ -8,6 +8,8 @@ import Words
 /// One running trial as the loop follows it: who it is, and what its output has said so far.
 final class TrialRun {
     let claimed: ClaimedTrial
+    /// What its program has used, once it has ended and that is known.
+    var usage: ProgramUsage?
     private var output: TrialOutput
     private var table: TableFollower?
     private var metrics: [String] = []

@@ -65,5 +65,43 @@ extension Migration {
         ) STRICT, WITHOUT ROWID;
         CREATE UNIQUE INDEX deletions_by_revision ON deletions (study, revision);
 
+        CREATE TABLE runs (
+            -- How each attempt's program was run, where this tool ran it.
+            study        INTEGER NOT NULL,
+            trial        INTEGER NOT NULL,
+            attempt      INTEGER NOT NULL,
+            host         TEXT    NOT NULL, -- the machine that it was started from
+            user         TEXT    NOT NULL,
+            version      TEXT    NOT NULL, -- this tool's
+            command      TEXT    NOT NULL, -- the program and its arguments, as a JSON array
+            directory    TEXT    NOT NULL, -- where it ran
+            git_commit   TEXT,             -- that this directory was at then; NULL where git says none
+            git_diff     TEXT CHECK (git_diff IS NULL OR git_commit IS NOT NULL), -- the SHA-256 of the changes to files
+                                           -- that git knows since that commit; NULL: there were none
+            gpu          TEXT,             -- the machine's GPUs; NULL: none, or it ran on another machine
+            cpu_seconds  REAL,             -- of the program and what it waited for; NULL while it runs, and where unknown
+            peak_memory  INTEGER,          -- bytes
+            PRIMARY KEY (study, trial, attempt),
+            FOREIGN KEY (study, trial, attempt) REFERENCES attempts (study, trial, attempt) ON DELETE CASCADE
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE tags (
+            -- Words that people have put to trials.
+            study INTEGER NOT NULL,
+            trial INTEGER NOT NULL,
+            tag   TEXT    NOT NULL,
+            PRIMARY KEY (study, trial, tag),
+            FOREIGN KEY (study, trial) REFERENCES trials (study, number) ON DELETE CASCADE
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE remarks (
+            -- What people have noted about trials; trials.note is the sampler's.
+            study  INTEGER NOT NULL,
+            trial  INTEGER NOT NULL,
+            remark TEXT    NOT NULL,
+            PRIMARY KEY (study, trial),
+            FOREIGN KEY (study, trial) REFERENCES trials (study, number) ON DELETE CASCADE
+        ) STRICT, WITHOUT ROWID;
+
         """
 }

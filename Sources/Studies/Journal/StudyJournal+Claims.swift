@@ -5,8 +5,12 @@ import System
 
 extension StudyJournal {
     /// Notes the job that runs the trial, so that the next run can go on with it or end it if this process dies.
-    public func note(_ handle: JobHandle, of attempt: TrialAttempt) throws(StudyError) {
-        try storing { () throws(StorageError) in try database.recordHandle(handle, of: attempt) }
+    ///
+    /// - Parameter run: how it is run, where that is to be recorded.
+    public func note(
+        _ handle: JobHandle, of attempt: TrialAttempt, run: ProgramRun? = nil
+    ) throws(StudyError) {
+        try storing { () throws(StorageError) in try database.recordHandle(handle, of: attempt, run: run) }
     }
 
     /// Tells other machines that this process lives. Trials by hand have no owner and need none.

@@ -68,9 +68,13 @@ extension StudyJournal {
     }
 
     /// Records the end of a trial. What the built-in engine would go on from is removed where there is nothing to go on with.
-    public func finish(_ attempt: TrialAttempt, _ outcome: Outcome) throws(StudyError) {
+    ///
+    /// - Parameter usage: what its program has used, where that is known.
+    public func finish(
+        _ attempt: TrialAttempt, _ outcome: Outcome, having usage: ProgramUsage? = nil
+    ) throws(StudyError) {
         let revision = try storing { () throws(StorageError) in
-            try database.finish(attempt, outcome, counting: definition.goals.counting)
+            try database.finish(attempt, outcome, counting: definition.goals.counting, having: usage)
         }
         // A trial that stops may have been pruned or paused already: what it is then is read.
         if outcome != .stopped { try takeInOwn(.ended(number: attempt.number, outcome: outcome), revision) }

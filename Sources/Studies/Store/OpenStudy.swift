@@ -72,6 +72,11 @@ public struct OpenStudy: Sendable {
         try storing { () throws(StorageError) in try database.epochs(of: number, in: record.id) }
     }
 
+    /// How the program of trial `number` was run at each attempt, where this tool ran it.
+    public func runs(of number: Int) throws(StudyError) -> [AttemptRun] {
+        try storing { () throws(StorageError) in try database.runs(of: number, in: record.id) }
+    }
+
     /// The folder of its trials.
     public var folder: String { "\(record.directory)/studies/\(name)" }
 

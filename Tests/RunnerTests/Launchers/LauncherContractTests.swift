@@ -58,6 +58,7 @@ struct JobHarness {
                 case .printed(let id, let stream, let bytes):
                     #expect(followed.ends[id] == nil)
                     followed.text[stream, default: ""] += String(decoding: bytes, as: UTF8.self)
+                case .used: break
                 case .ended(let id, let end): followed.ends[id] = end
                 }
                 react(event)

@@ -106,7 +106,8 @@ final class Sandbox {
     func contents() throws -> [String] {
         var rows: [String] = []
         let tables = try query(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY 1")
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name <> 'runs' ORDER BY 1"
+        )
         for table in tables {
             let columns = try query("SELECT name FROM pragma_table_info('\(table)') ORDER BY cid")
                 .filter { !$0.hasSuffix("_at") && $0 != "directory" && $0 != "seconds" && $0 != "samples_per_second" }

@@ -89,6 +89,7 @@ public final class TrialAgent {
                         launcher.kill(id)
                         return .lost(reason: "its output could not be written: \(error)")
                     }
+                case .used: break
                 case .ended(_, let end): return ending(end)
                 }
             }

@@ -1,5 +1,6 @@
 import Definitions
 import Search
+import Storage
 import System
 
 /// One child process with its pipes, its log and its end.
@@ -111,7 +112,8 @@ final class LocalJob {
         process.send(.kill)
         var events = take(.output, from: &output, upTo: 1 << 20) + take(.errors, from: &errors, upTo: 1 << 20)
         isOver = true
-        let end = process.reap()
+        let (end, usage) = process.reapMeasured()
+        events.append(.used(id, ProgramUsage(cpuSeconds: usage.cpuSeconds, peakMemory: usage.peakMemory)))
         process.group.awaitEnd()
         ProcessFamily(leader: nil, mark: mark).end(within: 1)
         switch end {

@@ -112,7 +112,7 @@ extension Tool {
         let isQuiet = arguments.wantsJSON
         let loop = StudyLoop(
             journal, repetitions: wanted, launcher: place.launcher,
-            settings: RunSettings(limits: RunLimits(jobs: place.jobs), executable: place.executable),
+            settings: RunSettings(limits: RunLimits(jobs: place.jobs), executable: place.executable, version: version),
             interrupts: interrupts
         ) { event in
             if !isQuiet { reporter.take(event) }

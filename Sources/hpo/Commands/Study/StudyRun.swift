@@ -83,7 +83,8 @@ extension Tool {
         try study.markUsed()
         let loop = StudyLoop(
             journal, waiting: waiting, launcher: place.launcher,
-            settings: RunSettings(limits: limits, executable: place.executable), interrupts: interrupts,
+            settings: RunSettings(limits: limits, executable: place.executable, version: version),
+            interrupts: interrupts,
             observe: reporter.take)
         let end: RunEnd
         do throws(StudyError) { end = try loop.run() } catch {

@@ -13,7 +13,9 @@ extension Tool {
         details: [
             """
             --json prints what trial list has of it, and "epochs": [{"epoch", "metrics": {…}}], "folder" and "files" (as seen \
-            from there).
+            from there), and "runs": [{"attempt", "host", "user", "version", "command", "directory", "git": {"commit", "dirty", \
+            "diff"}, "gpu", "started_at", "ended_at", "cpu_seconds", "peak_memory"}]: how its program was run, where hpo ran \
+            it; the memory in bytes.
             """
         ],
         examples: [Example("hpo trial show 7"), Example("hpo trial show face-transformer 7 --json")],
@@ -26,15 +28,18 @@ extension Tool {
         let epochs = try study.epochs(of: number)
         if arguments.wantsJSON {
             var object = trial.json(in: study.record, epochs: epochs).objectValue ?? [:]
+            object["runs"] = .array(try study.runs(of: number).map(\.json))
             object["folder"] = .string(study.place(ofTrial: number).folder)
             object["files"] = .array(try study.files(ofTrial: number).map { .string($0.path) })
             return try Console.print(.object(object))
         }
         let counting = try study.definition().goals.counting
         var sections = [
-            heading(of: trial, in: study.record, counting: counting), parameterTable(of: trial.parameters).text,
+            heading(of: trial, in: study.record, counting: counting),
+            parameterTable(of: trial.parameters).text,
         ]
         if !epochs.isEmpty { sections.append(epochTable(epochs, of: trial, in: study.record).text) }
+        if let run = try study.runs(of: number).last { sections.append(runTable(run).text) }
         try Console.print(sections.joined(separator: "\n\n"))
         let log = study.place(ofTrial: number).log
         if Files.exists(log) { Console.note("\nLog: \(workspace.shown(log))") }
@@ -84,6 +89,27 @@ extension Tool {
         case .enqueued: "put into the queue by hand\(trial.note.map { " (\($0))" } ?? "")"
         case .confirm: "repeats trial \(trial.repeats?.trial ?? 0) with another seed"
         }
+    }
+
+    /// How its program was run the last time.
+    private static func runTable(_ last: AttemptRun) -> Table {
+        let run = last.run
+        var table = Table([.words("run"), .words("")])
+        table.rows.append(["by", Table.Cell("\(run.user) on \(run.host), hpo \(run.version)")])
+        table.rows.append(["command", Table.Cell(run.command.map { shellWord($0) }.joined(separator: " "))])
+        if let commit = run.commit {
+            let changes = run.diff.map { ", with changes (diff \($0.prefix(12)))" } ?? ""
+            table.rows.append(["code", Table.Cell("commit \(commit.prefix(12))\(changes)")])
+        }
+        if let gpu = run.gpu { table.rows.append(["GPU", Table.Cell(gpu)]) }
+        if let usage = last.usage {
+            table.rows.append([
+                "used",
+                Table.Cell(
+                    "\(Format.duration(usage.cpuSeconds)) of CPU time, \(Format.bytes(usage.peakMemory)) of memory"),
+            ])
+        }
+        return table
     }
 
     /// One line an epoch: the objectives, the verdict, then what was measured on data that was not trained on, then the rest.
