@@ -55,6 +55,8 @@ public enum StudyError: Error, Sendable, Hashable {
     case severalBest(study: String, trials: [Int])
     /// Programs take seeds up to the `largest`.
     case unusableSeed(Int, largest: Int)
+    /// A tag that conditions could not name.
+    case unusableTag(String)
     /// All stages of the study have ended.
     case stagesDone
     /// The stage has all of its trials; `open` have not ended yet, and then it is decided what comes next.
@@ -121,6 +123,8 @@ extension StudyError: CustomStringConvertible {
             "of several objectives \(study) has \(trials.count) best trials: "
                 + trials.prefix(12).map(String.init).joined(separator: ", ") + (trials.count > 12 ? ", …" : "")
         case .unusableSeed(let seed, let largest): "\(seed) cannot be a seed: seeds are from 0 to \(largest)"
+        case .unusableTag(let tag):
+            "\"\(tag)\" cannot be a tag: tags have letters, digits and _, and do not begin with a digit"
         case .stagesDone: "all stages have ended"
         case .stageIsFull(let stage, let open):
             "the stage \(stage) has all of its trials; when the last \(open) of them \(open == 1 ? "has" : "have") ended, "

@@ -30,8 +30,10 @@ enum Tool {
         ])
 
     static let trials: Command = Command(
-        "trial", summary: "Look at the trials of a study, run one again, delete one.",
-        subcommands: [listTrials, showTrial, showLog, rerunTrial, deleteTrial])
+        "trial", summary: "Look at the trials of a study, tag one, run one again, delete one.",
+        subcommands: [
+            listTrials, showTrial, showLog, trialArtifacts, tagTrial, noteTrial, rerunTrial, deleteTrial,
+        ])
 
     static let databases: Command = Command(
         "db", summary: "Merge, back up, check and compact databases.",

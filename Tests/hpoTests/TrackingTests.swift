@@ -3,7 +3,7 @@ import JSON
 import System
 import Testing
 
-/// What is recorded of trials besides their epochs: how they were run.
+/// What is recorded of trials besides their epochs: how they were run, what people say of them, their files.
 @Suite("What is known of trials")
 struct TrackingTests {
     /// A study of one parameter in a folder of its own.
@@ -72,5 +72,59 @@ struct TrackingTests {
         try sandbox.output("study run --trials 2")
         #expect(try sandbox.json("trial list").arrayValue?.map { $0["state"] } == ["completed", "completed"])
         #expect(try run(of: 1, in: sandbox)["git"] == .null)
+    }
+
+    @Test("tags and notes are shown, found by conditions, and taken away")
+    func labels() throws {
+        let sandbox = try sandbox()
+        try sandbox.output("study run --trials 3")
+        try sandbox.output("trial tag 1 good base_2")
+        #expect(try sandbox.json("trial tag 2 base_2")["tags"] == ["base_2"])
+        try sandbox.output("trial note 1", ["diverges without warm-up"])
+        let found = try sandbox.json("trial list --where", ["tags.good and tags.base_2"])
+        #expect(found.arrayValue?.map { $0["number"] } == [1])
+        #expect(try sandbox.json("trial list --where", ["not tags.good"]).arrayValue?.count == 2)
+        let noted = try sandbox.json("trial list --columns number,tags,remark --where", ["remark != ''"])
+        #expect(noted == [["number": 1, "tags": "base_2 good", "remark": "diverges without warm-up"]])
+        let shown = try sandbox.output("trial show 1")
+        #expect(shown.contains("\ntags: base_2, good\n") && shown.contains("\ndiverges without warm-up\n"))
+        #expect(try sandbox.output("trial list").contains("base_2 good"))
+        #expect(try sandbox.json("trial show 1")["remark"] == "diverges without warm-up")
+
+        try sandbox.output("trial tag 1 good --remove")
+        try sandbox.output("trial note 1 --remove")
+        #expect(try sandbox.json("trial show 1")["tags"] == ["base_2"])
+        #expect(try sandbox.json("trial show 1")["remark"] == .null)
+    }
+
+    @Test(
+        "what cannot be a tag or a note is refused",
+        arguments: [
+            ("trial tag 0 9lives", 1, "do not begin with a digit"), ("trial tag 0 a-b", 1, "cannot be a tag"),
+            ("trial tag 7 good", 1, "no trial 7"), ("trial tag 0", 2, "which tag?"),
+            ("trial note 0", 2, "say what to note"), ("trial note 0 x --remove", 2, "say what to note"),
+        ])
+    func refused(line: String, status: Int32, words: String) throws {
+        let sandbox = try sandbox()
+        try sandbox.output("study run --trials 1")
+        let answer = try sandbox.hpo(line)
+        #expect(answer.status == status && answer.errors.contains(words), "\(answer.errors)")
+        #expect(try sandbox.query("SELECT count(*) FROM tags") == ["0"])
+    }
+
+    @Test("a trial's files are listed with their sizes and sums")
+    func artifacts() throws {
+        let sandbox = try sandbox()
+        try sandbox.output("study run --trials 1")
+        let listed = try sandbox.json("trial artifacts 0")
+        let files = try #require(listed["files"]?.arrayValue)
+        #expect(files.map { $0["path"] } == ["config.json", "log.txt", "out.txt"])
+        let expected: JSONValue = [
+            "path": "out.txt", "size": 7,
+            "sha256": "5656fafa00d4f294bcb606cf4f7d4fa877390e46f583e8b3c8744ace104a31d1",
+        ]
+        #expect(files[2] == expected)
+        #expect(try sandbox.output("trial artifacts 0").contains("out.txt"))
+        #expect(try sandbox.hpo("trial artifacts 5").status == 1)
     }
 }

@@ -62,6 +62,12 @@ extension OpenStudy {
         return Files.tree(of: place(ofTrial: number).folder).map { TrialFile($0, isBuiltIn: isBuiltIn) }
     }
 
+    /// The files of trial `number` with the SHA-256 of each, nil where it cannot be read.
+    public func artifacts(ofTrial number: Int) throws(StudyError) -> [(file: TrialFile, sum: String?)] {
+        let folder = place(ofTrial: number).folder
+        return try files(ofTrial: number).map { ($0, SHA256.hex(ofFile: "\(folder)/\($0.path)")) }
+    }
+
     /// What one would take away of trial `number`: weights, and whatever a program of one's own has written.
     public func results(ofTrial number: Int) throws(StudyError) -> [TrialFile] {
         try files(ofTrial: number).filter { $0.kind == .weights || $0.kind == .other }

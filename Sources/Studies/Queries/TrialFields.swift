@@ -6,24 +6,31 @@ import Words
 /// What trials can be asked for by name: by conditions, by orders, as columns.
 ///
 /// `number`, `state`, `value`, `epoch` (of the value), `attempt`, `seed`, `duration` or `seconds`, `reason`, `stage`, `repeats`,
-/// `audited`, `paused`, `params.NAME`, and `metrics.NAME` (at that epoch); of several objectives `values.METRIC`, with
-/// conditions `violation` and `feasible`.
+/// `audited`, `paused`, `remark`, `tags` (all of them as one text), `tags.NAME` (whether it has that one), `params.NAME`,
+/// and `metrics.NAME` (at that epoch); of several objectives `values.METRIC`, with conditions `violation` and `feasible`.
 public struct TrialFields {
     /// The type of each field that any of the trials may have.
     public let types: [String: ValueType]
     private let objectives: [String]
     private let metrics: [Int: [String: Double]]
+    private let labels: [Int: TrialLabels]
 
     private static let own: [String: ValueType] = [
         "number": .int, "state": .string, "value": .float, "epoch": .int, "attempt": .int, "seed": .int,
         "duration": .float, "seconds": .float, "reason": .string, "stage": .string, "repeats": .int, "audited": .bool,
-        "paused": .bool,
+        "paused": .bool, "tags": .string, "remark": .string,
     ]
 
     /// The fields of `trials`.
     ///
-    /// - Parameter metrics: by trial, those of its best epoch.
-    public init(of study: Study, over trials: [Trial], metrics: [Int: [String: Double]] = [:]) {
+    /// - Parameters:
+    ///   - metrics: by trial, those of its best epoch.
+    ///   - labels: by trial, the tags and remarks of those that have any.
+    public init(
+        of study: Study, over trials: [Trial], metrics: [Int: [String: Double]] = [:],
+        labels: [Int: TrialLabels] = [:]
+    ) {
+        self.labels = labels
         objectives = study.objectives.map(\.metric)
         self.metrics = metrics
         var types = Self.own
@@ -39,6 +46,7 @@ public struct TrialFields {
             }
         }
         for name in Set(metrics.values.flatMap(\.keys)) { types["metrics.\(name)"] = .float }
+        for tag in Set(labels.values.flatMap(\.tags)) { types["tags.\(tag)"] = .bool }
         self.types = types
     }
 
@@ -72,6 +80,10 @@ public struct TrialFields {
         case "repeats": return (trial.repeats?.trial).map { .int($0) }
         case "audited": return .bool(trial.auditedEpoch != nil)
         case "paused": return .bool(trial.pausedEpoch != nil)
+        case "remark": return labels[trial.number]?.remark.map { .string($0) }
+        case "tags":
+            guard let tags = labels[trial.number]?.tags, !tags.isEmpty else { return nil }
+            return .string(tags.joined(separator: " "))
         case "violation": return trial.violation.map { .float($0) }
         case "feasible": return trial.violation.map { .bool($0 == 0) }
         default: return member(name, of: trial)
@@ -83,6 +95,7 @@ public struct TrialFields {
         switch scope {
         case "params": return trial.parameters.resolved[member]
         case "metrics": return metrics[trial.number]?[member].map { .float($0) }
+        case "tags": return .bool(labels[trial.number]?.tags.contains(member) ?? false)
         case "values":
             guard let index = objectives.firstIndex(of: member), index < trial.values.count else { return nil }
             return .float(trial.values[index])

@@ -144,7 +144,7 @@ extension OpenStudy {
             of: record, over: trials,
             metrics: try storing { () throws(StorageError) in
                 query.wantsMetrics || query.namesMetrics ? try database.bestMetrics(of: record.id) : [:]
-            })
+            }, labels: try labels())
         let best = BestTrials(of: all, record.directions)
         return try TrialPage(query, of: record, trials, best: Set(best.trials.map(\.number)), fields: fields)
     }
@@ -165,6 +165,6 @@ extension TrialQuery {
         var names = condition.map { Array($0.names) } ?? []
         names += columns ?? []
         if case .field(let name, _) = order { names.append(name) }
-        return names.contains { !TrialFields.isOwn($0) && !$0.begins(with: "params.") }
+        return names.contains { !TrialFields.isOwn($0) && !$0.begins(with: "params.") && !$0.begins(with: "tags.") }
     }
 }

@@ -28,11 +28,11 @@ extension TrialPage {
         let isSingle = !fieldNames.contains { $0.hasPrefix("values.") }
         let own = [
             "number", "stage", "state", "value", "epoch", "violation", "attempt", "seed", "seconds", "reason",
-            "repeats",
+            "repeats", "tags", "remark",
         ].filter { name in
             switch name {
             case "value": isSingle
-            case "stage", "violation", "repeats": trials.contains { value(name, of: $0) != nil }
+            case "stage", "violation", "repeats", "tags", "remark": trials.contains { value(name, of: $0) != nil }
             default: true
             }
         }

@@ -34,7 +34,7 @@ extension Tool {
             """
             EXPR, --sort and --columns may name the fields number, state, value, epoch (of the best value), attempt, seed, \
             duration (or \
-            seconds), reason, audited, paused, stage, repeats, params.NAME and metrics.NAME (at that epoch). A \
+            seconds), reason, audited, paused, stage, repeats, tags, remark, tags.NAME (whether it has that tag), params.NAME and metrics.NAME (at that epoch). A \
             trial for which EXPR names a value that it lacks is left out.
             """,
             """
@@ -89,7 +89,7 @@ extension Tool {
                     : "No trial of \(study.name) meets the condition.")
         }
         let table =
-            page.columns.map { columnTable(page, $0) } ?? trialTable(page.trials, of: study.record, front: page.best)
+            page.columns.map { columnTable(page, $0) } ?? trialTable(page, of: study.record)
         try Console.print(table.text)
         if let next = page.next {
             Console.note("\n\(page.trials.count) of \(page.total) trials; the next ones: --after \(next)")
@@ -145,7 +145,12 @@ extension Tool {
     }
 
     /// One line a trial, with the sampled parameters.
-    private static func trialTable(_ trials: [Trial], of study: Study, front: Set<Int>) -> Table {
+    private static func trialTable(_ page: TrialPage, of study: Study) -> Table {
+        let (trials, front) = (page.trials, page.best)
+        let tags = trials.map { trial -> String in
+            if case .string(let tags)? = page.value("tags", of: trial) { tags } else { "" }
+        }
+        let hasTags = tags.contains { !$0.isEmpty }
         let names = Set(trials.flatMap { $0.parameters.sampled.names }).sorted()
         let hasConditions = trials.contains { $0.violation != nil }
         let hasStages = trials.contains { $0.stage != nil }
@@ -157,9 +162,10 @@ extension Tool {
         if hasConditions { columns.append(.numbers("violation")) }
         columns.append(.numbers("epoch"))
         columns += names.map { .numbers($0) }
+        if hasTags { columns.append(.words("tags")) }
         if hasReasons { columns.append(.words("why", atLeast: 32)) }
         var table = Table(columns)
-        for trial in trials {
+        for (trial, tags) in zip(trials, tags) {
             let isBest = front.contains(trial.number)
             var row = [Table.Cell("\(trial.number)")]
             if hasStages { row.append(Table.Cell(trial.stage ?? "")) }
@@ -174,6 +180,7 @@ extension Tool {
             }
             row.append(Table.Cell(trial.bestEpoch.map(String.init) ?? "–"))
             row += names.map { Table.Cell(Format.value(trial.parameters.sampled[$0])) }
+            if hasTags { row.append(Table.Cell(tags)) }
             if hasReasons {
                 let isKnown = trial.briefReason != nil
                 row.append(Table.Cell(isKnown ? Format.reason(trial.state.reason ?? "", width: 120) : "", .dim))

@@ -13,7 +13,7 @@ extension Tool {
         details: [
             """
             --json prints what trial list has of it, and "epochs": [{"epoch", "metrics": {…}}], "folder" and "files" (as seen \
-            from there), and "runs": [{"attempt", "host", "user", "version", "command", "directory", "git": {"commit", "dirty", \
+            from there), "tags", "remark" (hpo trial note), and "runs": [{"attempt", "host", "user", "version", "command", "directory", "git": {"commit", "dirty", \
             "diff"}, "gpu", "started_at", "ended_at", "cpu_seconds", "peak_memory"}]: how its program was run, where hpo ran \
             it; the memory in bytes.
             """
@@ -28,14 +28,18 @@ extension Tool {
         let epochs = try study.epochs(of: number)
         if arguments.wantsJSON {
             var object = trial.json(in: study.record, epochs: epochs).objectValue ?? [:]
+            let labels = try study.labels()[number] ?? TrialLabels()
+            object["tags"] = .array(labels.tags.map { .string($0) })
+            object["remark"] = JSONValue(labels.remark)
             object["runs"] = .array(try study.runs(of: number).map(\.json))
             object["folder"] = .string(study.place(ofTrial: number).folder)
             object["files"] = .array(try study.files(ofTrial: number).map { .string($0.path) })
             return try Console.print(.object(object))
         }
         let counting = try study.definition().goals.counting
+        let labels = try study.labels()[number] ?? TrialLabels()
         var sections = [
-            heading(of: trial, in: study.record, counting: counting),
+            heading(of: trial, in: study.record, counting: counting) + words(for: labels),
             parameterTable(of: trial.parameters).text,
         ]
         if !epochs.isEmpty { sections.append(epochTable(epochs, of: trial, in: study.record).text) }
@@ -89,6 +93,13 @@ extension Tool {
         case .enqueued: "put into the queue by hand\(trial.note.map { " (\($0))" } ?? "")"
         case .confirm: "repeats trial \(trial.repeats?.trial ?? 0) with another seed"
         }
+    }
+
+    /// What people have put to it, a line each.
+    private static func words(for labels: TrialLabels) -> String {
+        var lines = labels.tags.isEmpty ? [] : ["tags: \(labels.tags.joined(separator: ", "))"]
+        lines += labels.remark.map { $0.lines.map { shown($0) } } ?? []
+        return lines.map { "\n\($0)" }.joined()
     }
 
     /// How its program was run the last time.
