@@ -18,13 +18,13 @@ import Testing
         #expect(
             tables == [
                 "attempts", "claims", "definitions", "deletions", "epochs", "further_objectives", "further_values",
-                "knowledge", "known_parameters", "metrics", "parameters", "replaced_epochs", "restarts", "snapshots",
-                "stage_readings", "stages", "studies", "trials",
+                "knowledge", "known_parameters", "metrics", "parameters", "remarks", "replaced_epochs", "restarts",
+                "runs", "snapshots", "stage_readings", "stages", "studies", "tags", "trials",
             ])
         #expect(
             try fixture.query(
                 "SELECT count(*) FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND strict")
-                == ["18"])
+                == ["21"])
         #expect(
             try fixture.query(
                 "SELECT count(*) FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%' AND sql NOT LIKE '%-- %'"
@@ -132,7 +132,7 @@ import Testing
                 }
             }
         }
-        try limit(40)
+        try limit(60)
         var acknowledged = 0
         let long = String(repeating: "m", count: 2000)
         let error = #expect(throws: StorageError.self) {
