@@ -161,6 +161,41 @@ struct StudyMergeTests {
         #expect(try database.recordProblems() == [])
     }
 
+    @Test(
+        "tags of both copies are put together, the remark that was here stays, and a run that goes on is no other one")
+    func labels() throws {
+        let there = try open(otherPath)
+        let other = try there.createStudy(.named("face"))
+        let database = try open(path)
+        func begin() throws -> TrialAttempt {
+            let ask = try there.nextAsk(of: other.id)
+            let trial = NewTrial.sampled(["x": .int(1)], number: ask.number, saw: ask.revision)
+            return try #require(try there.startTrial(number: ask.number, of: other.id, as: trial, owner: here)).attempt
+        }
+        let first = try begin()
+        let run = ProgramRun(host: "node", user: "ada", version: "1", command: ["a"], directory: "/")
+        try there.recordHandle(JobHandle(launcher: "local", text: "1 1"), of: first, run: run)
+        try merge(into: database)
+        let own = try database.study(named: "face").id
+        try database.tag(0, of: own, adding: ["mine"])
+        try database.remark("here", about: 0, of: own)
+
+        try there.tag(0, of: other.id, adding: ["theirs"])
+        try there.remark("there", about: 0, of: other.id)
+        let usage = ProgramUsage(cpuSeconds: 2, peakMemory: 3)
+        try there.finish(first, .completed(value: 1), having: usage)
+        #expect(try merge(into: database).map(\.effect) == [.extended])
+        #expect(try database.labels(of: own)[0]?.tags == ["mine", "theirs"])
+        #expect(try database.labels(of: own)[0]?.remark == "here")
+        #expect(try database.runs(of: 0, in: own).map(\.usage) == [usage])
+
+        try there.tag(0, of: other.id, adding: ["later"])
+        #expect(try merge(into: database).map(\.effect) == [.unchanged])
+        #expect(try database.labels(of: own)[0]?.tags == ["later", "mine", "theirs"])
+        #expect(try there.labels(of: other.id)[0]?.tags == ["later", "theirs"])
+        #expect(try database.recordProblems() == [])
+    }
+
     @Test("another study of the same name is refused with all that stands against it, and nothing has come")
     func otherStudy() throws {
         let there = try open(otherPath)

@@ -41,8 +41,9 @@ extension Session {
     ) throws(StorageError) -> [String] {
         let (e, l) = (early.schema, late.schema)
         let compared = ["trials", "parameters", "attempts", "epochs", "metrics"]
-        // What a trial counts with follows from its epochs; the others are not the study's.
-        let derived = ["further_values", "snapshots", "claims"]
+        // What a trial counts with follows from its epochs; a run is completed when it ends; people may say something else in
+        // each copy; the others are not the study's.
+        let derived = ["further_values", "snapshots", "claims", "runs", "tags", "remarks"]
         let kept = try studyTables().filter { !compared.contains($0.name) && !derived.contains($0.name) }
         return [
             "SELECT 1 FROM \(e).studies AS a JOIN \(l).studies AS b ON a.id = ?1 AND b.id = ?2 AND a.revision > b.revision",

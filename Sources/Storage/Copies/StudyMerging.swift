@@ -34,10 +34,12 @@ struct StudyMerging {
                 merges.append(try merge(study, into: added, .added, before: (0, 0), in: &session))
             case .same(let own, let effect):
                 let before = try session.amounts(of: .here(own))
+                let labels = try session.labels(of: own)
                 if effect == .extended {
                     try session.replace(own, by: study.id, tables)
                     try session.markElsewhere(own, path: path)
                 }
+                try session.mergeLabels(labels, into: own, of: study.id)
                 merges.append(try merge(study, into: own, effect, before: before, in: &session))
             case .conflict(let conflict): conflicts.append(conflict)
             }
