@@ -14,13 +14,16 @@ enum Tool {
             """
         ],
         examples: [
+            Example("hpo check mine", "see what is understood of a program of yours"),
             Example("hpo study create", "make the default study"),
             Example("hpo study run --trials 50", "run fifty trials of it"),
             Example("hpo study best", "see the best one"),
             Example("hpo study export > best.json", "save its configuration"),
         ],
         inputs: [CommonInputs.database, CommonInputs.json],
-        subcommands: [studies, trials, ask, tell, train, evaluate, predict, generate, databases, job, completion])
+        subcommands: [
+            studies, trials, check, ask, tell, train, evaluate, predict, generate, databases, job, completion,
+        ])
 
     static let studies: Command = Command(
         "study", summary: "Make, run and query studies.",

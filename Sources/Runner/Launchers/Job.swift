@@ -1,3 +1,6 @@
+import Definitions
+import Studies
+
 /// What a launcher needs in order to run one attempt.
 public struct Job: Sendable {
     /// Whose run it is.
@@ -33,6 +36,27 @@ public struct Job: Sendable {
         self.log = log
         self.sync = sync
         self.resources = resources
+    }
+}
+
+extension Job {
+    /// The job of one attempt, whose program is that of its `brief`.
+    ///
+    /// - Parameters:
+    ///   - executable: this program.
+    ///   - environment: what the program inherits.
+    ///   - threads: how many it should use.
+    ///   - project: the folder that the study belongs to.
+    init(
+        _ brief: TrialBrief, executable: String, environment: [String: String], threads: Int, project: String
+    ) {
+        let training = brief.definition.training
+        self.init(
+            id: brief.id, study: brief.study, command: brief.command(executable: executable),
+            environment: brief.environment(over: environment, threads: threads),
+            workingDirectory: brief.workingDirectory(in: project),
+            folder: brief.place.folder(ofAttempt: brief.id.attempt), log: brief.place.log, sync: brief.sync,
+            resources: JobResources(threads: threads, timeout: training.timeout, grace: training.grace))
     }
 }
 

@@ -23,12 +23,7 @@ extension StudyLoop {
             // A deleted study of the same name may have left its trials' folders, and a new trial must not find their
             // checkpoints, nor destroy them.
             if !claimed.resumes { try Files.moveAside(brief.place.folder) }
-            try Files.makeFolders(brief.place.folder)
-            try Files.replace(brief.place.configuration, with: brief.configuration)
-            for file in brief.files {
-                try Files.makeFolders(Files.folder(of: file.path))
-                try Files.replace(file.path, with: file.text)
-            }
+            try brief.write()
         } catch {
             if error.isNoRoomNow { return try putBack(claimed, because: error.description) }
             throw .files(error)
@@ -95,14 +90,8 @@ extension StudyLoop {
 
     func job(for brief: TrialBrief) -> Job {
         Job(
-            id: brief.id, study: brief.study, command: brief.command(executable: settings.executable),
-            environment: brief.environment(over: settings.environment, threads: threadsPerTrial),
-            workingDirectory: brief.workingDirectory(in: journal.study.directory),
-            folder: brief.place.folder(ofAttempt: brief.id.attempt),
-            log: brief.place.log, sync: brief.sync,
-            resources: JobResources(
-                threads: threadsPerTrial, timeout: brief.definition.training.timeout,
-                grace: brief.definition.training.grace))
+            brief, executable: settings.executable, environment: settings.environment, threads: threadsPerTrial,
+            project: journal.study.directory)
     }
 
     func brief(of trial: Trial, _ id: AttemptID) throws(StudyError) -> TrialBrief {

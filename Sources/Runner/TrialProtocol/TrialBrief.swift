@@ -101,6 +101,16 @@ public struct TrialBrief: Sendable {
         return variables
     }
 
+    /// Writes its files into the trial's folder, which is made.
+    func write() throws(SystemError) {
+        try Files.makeFolders(place.folder)
+        try Files.replace(place.configuration, with: configuration)
+        for file in files {
+            try Files.makeFolders(Files.folder(of: file.path))
+            try Files.replace(file.path, with: file.text)
+        }
+    }
+
     /// The file at `path`, which may have placeholders, as seen from the trial's folder.
     func file(_ path: String) -> String {
         Files.resolve(definition.filled(path: path, for: parameters, variable: value), in: place.folder)

@@ -24,6 +24,8 @@ struct TrialOutput {
     private var outputTail = LogTail()
     private var errorsTail = LogTail()
     private var notes: Set<String> = []
+    /// The lines that came to nothing, where they are kept.
+    private(set) var log: LogSample?
 
     /// Notes of one trial beyond this many are dropped, so that a program gone wild does not flood the reader.
     private static let mostNotes = 20
@@ -56,15 +58,22 @@ struct TrialOutput {
         switch stream {
         case .output:
             outputTail.append(bytes)
+            if !readsOutput { log?.read(bytes, from: stream) }
             return readsOutput ? readings(of: output.splitter.split(bytes[...]), \.output) : []
         case .errors:
             errorsTail.append(bytes)
+            if !readsErrors { log?.read(bytes, from: stream) }
             return readsErrors ? readings(of: errors.splitter.split(bytes[...]), \.errors) : []
         }
     }
 
+    /// From now on the lines that come to nothing are kept, as many as a person looks at.
+    mutating func keepLog() { log = LogSample() }
+
     /// What a last line without an end means, once the program is over.
     mutating func finish() -> [Reading] {
+        if !readsOutput { log?.read(nil, from: .output) }
+        if !readsErrors { log?.read(nil, from: .errors) }
         // The end of a stream is the end of its last line.
         let last = readsOutput ? readings(of: output.splitter.finish() + [.whole([])], \.output) : []
         return last + (readsErrors ? readings(of: errors.splitter.finish() + [.whole([])], \.errors) : [])
@@ -87,7 +96,10 @@ struct TrialOutput {
                 let words = "a line of its output is longer than \(limit) bytes and is not read"
                 readings.append(answersObjects && first == UInt8(ascii: "{") ? .unusable(words) : .note(words))
             case .state(let bytes): readings += replace(stream, by: bytes)
-            case .whole(let bytes) where self[keyPath: stream].held == nil: readings += reader.read(bytes)
+            case .whole(let bytes) where self[keyPath: stream].held == nil:
+                let meant = reader.read(bytes)
+                if meant == [.log] { log?.add(bytes, of: stream == \Self.output ? .output : .errors) }
+                readings += meant
             case .whole(let bytes):
                 readings += replace(stream, by: bytes)
                 readings += release(stream)

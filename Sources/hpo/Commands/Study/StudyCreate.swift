@@ -42,8 +42,9 @@ extension Tool {
         inputs: [source, name, others]
     ) { arguments in
         let workspace = try Workspace(arguments)
+        let text = try workspace.definition(named: arguments[source])
         let (study, definition, sources) = try create(
-            try workspace.definition(named: arguments[source]), name: arguments[name], from: arguments.all(others),
+            text, name: arguments[name], from: arguments.all(others),
             in: workspace)
         guard !arguments.wantsJSON else {
             for warning in definition.warnings { Console.note("hpo: warning: \(warning)") }
@@ -57,6 +58,9 @@ extension Tool {
         for warning in definition.warnings { try Console.print(Style.yellow("warning: ") + warning) }
         if !definition.warnings.isEmpty { try Console.print("") }
         Console.note("Next: hpo study run\(definition.stages.isEmpty ? " --trials 50" : "")")
+        if case .command = definition.training.program {
+            Console.note("One short trial shows first what is understood of its program: hpo check \(text.argument)")
+        }
     }
 
     /// Makes a study and the waiting trials that its definition starts with; it counts as used.
