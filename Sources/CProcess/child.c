@@ -71,6 +71,7 @@ static void run(const hpo_child *child) {
             setrlimit(RLIMIT_NOFILE, &limit);
         }
     }
+    if (child->nice > 0) (void)setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + child->nice);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);

@@ -61,6 +61,12 @@ public struct Training: Sendable, Hashable {
     public var resume: Bool
     /// How long one trial may take, in seconds; nil is for ever.
     public var timeout: Double?
+    /// How long a program may say nothing, neither on its streams nor by a report, in seconds; nil is for ever.
+    public var silence: Double?
+    /// How many bytes of memory a program may use with all that it has started; nil is as many as there are.
+    public var memory: Int?
+    /// By how much its priority is lowered, from 0 to 19.
+    public var nice = 0
     /// How long a program may take to end after SIGTERM, in seconds.
     public var grace: Double
     /// How epochs are found.

@@ -26,6 +26,8 @@ public struct ChildCommand {
     public var undecodedEnvironment: [[UInt8]] = []
     /// Where it runs.
     public var workingDirectory: String
+    /// By how much its priority is lowered, beside this process's.
+    public var nice = 0
     /// The descriptor that becomes its standard input.
     public var input: Int32
     /// The descriptor that becomes its standard output.
@@ -65,7 +67,8 @@ public struct ChildCommand {
                         var child = hpo_child(
                             files: files, arguments: arguments, environment: environment, directory: directory[0],
                             input: input, output: output, errors: errors, gate: gate.reading.number,
-                            status: status.writing.number, descriptors: DescriptorLimit.given)
+                            status: status.writing.number, descriptors: DescriptorLimit.given,
+                            nice: Int32(clamping: nice))
                         process = hpo_child_start(&child)
                         if process < 0 { throw SystemError("fork") }
                     }

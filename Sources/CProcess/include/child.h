@@ -22,6 +22,8 @@ typedef struct {
     int status;
     /// How many descriptors it may have, 0 for as many as this process.
     unsigned long descriptors;
+    /// By how much its priority is lowered.
+    int nice;
 } hpo_child;
 
 /// What kept a child from becoming its program.

@@ -186,6 +186,18 @@ struct NodeReader {
         return nil
     }
 
+    /// A size in bytes, written with its unit, which is a power of 1024: `"512M"`, `"1.5G"`.
+    func byteCount() -> Int? {
+        if let match = scalar?.stringValue?.wholeMatch(of: /([0-9]+(?:\.[0-9]+)?) ?([KMGT])i?B?/),
+            let number = Double(match.output.1), let power = "KMGT".firstIndex(of: Character(String(match.output.2)))
+        {
+            let unit = (0..."KMGT".distance(from: "KMGT".startIndex, to: power)).reduce(1.0) { size, _ in size * 1024 }
+            if let bytes = Int(exactly: (number * unit).rounded()), bytes > 0 { return bytes }
+        }
+        mismatch("a size with its unit, such as \"512M\" or \"4G\"")
+        return nil
+    }
+
     /// An expression; its types are checked later, when all names are known.
     ///
     /// - Parameter scope: what its names may be written with or without: `params`.

@@ -13,7 +13,8 @@ struct TrainingSection {
     private let files: FilesSection
 
     private static let keys = [
-        "workload", "command", "cwd", "data", "init", "epochs", "sync", "resume", "timeout", "grace", "epoch", "read",
+        "workload", "command", "cwd", "data", "init", "epochs", "sync", "resume", "timeout", "silence", "memory",
+        "nice", "grace", "epoch", "read",
         "environment", "files",
     ]
 
@@ -74,6 +75,9 @@ struct TrainingSection {
             epochName: epochName ?? reading?.epochName,
             environment: members["environment"].map(Self.environment) ?? [:])
         training.files = files.files
+        training.silence = members["silence"]?.duration(mayBeZero: false)
+        training.memory = members["memory"]?.byteCount()
+        training.nice = members["nice"]?.int(in: 0...19) ?? 0
         if program == nil { return nil }
         self.files = files
         value = training

@@ -57,6 +57,8 @@ extension Job {
             workingDirectory: brief.workingDirectory(in: project),
             folder: brief.place.folder(ofAttempt: brief.id.attempt), log: brief.place.log, sync: brief.sync,
             resources: JobResources(threads: threads, timeout: training.timeout, grace: training.grace))
+        resources.memory = training.memory
+        resources.nice = training.nice
     }
 }
 
@@ -68,6 +70,10 @@ public struct JobResources: Sendable, Hashable {
     public var timeout: Double?
     /// Seconds that it may take to end once it was asked to.
     public var grace: Double
+    /// Bytes that it may use with all that it has started, nil where there is no limit.
+    public var memory: Int?
+    /// By how much its priority is lowered.
+    public var nice = 0
 
     /// Resources; by default one thread, all the time that it takes, and ten seconds to end.
     public init(threads: Int = 1, timeout: Double? = nil, grace: Double = 10) {

@@ -34,7 +34,7 @@ public enum TrialStream: Sendable, Hashable {
 public enum JobEnd: Sendable, Hashable {
     case exited(status: Int32)
     case signalled(Int32)
-    /// It never ran or nobody knows what became of it; `reason` says why.
+    /// It never ran, nobody knows what became of it, or it was ended for using more than it may; `reason` says it.
     case lost(reason: String)
     /// The place where it ran has ended it or has failed, which says nothing of the program: it can be resumed.
     case interrupted(reason: String)

@@ -63,7 +63,8 @@ public final class Rehearsal {
         let training = brief.definition.training
         start = SystemClock.monotonicSeconds
         plan = RunPlan(
-            limits: RunLimits(trials: 1, timeout: timeout), grace: training.grace, timeout: training.timeout)
+            limits: RunLimits(trials: 1, timeout: timeout), grace: training.grace, timeout: training.timeout,
+            silence: training.silence)
         wanted = max(1, epochs)
         do throws(SystemError) { try brief.write() } catch { throw .files(error) }
         trial.ignoreWhatIsThere()
@@ -87,7 +88,10 @@ public final class Rehearsal {
     private func take(_ event: JobEvent) {
         switch event {
         case .started(let id): plan.runs(id, at: now)
-        case .printed(_, let stream, let bytes): take(trial.read(bytes, from: stream), from: stream)
+        case .used: break
+        case .printed(let id, let stream, let bytes):
+            plan.heard(id, at: now)
+            take(trial.read(bytes, from: stream), from: stream)
         case .ended(let id, let end):
             plan.isOver(id)
             repeat { take(trial.readTable(), from: nil) } while trial.hasMoreTable
@@ -98,6 +102,7 @@ public final class Rehearsal {
 
     /// What was read at once from a stream, or from its table.
     private func take(_ readings: [Reading], from stream: TrialStream?) {
+        if !readings.isEmpty { plan.heard(job.id, at: now) }
         guard plan.counts(job.id) else { return }
         var reports: [EpochReport] = []
         for reading in readings {

@@ -25,6 +25,8 @@ struct RunPlan {
     let grace: Double
     /// Seconds that one trial may take.
     let timeout: Double?
+    /// Seconds that one trial may say nothing.
+    let silence: Double?
     /// Whether the pruner may promote a paused trial when nothing else is to be started.
     let promotes: Bool
 
@@ -43,10 +45,11 @@ struct RunPlan {
     /// Since when nothing can be started before a trial has ended, here or in another process.
     private var waitingSince: Double?
 
-    init(limits: RunLimits, grace: Double, timeout: Double?, promotes: Bool = false) {
+    init(limits: RunLimits, grace: Double, timeout: Double?, silence: Double? = nil, promotes: Bool = false) {
         self.limits = limits
         self.grace = grace
         self.timeout = timeout
+        self.silence = silence
         self.promotes = promotes
     }
 
@@ -77,7 +80,13 @@ struct RunPlan {
     }
 
     /// Its job has left the queue: its time begins.
-    mutating func runs(_ id: AttemptID, at now: Double) { running[id]?.startedAt = now }
+    mutating func runs(_ id: AttemptID, at now: Double) {
+        running[id]?.startedAt = now
+        running[id]?.heardAt = now
+    }
+
+    /// It said something, be it a line of its log.
+    mutating func heard(_ id: AttemptID, at now: Double) { running[id]?.heardAt = now }
 
     /// Its program is over, and all that is left is to read what it wrote: nothing stops it any more.
     mutating func isOver(_ id: AttemptID) { running[id]?.isOver = true }
@@ -109,7 +118,7 @@ struct RunPlan {
         guard let trial = running[id] else { return false }
         switch trial.stopping {
         case .pruned, .paused: return false
-        case .interrupted, .timedOut, nil: return true
+        case .interrupted, .timedOut, .silent, nil: return true
         }
     }
 
@@ -154,6 +163,10 @@ struct RunPlan {
             case .interrupted?: .stopped
             case .timedOut?:
                 .failed(reason: "timed out after \(exactDuration(timeout ?? 0))")
+            case .silent?:
+                .failed(
+                    reason: (["silent for \(exactDuration(silence ?? 0)): no output and no report"] + lastLines())
+                        .joined(separator: "\n"))
             case nil:
                 if case .interrupted(let reason) = jobEnd {
                     interruption(of: id.trial, because: reason)
@@ -234,6 +247,9 @@ struct RunPlan {
             if let timeout, let startedAt = trial.startedAt, now >= startedAt + timeout, trial.stopping == nil {
                 actions += trial.terminate(.timedOut, id, at: now)
             }
+            if let silence, let heardAt = trial.heardAt, now >= heardAt + silence, trial.stopping == nil {
+                actions += trial.terminate(.silent, id, at: now)
+            }
             actions += trial.advance(id, grace: grace, at: now)
             running[id] = trial
         }
@@ -248,6 +264,7 @@ struct RunPlan {
         for trial in running.values where !trial.isOver {
             if let since = trial.stepSince { times.append(since + grace) }
             if trial.stopping == nil, let timeout, let startedAt = trial.startedAt { times.append(startedAt + timeout) }
+            if trial.stopping == nil, let silence, let heardAt = trial.heardAt { times.append(heardAt + silence) }
         }
         return times.min()
     }

@@ -9,6 +9,7 @@ struct RunningTrial {
         /// To be kept as `stopped`.
         case interrupted
         case timedOut
+        case silent
     }
 
     enum Step: Sendable, Hashable {
@@ -23,6 +24,8 @@ struct RunningTrial {
     /// Whether the program reads an answer after each report.
     let sync: Bool
     var startedAt: Double?
+    /// When it said something last, or began.
+    var heardAt: Double?
     /// Whether its program is over, and is only read to its end.
     var isOver = false
     private(set) var stopping: Stopping?

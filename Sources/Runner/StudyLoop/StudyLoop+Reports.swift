@@ -10,7 +10,9 @@ extension StudyLoop {
     /// Reads what trials have appended to their tables.
     func readTables() {
         for id in plan.attempts {
-            take(trials[id]?.readTable() ?? [], of: id)
+            let readings = trials[id]?.readTable() ?? []
+            if !readings.isEmpty { plan.heard(id, at: now) }
+            take(readings, of: id)
         }
     }
 

@@ -67,7 +67,7 @@ public final class StudyLoop {
         let training = journal.definition.training
         plan = RunPlan(
             limits: settings.limits, grace: training.grace, timeout: training.timeout,
-            promotes: journal.definition.promotes)
+            silence: training.silence, promotes: journal.definition.promotes)
     }
 
     /// Seconds since the loop was made.
@@ -144,8 +144,10 @@ public final class StudyLoop {
     private func take(_ event: JobEvent) throws(StudyError) {
         switch event {
         case .started(let id): plan.runs(id, at: now)
-        case .printed(let id, let stream, let bytes): take(trials[id]?.read(bytes, from: stream) ?? [], of: id)
         case .used(let id, let usage): trials[id]?.usage = usage
+        case .printed(let id, let stream, let bytes):
+            plan.heard(id, at: now)
+            take(trials[id]?.read(bytes, from: stream) ?? [], of: id)
         case .ended(let id, let end):
             plan.isOver(id)
             held[id] = nil

@@ -6,6 +6,12 @@ import Testing
 
 @testable import Runner
 
+#if os(Linux)
+    private let isLinux = true
+#else
+    private let isLinux = false
+#endif
+
 @Suite("The local launcher")
 struct LocalLauncherTests {
     private let local = launchers[0]
@@ -48,6 +54,39 @@ struct LocalLauncherTests {
         }
         #expect(!isAlive(try #require(child)))
         _ = folder
+    }
+
+    @Test("a program that uses more memory than it may is ended, and the reason says how much", .enabled(if: isLinux))
+    func memory() throws {
+        let harness = try JobHarness(local)
+        var job = harness.job("text=$(head -c 60000000 /dev/zero | tr '\\0' x); sleep 1000")
+        job.resources.memory = 20 << 20
+        try harness.submit(job)
+        guard case .lost(let reason) = harness.follow().end else {
+            Issue.record("it ended in another way")
+            return
+        }
+        #expect(reason.wholeMatch(of: /it used [0-9.]+M of memory, more than 20M/) != nil, "\(reason)")
+    }
+
+    @Test("a program that keeps within its memory is left alone")
+    func enoughMemory() throws {
+        let harness = try JobHarness(local)
+        var job = harness.job("sleep 1.2")
+        job.resources.memory = 1 << 40
+        try harness.submit(job)
+        #expect(harness.follow().end == .exited(status: 0))
+    }
+
+    @Test("a program's priority is lowered from that of this process")
+    func nice() throws {
+        let usual = try JobHarness(local)
+        try usual.submit(usual.job("nice"))
+        let lowered = try JobHarness(local)
+        var job = lowered.job("nice")
+        job.resources.nice = 7
+        try lowered.submit(job)
+        #expect(try lowered.firstNumber() == min(19, usual.firstNumber() + 7))
     }
 
     @Test("a program cannot be adopted: whoever read its pipes is gone")

@@ -21,6 +21,20 @@ struct TimeTests {
         #expect(place.clock.now == 3660)
     }
 
+    @Test(
+        "a trial that says nothing for too long has failed, with the last lines of its log; any line counts as a word")
+    func silence() throws {
+        let place = MemoryPlace { [self] _ in
+            [report(1), .wait(50), .print("still here"), .wait(50), report(2), .wait(1e9)]
+        }
+        let harness = try StudyHarness { ($0.silence, $0.grace) = (60, 5) }
+        #expect(try harness.run(in: place, trials: 1) == .trialsDone)
+        #expect(try harness.reason(0).hasPrefix("silent for 1 min: no output and no report\n"))
+        #expect(try harness.reason(0).contains("still here"))
+        #expect(try harness.epochs(0) == [1, 2])
+        #expect(place.clock.now == 160)
+    }
+
     @Test("the run's time is over: its trials stop at their next report, and go on in the next run")
     func runTimeout() throws {
         let place = MemoryPlace { [self] job in

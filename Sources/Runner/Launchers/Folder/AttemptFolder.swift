@@ -66,6 +66,10 @@ struct JobOrder: Sendable, Hashable {
     let grace: Double
     /// The most bytes that are kept of what it prints.
     let logLimit: Int
+    /// Bytes of memory that it may use, nil where there is no limit.
+    var memory: Int?
+    /// By how much its priority is lowered.
+    var nice = 0
 
     /// The words that are no answers.
     static let terminate = "terminate"
@@ -74,13 +78,16 @@ struct JobOrder: Sendable, Hashable {
 
     /// As it is written.
     var json: JSONValue {
-        [
+        var object: JSONObject = [
             "token": .string(token), "command": .array(command.map { .string($0) }),
             "directory": .string(workingDirectory),
             "environment": .object(
                 JSONObject(environment.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
             "log": .string(log), "log_limit": .int(logLimit), "sync": .bool(sync), "grace": .double(grace),
+            "nice": .int(nice),
         ]
+        object["memory"] = memory.map { .int($0) }
+        return .object(object)
     }
 
     init(
@@ -114,6 +121,8 @@ struct JobOrder: Sendable, Hashable {
         self.init(
             token: token, command: command, workingDirectory: directory, environment: environment, log: log, sync: sync,
             grace: grace, logLimit: logLimit)
+        memory = json["memory"]?.intValue
+        nice = json["nice"]?.intValue ?? 0
     }
 }
 

@@ -51,9 +51,10 @@ public final class FolderLauncher: Launcher {
         var environment = job.environment.filter { ours[$0.key] != $0.value || $0.key.hasPrefix("HPO_") }
         // What this machine has cores for says nothing of another.
         environment["HPO_THREADS"] = scheduler.threads.map { "\($0)" } ?? ours["HPO_THREADS"]
-        let order = JobOrder(
+        var order = JobOrder(
             token: token, command: job.command, workingDirectory: job.workingDirectory, environment: environment,
             log: job.log, sync: job.sync, grace: job.resources.grace, logLimit: logLimit)
+        (order.memory, order.nice) = (job.resources.memory, job.resources.nice)
         do throws(SystemError) {
             try Files.moveAside(folder.path)
             try Files.makeFolders(folder.path)

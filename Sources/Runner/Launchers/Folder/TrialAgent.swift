@@ -73,9 +73,10 @@ public final class TrialAgent {
         if stopping != nil { return .signalled(Signal.terminate.number) }
         var environment = CurrentProcess.environment.filter { !EnvironmentVariables.belongsToTrial($0.key) }
         environment.merge(order.environment) { $1 }
-        let job = Job(
+        var job = Job(
             id: id, study: "", command: order.command, environment: environment,
             workingDirectory: order.workingDirectory, folder: folder.path, log: order.log, sync: order.sync)
+        (job.resources.memory, job.resources.nice) = (order.memory, order.nice)
         do throws(LaunchError) { try launcher.submit(job) { _ in true } } catch {
             return .lost(reason: error.description)
         }

@@ -10,6 +10,9 @@ final class LocalJob {
     /// What its environment has, and that of all that it starts.
     let mark: String
     private let ending: Descriptor
+    /// Bytes that it may use, and how many it had when it was found to use more.
+    let memory: Int?
+    private var excess: Int?
     /// The program, until it begins.
     private var waiting: WaitingChild?
     private var output: Descriptor?
@@ -44,6 +47,8 @@ final class LocalJob {
             workingDirectory: job.workingDirectory, input: job.sync ? answers.reading.number : nothing.number,
             output: output.writing.number, errors: errors.writing.number)
         command.undecodedEnvironment = CurrentProcess.undecodedEnvironment
+        command.nice = job.resources.nice
+        memory = job.resources.memory
         let waiting = try command.prepare()
         process = waiting.process
         self.waiting = waiting
@@ -104,6 +109,13 @@ final class LocalJob {
         if !isOver { process.send(signal) }
     }
 
+    /// Kills the program where it uses more memory than it may.
+    func checkMemory() {
+        guard let memory, excess == nil, !isOver, let used = process.group.memory(beyond: memory) else { return }
+        excess = used
+        process.send(.kill)
+    }
+
     /// Ends what is left of the group, takes what is left in the pipes, and then the program's status: in this order,
     /// since the group's id is safe from reuse only until the program is reaped. A process that left the group and bears no
     /// mark may keep a pipe open and write to it for ever; it is not waited for.
@@ -116,11 +128,23 @@ final class LocalJob {
         events.append(.used(id, ProgramUsage(cpuSeconds: usage.cpuSeconds, peakMemory: usage.peakMemory)))
         process.group.awaitEnd()
         ProcessFamily(leader: nil, mark: mark).end(within: 1)
+        if let memory, let excess {
+            return events + [
+                .ended(id, .lost(reason: "it used \(Self.size(excess)) of memory, more than \(Self.size(memory))"))
+            ]
+        }
         switch end {
         case .exited(let status): events.append(.ended(id, .exited(status: status)))
         case .signalled(let signal): events.append(.ended(id, .signalled(signal)))
         }
         return events
+    }
+
+    /// `4G`, `1.5G`, `512M`.
+    private static func size(_ bytes: Int) -> String {
+        let unit = bytes < 1 << 30 ? (name: "M", size: 1048576.0) : (name: "G", size: 1073741824.0)
+        let tenths = (Double(bytes) / unit.size * 10).rounded(.up) / 10
+        return (tenths == tenths.rounded() ? "\(Int(tenths))" : "\(tenths)") + unit.name
     }
 
     private func take(_ stream: TrialStream, from descriptor: inout Descriptor?, upTo limit: Int) -> [JobEvent] {

@@ -14,6 +14,7 @@ public final class LocalLauncher: Launcher {
     private var jobs: [LocalJob] = []
     private var pending: [JobEvent] = []
     private var poll = Poll()
+    private var lastLook = 0.0
 
     /// A launcher whose logs keep at most `logLimit` bytes each.
     ///
@@ -72,12 +73,24 @@ public final class LocalLauncher: Launcher {
             }
         }
         if wake >= 0 { poll.add(wake) }
-        for position in poll.wait(atMost: events.isEmpty ? seconds : 0) where position < channels.count {
+        let patience = jobs.contains { $0.memory != nil } ? min(seconds, Self.secondsBetweenLooks) : seconds
+        for position in poll.wait(atMost: events.isEmpty ? patience : 0) where position < channels.count {
             let (job, channel) = channels[position]
             events += job.receive(channel)
         }
+        checkMemory()
         jobs.removeAll { $0.isOver }
         return events
+    }
+
+    private static let secondsBetweenLooks = 0.5
+
+    /// Looks from time to time at what those jobs use that may not use all.
+    private func checkMemory() {
+        let now = SystemClock.monotonicSeconds
+        guard jobs.contains(where: { $0.memory != nil }), now >= lastLook + Self.secondsBetweenLooks else { return }
+        lastLook = now
+        for job in jobs { job.checkMemory() }
     }
 
     private func job(_ id: AttemptID) -> LocalJob? { jobs.first { $0.id == id } }
