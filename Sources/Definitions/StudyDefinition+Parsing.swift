@@ -69,6 +69,7 @@ private struct DefinitionParser {
         let sampler = MethodSection.readSampler(sections["sampler"], objectives: objectives)
         let pruning = PruningSection(sections["pruner"], training: training?.value, objectives: objectives)
         let launcher = MethodSection.launcher.read(sections["launcher"])
+        if let launcher { training?.check(launcher) }
         let seed = sections["seed"].map { $0.int(in: 0 ... .max) } ?? 0
         let space = declared.space(fixed, constraints, workload: workload, log: log)
         let start =

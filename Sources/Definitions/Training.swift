@@ -77,6 +77,8 @@ public struct Training: Sendable, Hashable {
     public var environment: [String: String]
     /// Files that are written into the trial's folder before its program starts.
     public var files: [ConfigurationFile] = []
+    /// Whether one process of the program serves trial after trial, and asks for the configuration of each.
+    public var isWarm = false
 
     /// A training of `program`; the other values are the defaults of a definition that says nothing more.
     public init(

@@ -144,6 +144,26 @@ struct BrokenDefinitionTests {
                 "s.json5:4: train.sync: found the number 1, expected true or false"
             ),
             (
+                ["train": "{ command: ['t'], warm: 1 }"],
+                "s.json5:4: train.warm: found the number 1, expected true or false"
+            ),
+            (
+                ["train": "{ workload: 'w', warm: true }"],
+                "s.json5:4: train.warm: a built-in workload starts in a moment: warm is for commands"
+            ),
+            (
+                ["train": "{ command: ['t', '--lr={lr}'], warm: true }"],
+                "s.json5:4: train.command[1]: {lr} is another one in each trial, and a warm program is started once for all of them: it finds this in the line of JSON that it is given for each"
+            ),
+            (
+                ["train": "{ command: ['t', '{resume?--resume}'], warm: true }"],
+                "s.json5:4: train.command[1]: {resume} is another one in each trial, and a warm program is started once for all of them: it finds this in the line of JSON that it is given for each"
+            ),
+            (
+                ["train": "{ command: ['t'], cwd: '{directory}', warm: true }"],
+                "s.json5:4: train.cwd: {directory} is another one in each trial, and a warm program is started once for all of them: it finds this in the line of JSON that it is given for each"
+            ),
+            (
                 ["train": "{ workload: 'w', sync: false }"],
                 "s.json5:4: train.sync: a built-in workload always listens for its verdicts: leave this out"
             ),
@@ -240,6 +260,10 @@ struct BrokenDefinitionTests {
                 "s.json5:12: launcher.locla: there is no launcher of this name; did you mean `local`?"
             ),
             (["launcher": "{ local: { nice: 3 } }"], "s.json5:12: launcher.local.nice: there are no options"),
+            (
+                ["launcher": "{ slurm: {} }", "train": "{ command: ['t'], warm: true }"],
+                "s.json5:4: train.warm: a warm program serves trials on this machine alone, and each trial is a job of its own where launcher: { slurm: … } runs them: leave one of them out"
+            ),
             // sampler and pruner
             (
                 ["sampler": "{ ramdon: {} }"],

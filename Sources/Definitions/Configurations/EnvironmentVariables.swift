@@ -20,9 +20,12 @@ public enum EnvironmentVariables {
     /// What a job on this machine bears in its environment, and hands down to all that it starts, so that it can be found.
     public static let job = "HPO_JOB"
 
+    /// What is 1 where the program is asked to serve trial after trial.
+    public static let warm = "HPO_WARM"
+
     /// Whether the trial protocol gives the variable `name` its value.
     public static func belongsToTrial(_ name: String) -> Bool {
-        name.hasPrefix(prefix) || name == "HPO_SYNC" || name == job
+        name.hasPrefix(prefix) || ["HPO_SYNC", job, warm].contains(name)
             || ProtocolVariable.allCases.contains { $0.environmentName == name }
     }
 

@@ -40,4 +40,12 @@ public enum ProtocolVariable: String, Sendable, CaseIterable {
         case .epochs, .data, .resume: nil
         }
     }
+
+    /// Whether it is another one in each trial, or in each attempt.
+    public var changesWithTrials: Bool {
+        switch self {
+        case .trial, .attempt, .seed, .directory, .config, .resume: true
+        case .study, .epochs, .data, .stage: false
+        }
+    }
 }

@@ -11,11 +11,12 @@ struct TrainingSection {
     let workload: WorkloadDescription?
     private let commandWords: [NodeReader]
     private let files: FilesSection
+    private let warmReader: NodeReader?
 
     private static let keys = [
         "workload", "command", "cwd", "data", "init", "epochs", "sync", "resume", "timeout", "silence", "memory",
         "nice", "grace", "epoch", "read",
-        "environment", "files",
+        "environment", "files", "warm",
     ]
 
     init?(_ reader: NodeReader, workloads: [WorkloadDescription]?) {
@@ -46,6 +47,7 @@ struct TrainingSection {
             members["files"]?.error("a built-in workload reads its own configuration: files are for commands")
             members["read"]?.error("only a command is read another way than by its lines of JSON")
             members["epoch"]?.error("a built-in workload numbers its epochs by `epoch`: leave this out")
+            members["warm"]?.error("a built-in workload starts in a moment: warm is for commands")
         } else if members["command"] != nil {
             members["init"]?.error("only a built-in workload starts from a file of weights: name it in the command")
         }
@@ -78,6 +80,8 @@ struct TrainingSection {
         training.silence = members["silence"]?.duration(mayBeZero: false)
         training.memory = members["memory"]?.byteCount()
         training.nice = members["nice"]?.int(in: 0...19) ?? 0
+        training.isWarm = members["warm"].flatMap { $0.bool() } ?? false
+        warmReader = members["warm"]
         if program == nil { return nil }
         self.files = files
         value = training
@@ -186,6 +190,24 @@ struct TrainingSection {
         }
     }
 
+    /// Checks that trials run where a warm program can be talked to.
+    func check(_ launcher: Method<LauncherSettings>) {
+        guard value.isWarm, launcher.algorithm != .local else { return }
+        warmReader?.error(
+            "a warm program serves trials on this machine alone, and each trial is a job of its own where launcher: "
+                + "{ \(launcher.name): … } runs them: leave one of them out")
+    }
+
+    /// Checks that no word of the command of a warm program, which is started once, is another one in each trial.
+    private func checkIsSame(_ name: String, in word: NodeReader, _ names: NameTable) {
+        let changes =
+            names.kind(of: name).map { $0 != .fixed } ?? ProtocolVariable(rawValue: name)?.changesWithTrials ?? false
+        guard value.isWarm, changes else { return }
+        word.error(
+            "{\(name)} is another one in each trial, and a warm program is started once for all of them: it finds this in "
+                + "the line of JSON that it is given for each")
+    }
+
     /// Checks that every placeholder of the command names something, and every condition something true or false.
     func check(placeholders names: NameTable, types: [String: ValueType], _ structured: StructuredValues) {
         if names.sampled.isEmpty { return }
@@ -197,6 +219,7 @@ struct TrainingSection {
                 word.error(
                     "the placeholder {\(name)} names no parameter", suggestion: nearestName(to: name, among: known))
             }
+            for name in pieces.flatMap(\.names) { checkIsSame(name, in: word, names) }
             for case .choice(let name, _, _) in pieces where known.contains(name) {
                 checkCondition(name, word, names, types)
             }

@@ -21,11 +21,13 @@ public struct Job: Sendable {
     public var sync: Bool
     /// What it may use.
     public var resources: JobResources
+    /// The line that a warm program is given when it asks for a trial, without its end; nil where a program runs one trial.
+    public var configuration: String?
 
     /// A job of all its parts.
     public init(
         id: AttemptID, study: String, command: [String], environment: [String: String], workingDirectory: String,
-        folder: String, log: String, sync: Bool, resources: JobResources = JobResources()
+        folder: String, log: String, sync: Bool, resources: JobResources = JobResources(), configuration: String? = nil
     ) {
         self.id = id
         self.study = study
@@ -36,6 +38,7 @@ public struct Job: Sendable {
         self.log = log
         self.sync = sync
         self.resources = resources
+        self.configuration = configuration
     }
 }
 
@@ -56,7 +59,8 @@ extension Job {
             environment: brief.environment(over: environment, threads: threads),
             workingDirectory: brief.workingDirectory(in: project),
             folder: brief.place.folder(ofAttempt: brief.id.attempt), log: brief.place.log, sync: brief.sync,
-            resources: JobResources(threads: threads, timeout: training.timeout, grace: training.grace))
+            resources: JobResources(threads: threads, timeout: training.timeout, grace: training.grace),
+            configuration: brief.isWarm ? brief.configurationLine : nil)
         resources.memory = training.memory
         resources.nice = training.nice
     }

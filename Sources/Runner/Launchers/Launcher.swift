@@ -104,4 +104,13 @@ public protocol Launcher: AnyObject {
     /// What happened since the last call, in order; waits at most `seconds` for something to happen, and no longer than
     /// until the descriptor `wake` (none where negative) is readable.
     func events(within seconds: Double, waking wake: Int32) -> [JobEvent]
+
+    /// No job follows: ends what was kept ready for one, and returns when it is gone; at once where `wake` (none where
+    /// negative) is readable.
+    func dismiss(waking wake: Int32)
+}
+
+extension Launcher {
+    /// Nothing is kept ready.
+    public func dismiss(waking wake: Int32) {}
 }

@@ -90,6 +90,7 @@ public final class StudyLoop {
                 try recordReports()
                 try attend()
             }
+            launcher.dismiss(waking: interrupts.descriptor)
             try journal.checkPlace()
             return plan.end ?? plan.noMore ?? .trialsDone
         } catch {

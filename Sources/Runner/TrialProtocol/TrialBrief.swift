@@ -39,7 +39,12 @@ public struct TrialBrief: Sendable {
     }
 
     /// The text of the file that HPO_CONFIG names.
-    public var configuration: String {
+    public var configuration: String { JSONValue.object(object).text(pretty: true) + "\n" }
+
+    /// The same on one line, for a program that asks for it.
+    public var configurationLine: String { JSONValue.object(object).text() }
+
+    private var object: JSONObject {
         var object: JSONObject = [
             "study": .string(study), "trial": .int(id.trial), "attempt": .int(id.attempt), "seed": .int(seed),
             "params": definition.json(parameters), "directory": .string(place.folder), "resume": .bool(id.attempt > 1),
@@ -51,7 +56,7 @@ public struct TrialBrief: Sendable {
             object["init"] = definition.training.initialWeights.map { .string($0) }
             object["epochs"] = definition.training.epochs.map { .int($0) }
         }
-        return JSONValue.object(object).text(pretty: true) + "\n"
+        return object
     }
 
     /// The files that the program reads its configuration from, filled in: where they belong, and what is in them.
@@ -81,6 +86,9 @@ public struct TrialBrief: Sendable {
         if case .workload = definition.training.program { true } else { definition.training.sync }
     }
 
+    /// Whether one process of the program serves trial after trial.
+    public var isWarm: Bool { definition.training.isWarm }
+
     /// The program's environment: that of this process without what an outer trial may have left in it, what the study sets,
     /// and the protocol's variables.
     ///
@@ -97,6 +105,14 @@ public struct TrialBrief: Sendable {
         // Empty in a command line, where something must stand; here a program sees whether there are stages at all.
         if definition.stageName == nil { variables["HPO_STAGE"] = nil }
         if sync { variables["HPO_SYNC"] = "1" }
+        if isWarm {
+            // What its first trial was would be wrong from the second one on.
+            for variable in ProtocolVariable.allCases where variable.changesWithTrials {
+                if let name = variable.environmentName { variables[name] = nil }
+            }
+            variables[EnvironmentVariables.warm] = "1"
+            return variables
+        }
         for (name, value) in EnvironmentVariables.variables(of: parameters) { variables[name] = value }
         return variables
     }

@@ -79,6 +79,7 @@ extension Training {
         case .workload(let name): parts = ["the built-in \(name)"]
         case .command(let words): parts = [words.joined(separator: " ")]
         }
+        if isWarm { parts.append("warm") }
         if let data { parts.append(data == "synthetic" ? "synthetic data" : data) }
         if let epochs { parts.append(Format.count(epochs, "epoch")) }
         return parts.joined(separator: ", ")

@@ -26,6 +26,13 @@ struct RunPlace {
     /// The place that the study's definition names, or the command line.
     init(_ arguments: ParsedArguments, _ definition: StudyDefinition) throws {
         let settings = try Self.settings(arguments[Self.launcher], definition.launcher, arguments)
+        if definition.training.isWarm, settings != .local {
+            throw arguments.error(
+                .other(
+                    "--launcher \(arguments[Self.launcher]?.rawValue ?? ""): "
+                        + "the study's program is warm, and serves trials on this machine alone"
+                ))
+        }
         executable = try CurrentProcess.executable()
         launcher = settings.makeLauncher(executable: executable)
         jobs = arguments[Self.jobs] ?? settings.standardJobs

@@ -12,11 +12,14 @@ import Testing
 
 struct LauncherCase: Sendable, CustomTestStringConvertible {
     let testDescription: String
+    /// Whether its programs are warm: each asks for its trial, and serves this one.
+    var isWarm = false
     let make: @Sendable () -> any Launcher
 }
 
 let launchers = [
     LauncherCase(testDescription: "local") { LocalLauncher(logLimit: 1 << 20) },
+    LauncherCase(testDescription: "local, warm", isWarm: true) { LocalLauncher(logLimit: 1 << 20) },
     LauncherCase(testDescription: "custom") { StandInScheduler.shared.launcher() },
 ]
 
@@ -24,17 +27,21 @@ let launchers = [
 struct JobHarness {
     let folder: TemporaryFolder
     let launcher: any Launcher
+    private let isWarm: Bool
 
     init(_ launcher: LauncherCase) throws {
         folder = try TemporaryFolder()
+        isWarm = launcher.isWarm
         self.launcher = launcher.make()
     }
 
     func job(_ script: String, trial: Int = 0, sync: Bool = false) -> Job {
-        Job(
+        let script = isWarm ? "echo '{\"next\": true}'; read trial\n\(script)" : script
+        return Job(
             id: AttemptID(trial: trial, attempt: 1), study: "test", command: ["/bin/sh", "-c", script],
             environment: ["PATH": "/usr/bin:/bin", "GREETING": "hello"], workingDirectory: folder.path,
-            folder: "\(folder.path)/attempt-\(trial)", log: "\(folder.path)/log-\(trial).txt", sync: sync)
+            folder: "\(folder.path)/attempt-\(trial)", log: "\(folder.path)/log-\(trial).txt", sync: sync,
+            configuration: isWarm ? "{}" : nil)
     }
 
     /// Hands over a job and returns its handle.
@@ -117,7 +124,7 @@ struct LauncherContractTests {
         #expect(harness.follow().end == .signalled(11))
     }
 
-    @Test("gives a synchronous program its answers, and others no input", arguments: launchers)
+    @Test("gives a synchronous program its answers, and others no input", arguments: launchers.filter { !$0.isWarm })
     func answers(_ launcher: LauncherCase) throws {
         let harness = try JobHarness(launcher)
         let script = "echo one; read a; echo got $a; read b; echo got $b"

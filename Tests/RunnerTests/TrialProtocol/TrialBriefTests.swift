@@ -38,6 +38,22 @@ struct TrialBriefTests {
         #expect(environment[name] == (variable == .stage ? nil : value))
     }
 
+    @Test("a warm program's command and environment are the same for all trials, which a line tells it of")
+    func warm() throws {
+        let brief = try brief(training: "command: [\"t\", \"{study}\", \"{epochs}\"], epochs: 20, warm: true")
+        #expect(brief.command(executable: "hpo") == ["t", "face", "20"])
+        let environment = brief.environment(
+            over: ["PATH": "/bin", "HPO_TRIAL": "of an outer trial", "HPO_PARAM_LR": "3"], threads: 2)
+        #expect(
+            environment == [
+                "PATH": "/bin", "HPO_STUDY": "face", "HPO_THREADS": "2", "HPO_WARM": "1", "PYTHONUNBUFFERED": "1",
+            ])
+        #expect(
+            brief.configurationLine
+                == #"{"study":"face","trial":7,"attempt":2,"seed":81,"params":{"lr":0.5},"directory":"/p/studies/face/trial-0007","resume":true}"#
+        )
+    }
+
     @Test("Python prints at once, unless the study or the shell says otherwise, be it with nothing")
     func unbuffered() throws {
         let silent = try brief(training: "command: [\"t\"]")

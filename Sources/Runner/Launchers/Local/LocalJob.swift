@@ -5,7 +5,8 @@ import System
 
 /// One child process with its pipes, its log and its end.
 final class LocalJob {
-    let id: AttemptID
+    /// Whose run it is: of a warm program, the trial that it serves, or has served last.
+    private(set) var id: AttemptID
     let process: ChildProcess
     /// What its environment has, and that of all that it starts.
     let mark: String
@@ -20,6 +21,9 @@ final class LocalJob {
     private var input: Descriptor?
     private var unsent: ArraySlice<UInt8> = []
     private var log: LogFile
+    private let logLimit: Int
+    /// How far a warm program has come; nil where the program runs one trial.
+    var service: WarmService?
     /// Whether the program has ended and its status is taken.
     private(set) var isOver = false
 
@@ -42,9 +46,12 @@ final class LocalJob {
         id = job.id
         let name = String(UInt64.random(in: 0 ... .max), radix: 16)
         mark = "\(EnvironmentVariables.job)=\(name)"
+        self.logLimit = logLimit
+        service = WarmService(job)
+        let listens = job.sync || service != nil
         var command = ChildCommand(
             arguments: job.command, environment: job.environment.merging([EnvironmentVariables.job: name]) { $1 },
-            workingDirectory: job.workingDirectory, input: job.sync ? answers.reading.number : nothing.number,
+            workingDirectory: job.workingDirectory, input: listens ? answers.reading.number : nothing.number,
             output: output.writing.number, errors: errors.writing.number)
         command.undecodedEnvironment = CurrentProcess.undecodedEnvironment
         command.nice = job.resources.nice
@@ -58,7 +65,7 @@ final class LocalJob {
         self.log = log
         self.output = .some(output.reading)
         self.errors = .some(errors.reading)
-        self.input = job.sync ? .some(answers.writing) : nil
+        self.input = listens ? .some(answers.writing) : nil
         self.ending = ending.reading
         try process.watch(closing: ending.writing)
     }
@@ -91,21 +98,37 @@ final class LocalJob {
     /// Takes what a ready channel brings, logs it and returns it.
     func receive(_ channel: Channel) -> [JobEvent] {
         switch channel {
-        case .output: take(.output, from: &output, upTo: 65_536)
-        case .errors: take(.errors, from: &errors, upTo: 65_536)
+        case .output: receiveOutput(upTo: 65_536)
+        case .errors: receiveErrors(upTo: 65_536)
         case .input: sendAnswers()
         case .ending: end()
         }
     }
 
     /// Queues a line for the program, which may not be listening yet or any more.
-    func answer(_ verdict: Verdict) {
-        unsent += Array("\(verdict.rawValue)\n".utf8)
+    func answer(_ verdict: Verdict) { tell(verdict.rawValue) }
+
+    /// Queues a line.
+    func tell(_ line: String) {
+        unsent += Array("\(line)\n".utf8)
         _ = sendAnswers()
     }
 
-    /// Sends a signal to the program and all of its group.
+    /// Closes the program's standard input: nothing more is said to it.
+    func hangUp() {
+        input = nil
+        unsent = []
+    }
+
+    /// Goes on, a warm program, as the run of another trial, with the log of that.
+    func turn(to job: Job) throws(SystemError) {
+        log = try LogFile(appendingTo: job.log, limit: logLimit)
+        id = job.id
+    }
+
+    /// Sends a signal to the program and all of its group, which serves no other trial then.
     func signal(_ signal: Signal) {
+        service?.isDismissed = true
         if !isOver { process.send(signal) }
     }
 
@@ -122,18 +145,22 @@ final class LocalJob {
     private func end() -> [JobEvent] {
         guard !isOver else { return [] }
         process.send(.kill)
-        var events = take(.output, from: &output, upTo: 1 << 20) + take(.errors, from: &errors, upTo: 1 << 20)
+        var events = receiveOutput(upTo: 1 << 20) + receiveErrors(upTo: 1 << 20)
+        if let rest = service?.talk.finish() { events += keep(rest, of: .output) }
         isOver = true
         let (end, usage) = process.reapMeasured()
         events.append(.used(id, ProgramUsage(cpuSeconds: usage.cpuSeconds, peakMemory: usage.peakMemory)))
         process.group.awaitEnd()
         ProcessFamily(leader: nil, mark: mark).end(within: 1)
+        guard isBusy else { return events }
         if let memory, let excess {
             return events + [
                 .ended(id, .lost(reason: "it used \(Self.size(excess)) of memory, more than \(Self.size(memory))"))
             ]
         }
         switch end {
+        case .exited(status: 0) where service?.isStarting == true:
+            events.append(.ended(id, .lost(reason: WarmService.silence)))
         case .exited(let status): events.append(.ended(id, .exited(status: status)))
         case .signalled(let signal): events.append(.ended(id, .signalled(signal)))
         }
@@ -147,15 +174,31 @@ final class LocalJob {
         return (tenths == tenths.rounded() ? "\(Int(tenths))" : "\(tenths)") + unit.name
     }
 
-    private func take(_ stream: TrialStream, from descriptor: inout Descriptor?, upTo limit: Int) -> [JobEvent] {
+    func receiveOutput(upTo limit: Int) -> [JobEvent] {
         var events: [JobEvent] = []
         var room = limit
-        while room > 0, let bytes = next(from: &descriptor, upTo: min(room, 65_536)) {
-            log.append(bytes)
-            events.append(.printed(id, stream, bytes: bytes))
+        while room > 0, let bytes = next(from: &output, upTo: min(room, 65_536)) {
+            events += service == nil ? keep(bytes, of: .output) : hear(bytes)
             room -= bytes.count
         }
         return events
+    }
+
+    func receiveErrors(upTo limit: Int) -> [JobEvent] {
+        var events: [JobEvent] = []
+        var room = limit
+        while room > 0, let bytes = next(from: &errors, upTo: min(room, 65_536)) {
+            events += keep(bytes, of: .errors)
+            room -= bytes.count
+        }
+        return events
+    }
+
+    /// Logs what the program has printed; of no trial's run where a warm program prints while it has none.
+    func keep(_ bytes: [UInt8], of stream: TrialStream) -> [JobEvent] {
+        guard !bytes.isEmpty else { return [] }
+        log.append(bytes)
+        return isBusy ? [.printed(id, stream, bytes: bytes)] : []
     }
 
     private func next(from descriptor: inout Descriptor?, upTo limit: Int) -> [UInt8]? {

@@ -11,8 +11,8 @@ import System
 /// Runs jobs on this machine.
 public final class LocalLauncher: Launcher {
     private let logLimit: Int
-    private var jobs: [LocalJob] = []
-    private var pending: [JobEvent] = []
+    private(set) var jobs: [LocalJob] = []
+    var pending: [JobEvent] = []
     private var poll = Poll()
     private var lastLook = 0.0
 
@@ -30,6 +30,7 @@ public final class LocalLauncher: Launcher {
             throw LaunchError("the study's command is empty")
         }
         do throws(SystemError) {
+            if try serve(job, recording: record) { return }
             let prepared = try LocalJob(preparing: job, logLimit: logLimit)
             guard let handle = Self.handle(of: prepared.process, mark: prepared.mark) else {
                 throw SystemError("the number and the start of a process")
@@ -48,14 +49,20 @@ public final class LocalLauncher: Launcher {
     /// Follows the program no longer, and kills it: it is this launcher's child, and nobody else could follow it.
     public func forget(_ id: AttemptID) { kill(id) }
 
-    /// Asks the system.
-    public func hasEnded(_ id: AttemptID) -> Bool { job(id)?.process.hasEnded ?? true }
+    /// Asks the system; whether a warm program has asked for another trial, its pipe says.
+    public func hasEnded(_ id: AttemptID) -> Bool {
+        guard let job = job(id) else { return true }
+        if job.service != nil { pending += job.receive(.output) }
+        return !job.isBusy || job.process.hasEnded
+    }
 
     /// Writes the verdict to the program's standard input, without waiting for it to be read.
     public func answer(_ verdict: Verdict, to id: AttemptID) { job(id)?.answer(verdict) }
 
-    /// Sends SIGTERM to the program and its group.
-    public func terminate(_ id: AttemptID) { job(id)?.signal(.terminate) }
+    /// Sends SIGTERM to the program and its group; not to a warm one that has asked for another trial meanwhile.
+    public func terminate(_ id: AttemptID) {
+        if !hasEnded(id) || job(id)?.service == nil { job(id)?.signal(.terminate) }
+    }
 
     /// Sends SIGKILL to the program and its group.
     public func kill(_ id: AttemptID) { job(id)?.signal(.kill) }
@@ -73,6 +80,7 @@ public final class LocalLauncher: Launcher {
             }
         }
         if wake >= 0 { poll.add(wake) }
+        let seconds = advanceFarewells(atMost: seconds)
         let patience = jobs.contains { $0.memory != nil } ? min(seconds, Self.secondsBetweenLooks) : seconds
         for position in poll.wait(atMost: events.isEmpty ? patience : 0) where position < channels.count {
             let (job, channel) = channels[position]
@@ -93,7 +101,7 @@ public final class LocalLauncher: Launcher {
         for job in jobs { job.checkMemory() }
     }
 
-    private func job(_ id: AttemptID) -> LocalJob? { jobs.first { $0.id == id } }
+    private func job(_ id: AttemptID) -> LocalJob? { jobs.first { $0.id == id && $0.isBusy } }
 
     private static func words(for error: SystemError, program: String, workingDirectory: String) -> String {
         if error.call == "chdir", error.isMissing {
