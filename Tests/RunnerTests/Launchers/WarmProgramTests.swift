@@ -167,6 +167,18 @@ struct WarmProgramTests {
         #expect(harness.follow().end == .exited(status: 0))
     }
 
+    @Test("one that dies while it waits has failed no trial")
+    func diedIdle() throws {
+        try harness.submit(job(0))
+        _ = harness.follow()
+        let first = try #require(Int(try lines[0]))
+        kill(Int32(first), SIGKILL)
+        while isAlive(first) { #expect(harness.launcher.events(within: 0.01, waking: -1).isEmpty) }
+        try harness.submit(job(1))
+        #expect(harness.follow().end == .exited(status: 0))
+        #expect(try lines.count == 2)
+    }
+
     @Test("where a trial needs another command or environment, another process serves it, and the idle one ends")
     func others() throws {
         try harness.submit(job(0))

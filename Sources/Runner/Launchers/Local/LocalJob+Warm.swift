@@ -20,7 +20,7 @@ extension LocalJob {
     /// Gives an idle program a trial.
     func serve(_ job: Job, line: String) throws(SystemError) {
         // What it has said since it asked is not of this trial.
-        _ = receiveOutput(upTo: 1 << 20) + receiveErrors(upTo: 1 << 20)
+        _ = receive(.output, upTo: 1 << 20) + receive(.errors, upTo: 1 << 20)
         try turn(to: job)
         service?.state = .serving
         tell(line)
@@ -60,7 +60,7 @@ extension LocalJob {
             tell(line)
             return []
         case .starting?, .serving?:
-            let events = receiveErrors(upTo: 1 << 20) + [.ended(id, .exited(status: 0))]
+            let events = receive(.errors, upTo: 1 << 20) + [.ended(id, .exited(status: 0))]
             service?.state = .idle
             if service?.isDismissed == true { dismiss(at: SystemClock.monotonicSeconds) }
             return events

@@ -98,8 +98,8 @@ final class LocalJob {
     /// Takes what a ready channel brings, logs it and returns it.
     func receive(_ channel: Channel) -> [JobEvent] {
         switch channel {
-        case .output: receiveOutput(upTo: 65_536)
-        case .errors: receiveErrors(upTo: 65_536)
+        case .output: receive(.output, upTo: 65_536)
+        case .errors: receive(.errors, upTo: 65_536)
         case .input: sendAnswers()
         case .ending: end()
         }
@@ -145,7 +145,7 @@ final class LocalJob {
     private func end() -> [JobEvent] {
         guard !isOver else { return [] }
         process.send(.kill)
-        var events = receiveOutput(upTo: 1 << 20) + receiveErrors(upTo: 1 << 20)
+        var events = receive(.output, upTo: 1 << 20) + receive(.errors, upTo: 1 << 20)
         if let rest = service?.talk.finish() { events += keep(rest, of: .output) }
         isOver = true
         let (end, usage) = process.reapMeasured()
@@ -174,21 +174,12 @@ final class LocalJob {
         return (tenths == tenths.rounded() ? "\(Int(tenths))" : "\(tenths)") + unit.name
     }
 
-    func receiveOutput(upTo limit: Int) -> [JobEvent] {
+    /// Takes what a stream has brought, no more than about `limit` bytes.
+    func receive(_ stream: TrialStream, upTo limit: Int) -> [JobEvent] {
         var events: [JobEvent] = []
         var room = limit
-        while room > 0, let bytes = next(from: &output, upTo: min(room, 65_536)) {
-            events += service == nil ? keep(bytes, of: .output) : hear(bytes)
-            room -= bytes.count
-        }
-        return events
-    }
-
-    func receiveErrors(upTo limit: Int) -> [JobEvent] {
-        var events: [JobEvent] = []
-        var room = limit
-        while room > 0, let bytes = next(from: &errors, upTo: min(room, 65_536)) {
-            events += keep(bytes, of: .errors)
+        while room > 0, let bytes = next(of: stream, upTo: min(room, 65_536)) {
+            events += service != nil && stream == .output ? hear(bytes) : keep(bytes, of: stream)
             room -= bytes.count
         }
         return events
@@ -199,6 +190,13 @@ final class LocalJob {
         guard !bytes.isEmpty else { return [] }
         log.append(bytes)
         return isBusy ? [.printed(id, stream, bytes: bytes)] : []
+    }
+
+    private func next(of stream: TrialStream, upTo limit: Int) -> [UInt8]? {
+        switch stream {
+        case .output: next(from: &output, upTo: limit)
+        case .errors: next(from: &errors, upTo: limit)
+        }
     }
 
     private func next(from descriptor: inout Descriptor?, upTo limit: Int) -> [UInt8]? {
