@@ -46,7 +46,7 @@ let package = Package(
                 "Arguments", "JSON", "Expressions", "Search", "Definitions", "Engine", "Workloads", "CKernels",
                 "CAllocations", "SQLite", "Storage", "Studies", "Runner", "System",
             ],
-            exclude: ["torch_step.py"]),
+            exclude: ["sklearn_trials.py", "torch_step.py"]),
 
         // What tests of several modules share.
         .target(name: "TestSupport", path: "Tests/Support/TestSupport"),
