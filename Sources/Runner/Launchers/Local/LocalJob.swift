@@ -149,7 +149,10 @@ final class LocalJob {
         if let rest = service?.talk.finish() { events += keep(rest, of: .output) }
         isOver = true
         let (end, usage) = process.reapMeasured()
-        events.append(.used(id, ProgramUsage(cpuSeconds: usage.cpuSeconds, peakMemory: usage.peakMemory)))
+        // What a warm program has used is not one trial's.
+        if service == nil {
+            events.append(.used(id, ProgramUsage(cpuSeconds: usage.cpuSeconds, peakMemory: usage.peakMemory)))
+        }
         process.group.awaitEnd()
         ProcessFamily(leader: nil, mark: mark).end(within: 1)
         guard isBusy else { return events }
