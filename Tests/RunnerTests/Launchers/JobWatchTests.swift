@@ -40,6 +40,9 @@ struct JobWatchTests {
         #expect(
             Self.end([(Self.failed, 10)], hasStarted: false, now: 25)
                 == .lost(reason: "its job could not begin: no such file"))
+        // One that its place has ended before it could begin is no failure, whatever was written about it.
+        #expect(
+            Self.end([(Self.timedOut, 10)], hasStarted: false, now: 25) == .interrupted(reason: "over its time limit"))
     }
 
     @Test("a job that we have cancelled has ended by that, at once where it had not begun")

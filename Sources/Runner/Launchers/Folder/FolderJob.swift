@@ -124,7 +124,8 @@ final class FolderJob {
     private func schedulerWords() -> String? {
         guard let bytes = try? Files.contents(folder.schedulerLog, limit: 1 << 20) else { return nil }
         let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
-        return lines.last.map { String($0.prefix(300)) }
+        // What Slurm's own step says is of its nodes and limits, not of the job.
+        return lines.last { !$0.hasPrefix("slurmstepd:") }.map { String($0.prefix(300)) }
     }
 }
 

@@ -39,7 +39,9 @@ struct JobWatch: Sendable {
         guard let reason else {
             return .interrupted(reason: "the scheduler does not know its job any more")
         }
-        if !hasStarted, let words = words() { return .lost(reason: "its job could not begin: \(words)") }
-        return reason.isFailure ? .lost(reason: reason.text) : .interrupted(reason: reason.text)
+        // What its place does to a job says nothing of the program, whatever is written about it.
+        guard reason.isFailure else { return .interrupted(reason: reason.text) }
+        guard !hasStarted else { return .lost(reason: reason.text) }
+        return words().map { .lost(reason: "its job could not begin: \($0)") } ?? .interrupted(reason: reason.text)
     }
 }
