@@ -112,6 +112,15 @@ struct FolderLauncherTests {
         #expect(error?.description.contains("was begun before") == true)
     }
 
+    @Test("a job whose project was deleted ends its program")
+    func deleted() throws {
+        try harness.submit(harness.job("echo $$; sleep 1000"))
+        let child = try harness.firstNumber()
+        try Files.removeTree(attempt().path)
+        for _ in 0..<2000 where isAlive(child) { Thread.sleep(forTimeInterval: 0.01) }
+        #expect(!isAlive(child))
+    }
+
     @Test("the next attempt ends the one before it, wherever that is")
     func superseded() throws {
         let first = harness.job("echo $$; sleep 1000", trial: 1)

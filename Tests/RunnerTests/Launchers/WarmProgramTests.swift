@@ -118,7 +118,8 @@ struct WarmProgramTests {
 
     @Test("one that was asked to end serves no other trial, though it asks for one")
     func terminated() throws {
-        let patient = "trap : TERM; case $line in *0}) echo ready; sleep 1000;; esac"
+        let patient =
+            "stop=; trap stop=1 TERM; case $line in *0}) echo ready; while [ -z \"$stop\" ]; do sleep 0.01; done;; esac"
         for trial in 0..<2 {
             try harness.submit(job(trial, patient))
             let followed = harness.follow { event in

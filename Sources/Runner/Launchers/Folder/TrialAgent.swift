@@ -96,6 +96,8 @@ public final class TrialAgent {
             }
             patience = min(patience * 1.5, Self.longest)
             listen()
+            // A project that was deleted wants nothing more of its trials.
+            if patience == Self.longest, !isKilled, !Files.exists(folder.order) { kill() }
             if interrupts.take() > 0 { stop(because: Self.asked) }
             if let stopping, !isKilled, SystemClock.monotonicSeconds >= stopping.since + order.grace {
                 isKilled = true
@@ -130,13 +132,16 @@ public final class TrialAgent {
             let word = String(decoding: line, as: UTF8.self)
             switch word {
             case JobOrder.terminate: stop(because: nil)
-            case JobOrder.kill:
-                stopping = stopping ?? (nil, SystemClock.monotonicSeconds)
-                isKilled = true
-                launcher.kill(id)
+            case JobOrder.kill: kill()
             default: if let verdict = Verdict(rawValue: word) { launcher.answer(verdict, to: id) }
             }
         }
+    }
+
+    private func kill() {
+        stopping = stopping ?? (nil, SystemClock.monotonicSeconds)
+        isKilled = true
+        launcher.kill(id)
     }
 
     /// - Parameter reason: why, where it is not the study's loop that asks.
@@ -171,10 +176,13 @@ struct AgentOutput: ~Copyable {
         }
     }
 
-    /// Does `body`, again and again for ten minutes while it fails.
+    /// Does `body`, again and again for ten minutes while it fails, unless its folder is gone.
     func keepTrying(_ body: () throws(SystemError) -> Void) throws(SystemError) {
         for _ in 1..<Self.tries {
-            do throws(SystemError) { return try body() } catch { SystemClock.sleep(seconds: 1) }
+            do throws(SystemError) { return try body() } catch {
+                if error.isMissing { throw error }
+                SystemClock.sleep(seconds: 1)
+            }
         }
         try body()
     }
