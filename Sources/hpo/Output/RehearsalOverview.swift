@@ -9,7 +9,7 @@ extension RehearsalReport {
     /// All of it for people.
     var words: String {
         var lines = [
-            line("Ran", command.map(Self.quoted).joined(separator: " ")), line("in", workingDirectory),
+            line("Ran", command.map(shellWord).joined(separator: " ")), line("in", workingDirectory),
             line("with", parameterWords), line("Reads", readerWords),
         ]
         lines += metrics.isEmpty ? [line("Metrics", "none")] : [line("Metrics", "")] + metricsTable.lines(indent: 2)
@@ -110,11 +110,5 @@ extension RehearsalReport {
         case .timeout(let time): "by hpo, after \(Format.duration(time)); --timeout gives it longer"
         case .interrupted: "by Ctrl-C after \(Format.duration(seconds))"
         }
-    }
-
-    private static func quoted(_ word: String) -> String {
-        let isPlain = !word.isEmpty && word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=:,+@%".contains($0) }
-        return isPlain
-            ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 }

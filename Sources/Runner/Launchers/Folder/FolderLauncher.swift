@@ -157,21 +157,20 @@ public final class FolderLauncher: Launcher {
         submitNext()
         ask()
         for job in jobs.values where job.cancelsAt.map({ $0 <= clock() }) ?? false { cancel(job) }
-        var events = pending + look()
-        pending = []
+        let events = takeEvents()
         guard events.isEmpty else { return events }
         // Looking costs each job some opening of files: half a second apart with 200 of them.
         let tick = min(max(0.05, Double(jobs.count) * 0.0025), 1)
         commands.wait(atMost: max(0, min(seconds, tick)), waking: wake)
-        events = pending + look()
-        pending = []
-        return events
+        return takeEvents()
     }
 
     // MARK: The scheduler's side
 
-    private func look() -> [JobEvent] {
-        var events: [JobEvent] = []
+    /// What has happened since the last time: to submissions, and in the jobs' folders.
+    private func takeEvents() -> [JobEvent] {
+        var events = pending
+        pending = []
         for id in jobs.keys.sorted(by: { $0.trial < $1.trial }) {
             let seen = jobs[id]?.look(at: clock()) ?? []
             if case .ended? = seen.last { jobs[id] = nil }
