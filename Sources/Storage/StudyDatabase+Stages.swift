@@ -14,20 +14,20 @@ extension StudyDatabase {
     /// - Parameters:
     ///   - revision: the newest change of the history that the decision saw.
     ///   - waiting: trials that the stage begins with; they get the next numbers.
-    ///   - seed: a trial's seed by its number.
+    ///   - number: the number that the first of them was made for.
     /// - Returns: false where the history has gone on, or another process has decided: look again.
     public func record(
         _ steps: [StageStep], after count: Int, seenAt revision: Int, of study: StudyID, waiting: [NewTrial] = [],
-        seed: (Int) -> Int
+        numberedFrom number: Int
     ) throws(StorageError) -> Bool {
         let now = clock()
         return try write("record the study's next stage") { session throws(StorageError) in
             guard let current = try session.study("id = ?", study.id) else { throw .studyGone }
-            guard current.revision == revision, try session.stageSteps(of: study).count == count else { return false }
+            guard current.revision == revision, try session.nextNumber(of: study) == number,
+                try session.stageSteps(of: study).count == count
+            else { return false }
             try session.insert(steps, after: count, of: study, now: now)
-            for var trial in waiting {
-                let number = try session.nextNumber(of: study)
-                trial.seed = seed(number)
+            for (number, trial) in zip(number..., waiting) {
                 try session.insert(trial, number: number, of: study, state: .waiting)
             }
             return true

@@ -61,9 +61,10 @@ extension StudyDatabase {
 
     /// Makes and begins the trial that runs another's configuration again, by the definition of that one.
     ///
+    /// - Parameter parameters: what it runs with; as the other one where nothing follows from the seed.
     /// - Returns: nil where it has been begun before, by whatever process.
     public func startRepetition(
-        _ repetition: Repetition, of study: StudyID, seed: Int, owner: Owner?
+        _ repetition: Repetition, of study: StudyID, with parameters: TrialParameters, seed: Int, owner: Owner?
     ) throws(StorageError) -> ClaimedTrial? {
         let now = clock()
         return try write("repeat trial \(repetition.trial)") { session throws(StorageError) in
@@ -77,7 +78,7 @@ extension StudyDatabase {
             }
             if original.deletedRevision != nil { throw .deletedTrial(number: repetition.trial) }
             let trial = NewTrial(
-                parameters: original.parameters, seed: seed, origin: .confirm,
+                parameters: parameters, seed: seed, origin: .confirm,
                 definitionRevision: original.definitionRevision,
                 repeats: repetition, stage: original.stage)
             let number = try session.nextNumber(of: study)

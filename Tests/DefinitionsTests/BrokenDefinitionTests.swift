@@ -427,6 +427,11 @@ struct BrokenDefinitionTests {
             ("'heads = 2'", "where: column 7 of `heads = 2`: `=` is not part of the language: write `==` to compare"),
             ("[3]", "where[0]: found the number 3, expected an expression in quotes, such as \"4 * d_model\""),
             ("3", "where: found the number 3, expected a list: [ … ]"),
+            (
+                "['seed % 2 == 0']",
+                "where[0]: `seed % 2 == 0` follows from `seed`, which is another for each trial: only a value that is derived "
+                    + "(`equals`) can"
+            ),
         ])
     func tellsMistakeOfConstraint(constraints: String, problem: String) {
         #expect(Definitions.problems(replacing: ["where": constraints]) == ["s.json5:7: " + problem])

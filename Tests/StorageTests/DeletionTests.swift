@@ -63,14 +63,17 @@ struct DeletionTests {
         #expect(try database.changes(of: study, after: 0).map(\.change.number).filter { $0 == 3 } == [])
         try database.deleteTrial(0, of: study)
         #expect(throws: StorageError.deletedTrial(number: 0)) {
-            try database.startRepetition(Repetition(of: 0, index: 1), of: study, seed: 1, owner: fixture.owner)
+            try database.startRepetition(
+                Repetition(of: 0, index: 1), of: study, with: TrialParameters(sampled: Configuration()), seed: 1,
+                owner: fixture.owner)
         }
     }
 
     @Test("take what repeats them along, and are refused while one of them runs")
     func repetitions() throws {
         let repetition = try database.startRepetition(
-            Repetition(of: 0, index: 1), of: study, seed: 1, owner: fixture.owner)
+            Repetition(of: 0, index: 1), of: study, with: TrialParameters(sampled: Configuration()), seed: 1,
+            owner: fixture.owner)
         let running = try #require(repetition).attempt
         let pid = fixture.owner.process.pid
         #expect(throws: StorageError.trialRuns(number: 4, process: pid, host: fixture.owner.host)) {

@@ -133,7 +133,7 @@ struct RandomHistory {
         guard let trial = done.randomElement(using: &chance) else { return }
         let index = Int.random(in: 1...3, using: &chance)
         let claimed = try database.startRepetition(
-            Repetition(of: trial.number, index: index), of: study.id, seed: index, owner: owner)
+            Repetition(of: trial.number, index: index), of: study.id, with: trial.parameters, seed: index, owner: owner)
         if let claimed { running.append(claimed.attempt) }
     }
 }

@@ -93,6 +93,8 @@ extension StudyDefinition {
     private func mistakesInDerived(of written: Configuration, _ sampled: Configuration) -> [String] {
         guard let resolved = try? space.resolve(sampled) else { return [] }
         return written.names.filter(isDerived).compactMap { name in
+            // Another trial has another seed.
+            if space.followsFromSeed(name) { return nil }
             guard let value = written[name] else { return nil }
             let source = space.derived.first { $0.name == name }?.expression.source ?? ""
             guard let derived = resolved[name] else { return "`\(name)` has a value, but does not exist in this case" }

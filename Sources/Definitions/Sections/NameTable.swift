@@ -105,20 +105,35 @@ struct NameTable {
     /// - Returns: the types of all names.
     func checkExpressions() -> [String: ValueType] {
         var types: [String: ValueType] = [:]
+        types[Space.seedName] = .int
         for entry in fixed.entries { types[entry.name] = entry.value?.type ?? .any }
         let (order, circular) = dependencyOrder()
         for name in circular { types[name] = .any }
         for name in order {
             guard let entry = entries[name] else { continue }
-            if let (condition, reader) = entry.condition { checkTruth(condition, reader, types) }
             switch entry.content {
-            case .sampled(let domain): types[name] = domain.type
-            case .derived(let expression, let reader): types[name] = type(of: expression, reader, types) ?? .any
+            case .sampled(let domain):
+                if let (condition, reader) = entry.condition { checkSearched(condition, reader, types) }
+                types[name] = domain.type
+            case .derived(let expression, let reader):
+                if let (condition, reader) = entry.condition { checkTruth(condition, reader, types) }
+                types[name] = type(of: expression, reader, types) ?? .any
             case .broken: types[name] = .any
             }
         }
-        for (expression, reader) in constraints.entries { checkTruth(expression, reader, types) }
+        for (expression, reader) in constraints.entries { checkSearched(expression, reader, types) }
         return types
+    }
+
+    /// Checks what decides on a search, which the trial's seed has no part in.
+    private func checkSearched(_ expression: Expression, _ reader: NodeReader, _ types: [String: ValueType]) {
+        guard all.contains(Space.seedName) || !dependencies(of: expression).contains(Space.seedName) else {
+            reader.error(
+                "`\(expression.source)` follows from `seed`, which is another for each trial: only a value that is derived "
+                    + "(`equals`) can")
+            return
+        }
+        checkTruth(expression, reader, types)
     }
 
     private func checkTruth(_ expression: Expression, _ reader: NodeReader, _ types: [String: ValueType]) {
@@ -130,9 +145,10 @@ struct NameTable {
     private func type(
         of expression: Expression, _ reader: NodeReader, _ types: [String: ValueType]
     ) -> ValueType? {
-        var isKnown = true
-        for occurrence in expression.occurrences where !all.contains(occurrence.name) {
-            isKnown = false
+        var areKnown = true
+        for occurrence in expression.occurrences
+        where !all.contains(occurrence.name) && occurrence.name != Space.seedName {
+            areKnown = false
             let place = "column \(occurrence.column) of `\(expression.source)`"
             reader.error(
                 "\(place): unknown name `\(occurrence.name)`",
@@ -140,7 +156,7 @@ struct NameTable {
                     ?? nearestName(to: occurrence.name, among: all)
                     .map(Self.spelling))
         }
-        if !isKnown { return nil }
+        if !areKnown { return nil }
         do {
             return try expression.type(where: types)
         } catch {

@@ -96,8 +96,7 @@ extension Space {
                 let names = parameters[index].condition?.names ?? []
                 origins[parameters[index].name] = names.reduce(into: [index]) { $0.formUnion(origins[$1] ?? []) }
             case .derived(let index):
-                let names = derived[index].expression.names.union(derived[index].condition?.names ?? [])
-                origins[derived[index].name] = names.reduce(into: []) { $0.formUnion(origins[$1] ?? []) }
+                origins[derived[index].name] = derived[index].names.reduce(into: []) { $0.formUnion(origins[$1] ?? []) }
             }
         }
         return origins

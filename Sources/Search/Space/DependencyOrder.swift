@@ -5,6 +5,8 @@ struct DependencyOrder {
     private(set) var parameters: [Parameter] = []
     private(set) var derived: [DerivedParameter] = []
     private(set) var steps: [Space.Step] = []
+    /// The derived values that follow from the trial's seed.
+    private(set) var seeded: Set<String> = []
 
     init(
         parameters: [Parameter], derived: [DerivedParameter], fixed: [String: Value], constraints: [Expression]
@@ -15,15 +17,24 @@ struct DependencyOrder {
         for name in parameters.map(\.name) + derived.map(\.name) + fixed.keys.sorted() {
             guard known.insert(name).inserted else { throw .repeatedName(name) }
         }
+        if known.insert(Space.seedName).inserted { seeded = Self.seeded(derived) }
         for constraint in constraints {
-            try Self.require(constraint.names, in: known, context: constraint.source)
+            try require(constraint.names, in: known, context: constraint.source)
         }
         var needs: [String: Set<String>] = [:]
-        for parameter in parameters { needs[parameter.name] = parameter.condition?.names ?? [] }
-        for value in derived { needs[value.name] = value.expression.names.union(value.condition?.names ?? []) }
+        for parameter in parameters {
+            let names = parameter.condition?.names ?? []
+            try require(names, in: known, context: parameter.name)
+            needs[parameter.name] = names
+        }
+        for value in derived {
+            let names = value.names
+            if let name = names.subtracting(known).min() { throw .unknownName(name, context: value.name) }
+            needs[value.name] = names
+        }
         for name in needs.keys.sorted() {
-            try Self.require(needs[name, default: []], in: known, context: name)
             needs[name]?.subtract(fixed.keys)
+            if !seeded.isEmpty { needs[name]?.remove(Space.seedName) }
         }
 
         var waiting = needs.keys.sorted()
@@ -43,10 +54,21 @@ struct DependencyOrder {
         }
     }
 
-    private static func require(
-        _ names: Set<String>, in known: Set<String>, context: String
-    ) throws(SpaceError) {
+    /// What decides on a search: it may name all but what follows from a trial's seed.
+    private func require(_ names: Set<String>, in known: Set<String>, context: String) throws(SpaceError) {
         if let name = names.subtracting(known).min() { throw .unknownName(name, context: context) }
+        if let name = names.intersection(seeded).min() { throw .followsFromSeed(name, context: context) }
+    }
+
+    /// The names that follow from the seed, that of the seed itself included.
+    private static func seeded(_ derived: [DerivedParameter]) -> Set<String> {
+        var found: Set<String> = [Space.seedName]
+        var count = 0
+        while count < found.count {
+            count = found.count
+            for value in derived where !value.names.isDisjoint(with: found) { found.insert(value.name) }
+        }
+        return found
     }
 
     /// The names of one circle, beginning with its first in ascending order.

@@ -25,7 +25,7 @@ struct Enumeration {
                 position[space.parameters[index].name] = steps.count
             case .derived(let index):
                 let derived = space.derived[index]
-                let names = derived.expression.names.union(derived.condition?.names ?? []).subtracting(space.fixed.keys)
+                let names = derived.names.subtracting(space.fixed.keys)
                 guard names.allSatisfy({ position[$0] != nil }) else { continue }
                 position[derived.name] = steps.count
             }

@@ -24,7 +24,7 @@ public struct Parameter: Sendable, Hashable {
 public struct DerivedParameter: Sendable, Hashable {
     /// The name that the trial's program knows it by.
     public let name: String
-    /// What it equals. Where it names an inactive parameter, the derived value is inactive too.
+    /// What it equals. It may name `seed`, the seed that the trial gives to its program. Where it names an inactive parameter, the derived value is inactive too.
     public let expression: Expression
     /// When it exists at all; nil means always.
     public let condition: Expression?
@@ -35,4 +35,7 @@ public struct DerivedParameter: Sendable, Hashable {
         self.expression = expression
         self.condition = condition
     }
+
+    /// What it names, the names of its condition included.
+    var names: Set<String> { expression.names.union(condition?.names ?? []) }
 }

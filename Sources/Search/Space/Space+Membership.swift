@@ -16,13 +16,15 @@ extension Space {
 
     /// What a trial runs with: the sampled values in their domains' own form, the derived and the fixed ones.
     ///
+    /// - Parameter seed: the trial's; without it the derived values that follow from it are left out.
     /// - Throws: what keeps `sampled` out of the space.
-    public func resolve(_ sampled: Configuration) throws(SpaceError) -> Configuration {
+    public func resolve(_ sampled: Configuration, seed: Int? = nil) throws(SpaceError) -> Configuration {
         for name in sampled.names {
             guard let value = sampled[name], index(of: name) == nil else { continue }
             throw .unknownParameter(name, value: value)
         }
         var assignment = Assignment(self)
+        if let seed, !seeded.isEmpty { assignment[Space.seedName] = .int(seed) }
         for step in steps {
             switch step {
             case .parameter(let index):
@@ -46,8 +48,12 @@ extension Space {
         for constraint in constraints where try assignment.breaks(constraint) {
             throw .violates(constraint: constraint.source)
         }
+        if !seeded.isEmpty { assignment[Space.seedName] = nil }
         return assignment.resolved
     }
+
+    /// Whether the derived value `name` follows from the trial's seed, and is thus another for each trial of one configuration.
+    public func followsFromSeed(_ name: String) -> Bool { name != Space.seedName && seeded.contains(name) }
 
     /// Whether every assignment of values from the domains is inside.
     var isUnconstrained: Bool {

@@ -4,6 +4,7 @@ extension Space {
     /// Checks the types of every condition, derived value and constraint.
     func checkTypes() throws(SpaceError) {
         var types: [String: ValueType] = fixed.mapValues(\.type)
+        if !seeded.isEmpty { types[Space.seedName] = .int }
         for step in steps {
             switch step {
             case .parameter(let index):

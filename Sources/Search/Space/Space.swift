@@ -15,7 +15,8 @@ public struct Space: Sendable, Hashable {
     /// The sampled parameters in an order that does not depend on the declaration's: each after those that its
     /// condition depends on, otherwise by name.
     public let parameters: [Parameter]
-    /// The derived values, each after those that it depends on.
+    /// The derived values, each after those that it depends on. Those that follow from the trial's seed have no value while
+    /// something is searched for: nothing else can depend on them.
     public let derived: [DerivedParameter]
     /// What a configuration must meet. One that mentions an inactive parameter does not apply.
     public let constraints: [Expression]
@@ -32,6 +33,11 @@ public struct Space: Sendable, Hashable {
     private(set) var jointGroups: [ParameterGroup] = []
 
     let count = ConfigurationCount()
+
+    /// What derived values call the trial's seed, where nothing of the space has that name.
+    public static let seedName = "seed"
+    /// The derived values that follow from the trial's seed, whether directly or by others.
+    let seeded: Set<String>
 
     /// One value to determine.
     enum Step: Sendable, Hashable {
@@ -57,6 +63,7 @@ public struct Space: Sendable, Hashable {
         self.constraints = constraints.sorted { $0.source < $1.source }
         self.fixed = fixed
         self.steps = plan.steps
+        self.seeded = plan.seeded
         self.axes = plan.parameters.map { Axis($0.domain) }
         try checkTypes()
         couplings = try findCouplings()

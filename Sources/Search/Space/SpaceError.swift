@@ -6,6 +6,8 @@ public enum SpaceError: Error, Sendable, Hashable {
     case repeatedName(String)
     /// An expression of `context` (a parameter, or a constraint's source) names something that does not exist.
     case unknownName(String, context: String)
+    /// The expression of `context`, which decides on what is searched, names something that follows from the trial's seed.
+    case followsFromSeed(String, context: String)
     /// The values depend on each other in a circle.
     case cycle([String])
     /// An expression of `context` is mistyped.
@@ -51,6 +53,10 @@ extension SpaceError: CustomStringConvertible {
         switch self {
         case .repeatedName(let name): "two values are named `\(name)`"
         case .unknownName(let name, let context): "`\(context)` depends on `\(name)`, which is no parameter"
+        case .followsFromSeed(Space.seedName, let context):
+            "`\(context)` depends on `seed`, which is another for each trial: only a value that is derived (`equals`) may"
+        case .followsFromSeed(let name, let context):
+            "`\(context)` depends on `\(name)`, which follows from the trial's seed: only a value that is derived (`equals`) may"
         case .cycle(let names):
             "these values depend on each other in a circle: \((names + names.prefix(1)).joined(separator: " → "))"
         case .badExpression(let context, let error): "`\(context)`: \(error)"

@@ -167,7 +167,7 @@ public struct StudyEdit: Sendable {
                 guard let was = sampled[parameter.name], let now = canonical[parameter.name] else { continue }
                 note("`\(parameter.name)`: \(was) would become \(now)", trial.number, in: &outside)
             }
-            for name in changedDerived(of: trial.parameters.sampled, now: sampled) {
+            for name in changedDerived(of: trial, now: sampled) {
                 note("space.\(name)", trial.number, in: &otherwise)
             }
         }
@@ -178,10 +178,10 @@ public struct StudyEdit: Sendable {
     }
 
     /// The derived values that would be others for a configuration of both spaces.
-    private func changedDerived(of sampled: Configuration, now: Configuration) -> [String] {
-        guard let before = try? old.space.resolve(sampled), let after = try? new.space.resolve(now) else {
-            return []
-        }
+    private func changedDerived(of trial: Trial, now sampled: Configuration) -> [String] {
+        let before = try? old.space.resolve(trial.parameters.sampled, seed: trial.seed)
+        let after = try? new.space.resolve(sampled, seed: trial.seed)
+        guard let before, let after else { return [] }
         let names = Set(old.space.derived.map(\.name) + new.space.derived.map(\.name))
         return names.sorted().filter { before[$0] != after[$0] }
     }
@@ -194,7 +194,8 @@ public struct StudyEdit: Sendable {
                 guard let drawn else { continue }
                 sampled = drawn.sampled
             }
-            waiting[trial.number] = try? StudyJournal.parameters(new.space.filled(sampled), of: new)
+            waiting[trial.number] = try? StudyJournal.parameters(
+                new.space.filled(sampled), of: new, seed: trial.seed)
         }
     }
 

@@ -18,7 +18,7 @@ extension StudyDefinition {
             let history = History(directions: goals.directions, space: opening.space, counting: goals.counting)
             sampled = try StudyJournal.suggestion(of: opening, seed: seed, number: 0, after: history).configuration
         }
-        let parameters = try StudyJournal.parameters(sampled, of: opening)
-        return (opening, parameters, trialSeed(study: seed, bits: 32, number: 0))
+        let first = trialSeed(study: seed, bits: 32, number: 0)
+        return (opening, try StudyJournal.parameters(sampled, of: opening, seed: first), first)
     }
 }

@@ -47,10 +47,12 @@ extension StudyJournal {
     ///
     /// It is no part of the history: samplers and pruners see the trial that it repeats, and it is not judged.
     public func again(_ repetition: Repetition) throws(StudyError) -> ClaimedTrial? {
-        try storing { () throws(StorageError) in
-            try database.startRepetition(
-                repetition, of: study.id,
-                seed: trialSeed(study: study.seed, bits: study.seedBits, repetition: repetition), owner: owner)
+        let original = try storing { () throws(StorageError) in try database.trial(repetition.trial, of: study.id) }
+        let seed = trialSeed(study: study.seed, bits: study.seedBits, repetition: repetition)
+        let definition = try definition(made: original.definitionRevision, in: original.stage)
+        let parameters = try Self.parameters(original.parameters.sampled, of: definition, seed: seed)
+        return try storing { () throws(StorageError) in
+            try database.startRepetition(repetition, of: study.id, with: parameters, seed: seed, owner: owner)
         }
     }
 
@@ -78,12 +80,11 @@ extension StudyJournal {
             try checkRoom(in: stage, before: ask.number)
             let suggestion = try Self.suggestion(
                 of: view.definition, seed: study.seed, number: ask.number, after: view.history.forSampler)
-            let parameters = try Self.parameters(suggestion.configuration, of: view.definition)
+            let seed = study.seed(ofTrial: ask.number)
+            let parameters = try Self.parameters(suggestion.configuration, of: view.definition, seed: seed)
             let trial = NewTrial(
-                parameters: parameters, seed: trialSeed(study: study.seed, bits: study.seedBits, number: ask.number),
-                origin: origin,
-                sampler: view.definition.sampler.name, note: suggestion.note, sawRevision: ask.revision,
-                definitionRevision: definitionRevision, stage: stage)
+                parameters: parameters, seed: seed, origin: origin, sampler: view.definition.sampler.name,
+                note: suggestion.note, sawRevision: ask.revision, definitionRevision: definitionRevision, stage: stage)
             let started = try storing { () throws(StorageError) in
                 try database.startTrial(number: ask.number, of: study.id, as: trial, owner: owner)
             }
@@ -119,14 +120,15 @@ extension StudyJournal {
         return suggestion
     }
 
-    /// All that a trial of the `sampled` values runs with.
+    /// All that a trial of the `sampled` values with that seed runs with.
     static func parameters(
-        _ sampled: Configuration, of definition: StudyDefinition
+        _ sampled: Configuration, of definition: StudyDefinition, seed: Int
     ) throws(StudyError) -> TrialParameters {
         do throws(SpaceError) {
             let sampled = definition.space.canonical(sampled)
             return TrialParameters(
-                sampled: sampled, resolved: try definition.space.resolve(sampled), fixed: definition.fixed.keys)
+                sampled: sampled, resolved: try definition.space.resolve(sampled, seed: seed),
+                fixed: definition.fixed.keys)
         } catch {
             throw .space(error)
         }

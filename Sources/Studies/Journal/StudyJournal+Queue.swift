@@ -28,11 +28,12 @@ extension StudyJournal {
             var trials: [NewTrial] = []
             for (number, configuration) in zip(next..., configurations) {
                 let values = try GivenValues(configuration, of: definition, seed: study.seed, number: number)
+                let seed = study.seed(ofTrial: number)
                 trials.append(
                     NewTrial(
-                        parameters: try Self.parameters(values.sampled, of: definition),
-                        seed: trialSeed(study: study.seed, bits: study.seedBits, number: number), origin: .enqueued,
-                        note: values.note, definitionRevision: definitionRevision, stage: definition.stageName))
+                        parameters: try Self.parameters(values.sampled, of: definition, seed: seed),
+                        seed: seed, origin: .enqueued, note: values.note, definitionRevision: definitionRevision,
+                        stage: definition.stageName))
             }
             return trials
         }

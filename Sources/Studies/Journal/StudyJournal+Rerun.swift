@@ -14,11 +14,11 @@ extension StudyJournal {
         let original = try storing { () throws(StorageError) in try database.trial(number, of: study.id) }
         if original.deletedRevision != nil { throw .storage(.deletedTrial(number: number)) }
         let numbers = try enqueue { next, definition throws(StudyError) in
-            [
+            let own = seed ?? study.seed(ofTrial: next)
+            return [
                 NewTrial(
-                    parameters: try Self.parameters(original.parameters.sampled, of: definition),
-                    seed: seed ?? trialSeed(study: study.seed, bits: study.seedBits, number: next), origin: .enqueued,
-                    note: seed.map(Self.note(ofSeed:)),
+                    parameters: try Self.parameters(original.parameters.sampled, of: definition, seed: own),
+                    seed: own, origin: .enqueued, note: seed.map(Self.note(ofSeed:)),
                     definitionRevision: definitionRevision, stage: definition.stageName)
             ]
         }

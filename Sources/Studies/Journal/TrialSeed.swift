@@ -16,6 +16,11 @@ public func trialSeed(study seed: UInt64, bits: Int, repetition: Repetition) -> 
     return upper(bits, of: mixed(trial &+ UInt64(truncatingIfNeeded: repetition.index)))
 }
 
+extension Study {
+    /// The seed of trial `number`, which repeats no other.
+    func seed(ofTrial number: Int) -> Int { trialSeed(study: seed, bits: seedBits, number: number) }
+}
+
 private func upper(_ bits: Int, of word: UInt64) -> Int { Int(truncatingIfNeeded: word >> UInt64(64 - bits)) }
 
 private func mixed(_ state: UInt64) -> UInt64 {

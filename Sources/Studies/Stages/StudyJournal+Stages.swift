@@ -27,11 +27,13 @@ extension StudyJournal {
                 (step.sawRevision, step.definitionRevision) = (ask.revision, definitionRevision)
                 return step
             }
-            let waiting = try next.last.map { step throws(StudyError) in try opening(of: step) } ?? []
+            let waiting = try next.last.map { step throws(StudyError) in
+                try opening(of: step, numberedFrom: ask.number)
+            }
             let isRecorded = try storing { () throws(StorageError) in
                 try database.record(
-                    next, after: steps.count, seenAt: ask.revision, of: study.id, waiting: waiting
-                ) { trialSeed(study: study.seed, bits: study.seedBits, number: $0) }
+                    next, after: steps.count, seenAt: ask.revision, of: study.id, waiting: waiting ?? [],
+                    numberedFrom: ask.number)
             }
             if isRecorded { return next }
         }
@@ -88,8 +90,8 @@ extension StudyJournal {
         }
     }
 
-    /// The trials that the stage of `step` begins with.
-    private func opening(of step: StageStep) throws(StudyError) -> [NewTrial] {
+    /// The trials that the stage of `step` begins with, the first of them with the number `next`.
+    private func opening(of step: StageStep, numberedFrom next: Int) throws(StudyError) -> [NewTrial] {
         guard let stage = step.stage, step.decision == .run else { return [] }
         let best = try step.best.map { number throws(StudyError) in
             try storing { () throws(StorageError) in try database.trial(number, of: study.id).parameters.resolved }
@@ -99,10 +101,11 @@ extension StudyJournal {
             throw .stageIsEmpty(stage: stage, error)
         }
         var waiting: [NewTrial] = []
-        for start in definition.start {
+        for (number, start) in zip(next..., definition.start) {
+            let seed = study.seed(ofTrial: number)
             waiting.append(
                 NewTrial(
-                    parameters: try Self.parameters(start, of: definition), seed: 0, origin: .start,
+                    parameters: try Self.parameters(start, of: definition, seed: seed), seed: seed, origin: .start,
                     definitionRevision: definitionRevision, stage: stage))
         }
         return waiting

@@ -89,11 +89,11 @@ public final class StudyStore: Sendable {
             }, seed: definition.seed, directory: project.recorded(directory), definitionText: definition.source)
         var waiting: [NewTrial] = []
         for (number, start) in opening.start.enumerated() {
+            let seed = trialSeed(study: study.seed, bits: study.seedBits, number: number)
             waiting.append(
                 NewTrial(
-                    parameters: try StudyJournal.parameters(start, of: opening),
-                    seed: trialSeed(study: study.seed, bits: study.seedBits, number: number), origin: .start,
-                    stage: opening.stageName))
+                    parameters: try StudyJournal.parameters(start, of: opening, seed: seed), seed: seed,
+                    origin: .start, stage: opening.stageName))
         }
         let created = try storing { () throws(StorageError) in
             try database.createStudy(study, waiting: waiting, steps: steps, knowledge: knowledge)

@@ -41,7 +41,8 @@ struct RecordCheck {
         let recorded = trial.parameters.resolved
         let derived: Configuration
         do throws(StudyError) {
-            derived = try StudyJournal.parameters(trial.parameters.sampled, of: definition).resolved
+            derived = try StudyJournal.parameters(trial.parameters.sampled, of: definition, seed: trial.seed)
+                .resolved
         } catch {
             return ["has a configuration that the space does not take: \(error)"]
         }

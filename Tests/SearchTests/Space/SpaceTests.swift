@@ -43,6 +43,36 @@ import Testing
         }
     }
 
+    @Test("what follows from the seed is known of a trial, and nothing that is searched for depends on it")
+    func seed() throws {
+        let derived = try [
+            DerivedParameter(name: "fold", expression: Expression(parsing: "seed % 5")),
+            DerivedParameter(
+                name: "next", expression: Expression(parsing: "fold + a"), condition: Expression(parsing: "seed > 9")),
+        ]
+        let parameters = try [parameter("a")]
+        let space = try Space(parameters: parameters, derived: derived)
+        let sampled = Configuration(["a": .int(3)])
+        #expect(try space.resolve(sampled) == sampled)
+        #expect(try space.resolve(sampled, seed: 7).values == ["a": .int(3), "fold": .int(2)])
+        #expect(try space.resolve(sampled, seed: 14).values == ["a": .int(3), "fold": .int(4), "next": .int(7)])
+        #expect(space.cardinality == 10)
+        #expect(["a", "fold", "next", "seed"].map(space.followsFromSeed) == [false, true, true, false])
+
+        let later = try parameters + [parameter("b", when: "next > 2")]
+        #expect(throws: SpaceError.followsFromSeed("next", context: "b")) {
+            try Space(parameters: later, derived: derived)
+        }
+        let constraint = try [Expression(parsing: "a > seed")]
+        #expect(throws: SpaceError.followsFromSeed("seed", context: "a > seed")) {
+            try Space(parameters: parameters, constraints: constraint)
+        }
+        // A value of that name is what is meant where there is one.
+        let named = try Space(
+            parameters: parameters, derived: derived, constraints: constraint, fixed: ["seed": .int(2)])
+        #expect(try named.resolve(sampled, seed: 14)["fold"] == .int(2))
+    }
+
     @Test("a condition must be true or false, and types must fit")
     func types() throws {
         let number = try [parameter("a"), parameter("b", when: "a + 1")]
