@@ -61,6 +61,13 @@ struct Session: ~Copyable {
         _ sql: String, _ parameters: any SQLiteConvertible...,
         read: (borrowing Row) throws(SQLiteError) -> Element
     ) throws(StorageError) -> [Element] {
+        try rows(sql, list: parameters, read: read)
+    }
+
+    mutating func rows<Element>(
+        _ sql: String, list parameters: [any SQLiteConvertible],
+        read: (borrowing Row) throws(SQLiteError) -> Element
+    ) throws(StorageError) -> [Element] {
         do { return try connection.rows(sql, parameters, for: purpose, read) } catch { throw .database(error) }
     }
 

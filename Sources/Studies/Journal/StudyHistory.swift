@@ -5,7 +5,7 @@ import Storage
 ///
 /// The sampler may know of trials of other studies as well. The pruner judges by the study's own alone: a curve over other data
 /// says nothing of how far a trial should be by now.
-struct StudyHistory {
+struct StudyHistory: Sendable {
     /// Knowledge and the study's own trials.
     private(set) var forSampler: History
     private var own: History?

@@ -5,7 +5,7 @@ import Search
 import Storage
 
 /// All that a study's decisions follow from.
-struct StudyRecords {
+struct StudyRecords: Sendable {
     /// Its trials but those that repeat another, on which nothing was decided.
     let trials: [StoredTrial]
     /// Its whole history.
@@ -55,14 +55,17 @@ extension StudySnapshot {
 
 /// A study's definitions as its stages apply them, each made once.
 struct AppliedDefinitions {
-    private struct Key: Hashable {
+    struct Key: Hashable {
         let revision: Int
         let stage: String?
     }
 
+    typealias Known = [Key: StudyDefinition]
+
     private let study: Study
     private let database: StudyDatabase
-    private var known: [Key: StudyDefinition] = [:]
+    /// Those that were made so far.
+    private(set) var known: Known = [:]
 
     init(of study: Study, in database: StudyDatabase) { (self.study, self.database) = (study, database) }
 
@@ -79,7 +82,7 @@ struct AppliedDefinitions {
 }
 
 /// A study's history gone through once more, stage by stage, from its beginning.
-struct StudyReplay {
+struct StudyReplay: Sendable {
     /// What has happened in each stage so far.
     private(set) var histories: [String?: StudyHistory] = [:]
     private let records: StudyRecords
@@ -133,15 +136,13 @@ struct StoredTrial: Sendable {
 
     static func all(of study: Study, in database: StudyDatabase) throws(StorageError) -> [StoredTrial] {
         let attempts = Dictionary(grouping: try database.attempts(of: study.id), by: \.trial)
-        var all: [StoredTrial] = []
-        for trial in try database.trials(of: study.id) {
-            all.append(
-                StoredTrial(
-                    trial: trial, epochs: try database.epochs(of: trial.number, in: study.id),
-                    replaced: try database.replacedEpochs(of: trial.number, in: study.id),
-                    attempts: attempts[trial.number] ?? []))
+        let epochs = try database.epochs(in: study.id)
+        let replaced = try database.replacedEpochs(in: study.id)
+        return try database.trials(of: study.id).map { trial in
+            StoredTrial(
+                trial: trial, epochs: epochs[trial.number] ?? [], replaced: replaced[trial.number] ?? [],
+                attempts: attempts[trial.number] ?? [])
         }
-        return all
     }
 
     /// An epoch, as it was at some time, and what the pruner said of it.

@@ -11,9 +11,9 @@
 // decided by it.
 
 public import Definitions
-import Expressions
 import Search
 public import Storage
+public import System
 
 /// What came of deriving a study's decisions again.
 public struct StudyVerification: Sendable, Hashable {
@@ -52,44 +52,21 @@ public struct StudyVerification: Sendable, Hashable {
         public let epoch: Int
     }
 
-    /// One decision, and the revision of the history that it saw.
-    private struct Decision {
-        enum Kind {
-            case suggestion
-            case verdict(Verdict, epoch: Int)
-            case promotion(attempt: Int)
-        }
-
-        let trial: Trial
-        let kind: Kind
-        let sawRevision: Int
-        /// The revision of the definition whose sampler or pruner decided.
-        let definition: Int
-    }
-
     /// Derives all of `study`'s decisions again.
     ///
-    /// - Parameter definition: the study's definition of a revision, parsed.
+    /// - Parameters:
+    ///   - threads: how many threads share the work; they make no difference to what comes out.
+    ///   - definition: the study's definition of a revision, parsed.
     public init(
-        of study: Study, in database: StudyDatabase, definition: (Int) throws(StudyError) -> StudyDefinition
+        of study: Study, in database: StudyDatabase, threads: Int = Machine.processorCount,
+        definition: (Int) throws(StudyError) -> StudyDefinition
     ) throws(StudyError) {
         let records = try StudyRecords(of: study, in: database)
         var definitions = AppliedDefinitions(of: study, in: database)
-        var spaces: [String?: Space] = [:]
-        for stage in Set(records.trials.map(\.trial.stage)) {
-            spaces[stage] = try definitions.definition(1, appliedTo: stage, reading: definition).space
-        }
-        // It is the same in all revisions.
-        let counting = try definition(1).goals.counting
-        var replay = StudyReplay(of: records, directions: study.directions, counting: counting, spaces: spaces)
-        for decision in Self.decisions(on: records.trials) {
-            let stage = decision.trial.stage
-            let applied = try definitions.definition(decision.definition, appliedTo: stage, reading: definition)
-            if case .suggestion = decision.kind { replay.index(stage, for: applied.space) }
-            replay.advance(through: decision.sawRevision)
-            guard let history = replay.histories[stage] else { continue }
-            try check(decision, seed: study.seed, by: applied, among: history)
-        }
+        let derived = try DecisionReplay(of: study, records, &definitions, reading: definition)
+            .derived(threads: threads)
+        (suggestions, verdicts, promotions) = (derived.suggestions, derived.verdicts, derived.promotions)
+        differences = derived.differences.map(\.words)
         let stages = try StageVerification(
             records.steps, of: study, in: database, changes: records.changes,
             stages: records.stages.compactMapValues { $0 }, definition: definition)
@@ -115,83 +92,6 @@ public struct StudyVerification: Sendable, Hashable {
                 unjudged += open.map { UnjudgedEpoch(trial: stored.trial.number, epoch: $0.epoch) }
             }
             differences += try check.differences(in: stored, by: applied)
-        }
-    }
-
-    /// All that was decided, in the order of the revisions that it saw.
-    private static func decisions(on trials: [StoredTrial]) -> [Decision] {
-        var decisions: [Decision] = []
-        for stored in trials {
-            let trial = stored.trial
-            if let saw = trial.sawRevision {
-                decisions.append(
-                    Decision(trial: trial, kind: .suggestion, sawRevision: saw, definition: trial.definitionRevision))
-            }
-            for attempt in stored.attempts {
-                guard let saw = attempt.sawRevision, let promotedBy = attempt.promotedBy else { continue }
-                decisions.append(
-                    Decision(
-                        trial: trial, kind: .promotion(attempt: attempt.number), sawRevision: saw,
-                        definition: promotedBy))
-            }
-            for epoch in stored.judged {
-                guard let verdict = epoch.verdict, let saw = epoch.verdictRevision else { continue }
-                decisions.append(
-                    Decision(
-                        trial: trial, kind: .verdict(verdict, epoch: epoch.epoch), sawRevision: saw,
-                        definition: trial.definitionRevision))
-            }
-        }
-        return decisions.sorted { ($0.sawRevision, $0.trial.number) < ($1.sawRevision, $1.trial.number) }
-    }
-
-    private mutating func check(
-        _ decision: Decision, seed: UInt64, by definition: StudyDefinition, among history: StudyHistory
-    ) throws(StudyError) {
-        let number = decision.trial.number
-        let pruner = definition.pruner.algorithm
-        switch decision.kind {
-        case .suggestion:
-            suggestions += 1
-            checkSuggestion(decision.trial, seed: seed, by: definition, after: history.forSampler)
-            // The loop asks for a promotion first; trials by hand are asked for without.
-            if decision.trial.origin == .sampler, let other = pruner.promotion(among: history.forPruner) {
-                differences.append("trial \(number) was begun, and now trial \(other) is promoted before it")
-            }
-        case .promotion(let attempt):
-            promotions += 1
-            let derived = pruner.promotion(among: history.forPruner)
-            guard derived != number else { return }
-            let now = derived.map { "trial \($0) is" } ?? "none is"
-            differences.append("trial \(number) was promoted to its attempt \(attempt), and now \(now)")
-        case .verdict(let recorded, let epoch):
-            verdicts += 1
-            let derived = StudyJournal.verdict(by: definition, on: number, at: epoch, among: history.forPruner)
-            guard derived != recorded else { return }
-            differences.append(
-                "trial \(number) was told to \(recorded) at epoch \(epoch), and now to \(derived)")
-        }
-    }
-
-    private mutating func checkSuggestion(
-        _ trial: Trial, seed: UInt64, by definition: StudyDefinition, after history: History
-    ) {
-        let recorded = trial.parameters.sampled
-        let suggestion: Suggestion
-        do throws(StudyError) {
-            suggestion = try StudyJournal.suggestion(of: definition, seed: seed, number: trial.number, after: history)
-        } catch {
-            return differences.append("trial \(trial.number) was suggested, and now there is an error: \(error)")
-        }
-        let derived = definition.space.canonical(suggestion.configuration)
-        for name in Set(recorded.names + derived.names).sorted() where recorded[name] != derived[name] {
-            let (then, now) = (recorded[name]?.description ?? "nothing", derived[name]?.description ?? "nothing")
-            differences.append("trial \(trial.number) has \(name) = \(then), which is now suggested as \(now)")
-        }
-        if trial.note != suggestion.note {
-            let words = { (note: String?) in note.map { "\"\($0)\"" } ?? "nothing" }
-            let (then, now) = (words(trial.note), words(suggestion.note))
-            differences.append("trial \(trial.number) has the note \(then), and now \(now)")
         }
     }
 }
