@@ -26,9 +26,10 @@ public struct TrialFields {
     /// - Parameters:
     ///   - metrics: by trial, those of its best epoch.
     ///   - labels: by trial, the tags and remarks of those that have any.
+    ///   - known: the types of fields that other trials may have.
     public init(
         of study: Study, over trials: [Trial], metrics: [Int: [String: Double]] = [:],
-        labels: [Int: TrialLabels] = [:]
+        labels: [Int: TrialLabels] = [:], known: [String: ValueType] = [:]
     ) {
         self.labels = labels
         objectives = study.objectives.map(\.metric)
@@ -47,7 +48,7 @@ public struct TrialFields {
         }
         for name in Set(metrics.values.flatMap(\.keys)) { types["metrics.\(name)"] = .float }
         for tag in Set(labels.values.flatMap(\.tags)) { types["tags.\(tag)"] = .bool }
-        self.types = types
+        self.types = types.merging(known) { own, _ in own }
     }
 
     /// Whether every trial may have a field of this name.

@@ -71,11 +71,6 @@ public struct TrialPage {
     init(_ query: TrialQuery, of study: Study, _ trials: [Trial], best: Set<Int>, fields: TrialFields)
         throws(StudyError)
     {
-        var columns: [String]?
-        if let named = query.columns {
-            columns = []
-            for name in named { columns?.append(try fields.name(name)) }
-        }
         let wanted = try query.condition.map { condition throws(StudyError) in
             try Self.matches(of: condition, in: trials, fields)
         }
@@ -90,7 +85,19 @@ public struct TrialPage {
         total = ordered.count
         next = page.count < rest.count ? page.last?.number ?? query.after : nil
         self.best = best
-        self.columns = columns
+        columns = try query.columnNames(among: fields)
+        self.fields = fields
+    }
+
+    /// A page that was ordered and cut already.
+    init(
+        _ query: TrialQuery, _ trials: [Trial], of total: Int, hasNext: Bool, best: Set<Int>, fields: TrialFields
+    ) throws(StudyError) {
+        self.trials = trials
+        self.total = total
+        next = hasNext ? trials.last?.number : nil
+        self.best = best
+        columns = try query.columnNames(among: fields)
         self.fields = fields
     }
 
@@ -138,6 +145,7 @@ extension OpenStudy {
     /// - Throws: `condition`, `noCondition`, `noField`, `noStage`, `noPage` for a question that cannot be answered.
     public func trials(_ query: TrialQuery) throws(StudyError) -> TrialPage {
         if let stage = query.stage { try checkStage(stage) }
+        if let page = try storedPage(query) { return page }
         let all = try trials()
         let trials = all.filter { query.stage == nil || $0.stage == query.stage }
         let fields = TrialFields(
@@ -160,8 +168,16 @@ extension OpenStudy {
 }
 
 extension TrialQuery {
+    /// The whole names of the columns that it asks for.
+    fileprivate func columnNames(among fields: TrialFields) throws(StudyError) -> [String]? {
+        guard let columns else { return nil }
+        var names: [String] = []
+        for name in columns { names.append(try fields.name(name)) }
+        return names
+    }
+
     /// Whether it names a field that may be a metric, which are read only then.
-    fileprivate var namesMetrics: Bool {
+    var namesMetrics: Bool {
         var names = condition.map { Array($0.names) } ?? []
         names += columns ?? []
         if case .field(let name, _) = order { names.append(name) }
