@@ -38,6 +38,8 @@ public enum SQLiteError: Error, Sendable, Hashable {
     case full(path: String, purpose: String)
     /// Anything else that SQLite reports, with its extended result code.
     case failed(path: String, purpose: String, code: Int32, message: String)
+    /// A person's query is no single SELECT; why.
+    case question(String)
     /// A column held another type than was asked for.
     case column(purpose: String, name: String, expected: String, found: String)
 }
@@ -85,6 +87,7 @@ extension SQLiteError: CustomStringConvertible {
             "\(path): cannot \(purpose): the disk is full; what was recorded is kept"
         case .failed(let path, let purpose, let code, let message):
             "\(path): cannot \(purpose): \(message) (SQLite error \(code))"
+        case .question(let problem): "the query: \(problem)"
         case .column(let purpose, let name, let expected, let found):
             "cannot \(purpose): column \(name) holds \(found), not \(expected)"
         }

@@ -77,6 +77,7 @@ private func advice(on error: SQLiteError) -> String? {
     case .inUse: "stop what uses it, or name another file"
     case .sameFile: "name another file"
     case .unwritable: "name another file, or make room"
+    case .question: "hpo query lists the views and their columns"
     case .missingFile, .busy, .failed, .column: nil
     }
 }

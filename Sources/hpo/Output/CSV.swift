@@ -4,17 +4,28 @@ import Definitions
 import Expressions
 import Studies
 
-extension TrialSheet {
+extension Sheet {
     /// The heading and the rows. Nothing is an empty field, an empty text `""`; numbers are written in full.
     var csv: String {
-        let lines = [columns.map { CSV.field($0) }] + rows.map { $0.map { $0.map { CSV.field($0.plainText) } ?? "" } }
+        let lines = [columns.map { CSV.field($0) }] + rows.map { $0.map { $0.map(CSV.field) ?? "" } }
         return lines.map { $0.joined(separator: ",") + "\n" }.joined()
     }
 }
 
 enum CSV {
-    /// `text` as one field, in quotes where it has to be.
+    /// A value as one field.
+    static func field(_ value: Value) -> String {
+        if case .string(let text) = value { field(text) } else { quoted(value.plainText) }
+    }
+
+    /// `text` as one field. One that a spreadsheet would calculate gets an apostrophe in front, as spreadsheets themselves write
+    /// a text of that kind: whoever names a tag or prints a last line has no say in what is calculated.
     static func field(_ text: String) -> String {
+        let isFormula = text.unicodeScalars.first.map { "=+-@\t\r".unicodeScalars.contains($0) } ?? false
+        return quoted(isFormula ? "'" + text : text)
+    }
+
+    private static func quoted(_ text: String) -> String {
         let isPlain = !text.isEmpty && !text.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }
         if isPlain, text.first != " ", text.last != " " { return text }
         return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""

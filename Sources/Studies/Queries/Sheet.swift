@@ -9,7 +9,7 @@ import Search
 import Storage
 
 /// Rows of named columns.
-public struct TrialSheet: Sendable {
+public struct Sheet: Sendable {
     /// Their names.
     public let columns: [String]
     /// A value for each column, nil where there is none.
@@ -19,9 +19,9 @@ public struct TrialSheet: Sendable {
 extension TrialPage {
     /// A row a trial: with the columns that were asked for, or else with all that any of the trials has. Metrics are those of its
     /// best epoch, where the query read them.
-    public var sheet: TrialSheet {
+    public var sheet: Sheet {
         let columns = columns ?? columnsOfSheet
-        return TrialSheet(columns: columns, rows: trials.map { trial in columns.map { value($0, of: trial) } })
+        return Sheet(columns: columns, rows: trials.map { trial in columns.map { value($0, of: trial) } })
     }
 
     private var columnsOfSheet: [String] {
@@ -48,7 +48,7 @@ extension TrialPage {
 extension OpenStudy {
     /// A row for each epoch that the trials of `page` have reported, with the trials' parameters and the epochs' metrics;
     /// `value` is what the epoch is worth, `seconds` when it was reported, from the trial's begin.
-    public func epochSheet(of page: TrialPage) throws(StudyError) -> TrialSheet {
+    public func epochSheet(of page: TrialPage) throws(StudyError) -> Sheet {
         var reported: [(trial: Trial, epoch: Epoch)] = []
         for trial in page.trials {
             reported += try epochs(of: trial.number).map { (trial, $0) }
@@ -68,7 +68,7 @@ extension OpenStudy {
             row += parameters.map { page.value($0, of: trial) }
             return row + metrics.map { name in values[name].map { .float($0) } }
         }
-        return TrialSheet(
+        return Sheet(
             columns: ["number"] + (hasStages ? ["stage"] : [])
                 + ["state", "epoch", "value", "verdict", "attempt", "seed", "seconds"] + parameters
                 + metrics.map { "metrics.\($0)" }, rows: rows)
