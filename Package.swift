@@ -31,6 +31,7 @@ let package = Package(
         .target(
             name: "Runner",
             dependencies: ["JSON", "Expressions", "Search", "Definitions", "Storage", "Studies", "System", "Words"]),
+        .target(name: "Charts"),
         .target(name: "Arguments", dependencies: ["Words"]),
         .executableTarget(
             name: "hpo",
@@ -83,6 +84,7 @@ let package = Package(
                 "Runner", "Studies", "Storage", "Search", "Definitions", "Expressions", "JSON", "System", "TestSupport",
                 "hpo",
             ]),
+        .testTarget(name: "ChartsTests", dependencies: ["Charts", "TestSupport"]),
         .testTarget(name: "ArgumentsTests", dependencies: ["Arguments", "Words"]),
         .testTarget(
             name: "hpoTests",
