@@ -96,7 +96,8 @@ public struct ParameterAxis: Sendable, Hashable {
                 to: end)
         case .linear:
             Scale(
-                .linear(wholeNumbers: false), Extent.of(values, padding: padding) ?? Extent(low: 0, high: 1),
+                .linear(wholeNumbers: values.allSatisfy { $0 == $0.rounded() }),
+                Extent.of(values, padding: padding) ?? Extent(low: 0, high: 1),
                 from: start,
                 to: end)
         }

@@ -45,19 +45,26 @@ struct Canvas {
 
     enum Anchor: String { case start, middle, end }
 
-    /// Text whose baseline is at `y`, cut to `most` pixels; the whole of it is in its tool tip then.
+    /// Text whose baseline is at `y`, cut to `most` pixels; the whole of it is in its tool tip then. A plate hides what
+    /// lies under it.
     mutating func text(
         _ string: String, x: Double, y: Double, _ style: TextStyle, _ anchor: Anchor = .start, most: Double = .infinity,
-        isTurned: Bool = false, hasHalo: Bool = false
+        isTurned: Bool = false, hasPlate: Bool = false, keepsEnd: Bool = false
     ) {
-        let cut = TextWidth.cut(string, to: most, size: style.size, isBold: style.isBold)
+        let cut = TextWidth.cut(string, to: most, size: style.size, isBold: style.isBold, keepsEnd: keepsEnd)
         guard !cut.isEmpty else { return }
+        if hasPlate {
+            let taken = TextWidth.of(cut, size: style.size, isBold: style.isBold)
+            let left = x - taken * (anchor == .start ? 0 : anchor == .middle ? 0.5 : 1)
+            let (top, bottom) = (y - style.size * 0.85, y + style.size * 0.25)
+            rectangle(Box(left: left - 2, top: top, right: left + taken + 2, bottom: bottom), "plate")
+        }
         let place =
             isTurned ? "transform=\"translate(\(at(x)) \(at(y))) rotate(-90)\"" : "x=\"\(at(x))\" y=\"\(at(y))\""
         let side = anchor == .start ? "" : " text-anchor=\"\(anchor.rawValue)\""
-        let whole = cut == string || !cut.hasSuffix("…") ? "" : "<title>\(XMLText.isolated(string))</title>"
+        let whole = cut == string || !cut.contains("…") ? "" : "<title>\(XMLText.isolated(string))</title>"
         body +=
-            "<text class=\"\(style.rawValue)\(hasHalo ? " halo" : "")\" \(place)\(side)>\(XMLText.isolated(cut))\(whole)</text>"
+            "<text class=\"\(style.rawValue)\" \(place)\(side)>\(XMLText.isolated(cut))\(whole)</text>"
     }
 
     mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ kind: String) {

@@ -27,7 +27,7 @@ public enum ChartStyle {
             ("text", "fill:\(colour("ink"));stroke:none"),
             (":where(path:not([fill]))", "fill:none"),
             (".bg", "fill:\(colour("surface"))"),
-            (".halo", "paint-order:stroke;stroke:\(colour("surface"));stroke-width:4px;stroke-linejoin:round"),
+            (".plate", "fill:\(colour("surface"));opacity:.82"),
             (".grid", "stroke:\(colour("grid"));stroke-width:1"),
             (".axis", "stroke:\(colour("axis"));stroke-width:1"),
             (".guide", "stroke:\(colour("muted"));stroke-width:1;stroke-dasharray:3 3"),

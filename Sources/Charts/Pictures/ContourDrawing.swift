@@ -137,13 +137,13 @@ struct ContourDrawing {
     private func drawPoints(_ plot: Plot, on canvas: inout Canvas) {
         let isMany = chart.points.count > Self.wholePoints
         var all = PathText()
-        var drawn: Set<[Int]> = []
+        var drawn: Set<Int> = []
         for point in chart.points {
             guard let a = chart.x.number(point.x), let b = chart.y.number(point.y), let (x, y) = plot.point(a, b) else {
                 continue
             }
             if isMany {
-                if drawn.insert([Int(x / 2), Int(y / 2)]).inserted, drawn.count <= canvas.options.points / 4 {
+                if drawn.insert(Int(x / 2) << 20 | Int(y / 2)).inserted, drawn.count <= canvas.options.points / 4 {
                     all.shape(.square, x, y, radius: 1)
                 }
                 continue

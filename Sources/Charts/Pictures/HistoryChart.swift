@@ -168,10 +168,10 @@ public struct HistoryChart: Chart {
             var (paths, beyond, drawn) = ([PathText](), PathText(), 0)
             for (mark, places) in zip(marks, placed) {
                 var path = PathText()
-                var taken: Set<[Int]> = []
+                var taken: Set<Int> = []
                 for (x, y, isBeyond) in places {
                     let side = isBeyond || y > plot.box.bottom ? max(cell, 4) : cell
-                    guard taken.insert([Int(x / side), Int(y / side)]).inserted else { continue }
+                    guard taken.insert(Int(x / side) << 20 | Int(y / side)).inserted else { continue }
                     drawn += 1
                     if isBeyond {
                         beyond.shape(.arrow, x, y, radius: 2.5)

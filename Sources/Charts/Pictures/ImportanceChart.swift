@@ -88,7 +88,7 @@ public struct ImportanceChart: Chart {
         }
         for (index, bar) in shown.enumerated() {
             let middle = top + Double(index) * row + row / 2 + 2
-            canvas.text(bar.name, x: left - 8, y: middle + 4, .value, .end, most: names - 10)
+            canvas.text(bar.name, x: left - 8, y: middle + 4, .value, .end, most: names - 10, keepsEnd: true)
             canvas.text(texts[index], x: canvas.width - 4, y: middle + 4, .value, .end, most: numbers)
             guard let zero = scale.place(0), let end = scale.place(bar.value) else { continue }
             canvas.rectangle(

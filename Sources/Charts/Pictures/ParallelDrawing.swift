@@ -140,18 +140,19 @@ struct ParallelLayout {
                 for tick in canvas.yTicks(scale, height: (scale.start - scale.end).magnitude) {
                     guard let y = scale.place(tick.value) else { continue }
                     canvas.line(line - 3, y, line + 3, y, "axis")
-                    canvas.text(tick.label, x: line - 6, y: y + 4, .value, .end, most: step * 0.62, hasHalo: true)
+                    canvas.text(tick.label, x: line - 6, y: y + 4, .value, .end, most: step * 0.62, hasPlate: true)
                 }
                 if let lane = lanes[index] {
-                    canvas.text("not set", x: line - 6, y: lane + 4, .label, .end, most: step * 0.62, hasHalo: true)
+                    canvas.text("not set", x: line - 6, y: lane + 4, .label, .end, most: step * 0.62, hasPlate: true)
                     canvas.line(line - 3, lane, line + 3, lane, "axis")
                 }
             } else {
-                canvas.text(axes[index].measure.text, x: 4, y: line - 9, .strong, most: canvas.width - 8, hasHalo: true)
+                canvas.text(
+                    axes[index].measure.text, x: 4, y: line - 9, .strong, most: canvas.width - 8, hasPlate: true)
                 canvas.line(scale.start, line, scale.end, line, "axis")
                 drawLyingTicks(scale, line, on: &canvas)
                 if let lane = lanes[index] {
-                    canvas.text("not set", x: lane, y: line + 15, .label, .middle, hasHalo: true)
+                    canvas.text("not set", x: lane, y: line + 15, .label, .middle, hasPlate: true)
                     canvas.line(lane, line - 3, lane, line + 3, "axis")
                 }
             }
@@ -173,7 +174,7 @@ struct ParallelLayout {
             canvas.text(
                 tick.label, x: min(scale.end + 10 - half, max(2 + half, x)), y: line + 15, .value, .middle,
                 most: max(14, most),
-                hasHalo: true)
+                hasPlate: true)
         }
     }
 }

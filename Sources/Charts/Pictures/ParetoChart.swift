@@ -111,10 +111,10 @@ public struct ParetoChart: Chart {
                 yExtent: Extent.of(ys, padding: 0.05) ?? Extent(low: 0, high: 1),
                 yTitle: "\(y.text), \(yDirection.words)"))
         var crosses = PathText()
-        var drawn: Set<[Int]> = []
+        var drawn: Set<Int> = []
         for point in dominated {
             guard let (px, py) = plot.point(point.x, point.y) else { continue }
-            if drawn.count < canvas.options.points / 3, drawn.insert([Int(px), Int(py)]).inserted {
+            if drawn.count < canvas.options.points / 3, drawn.insert(Int(px) << 20 | Int(py)).inserted {
                 crosses.shape(.cross, px, py, radius: dominated.count > 1000 ? 1.5 : 2.5)
             }
         }

@@ -110,7 +110,7 @@ public struct TimelineChart: Chart {
         var paths: [Mark: PathText] = [:]
         for (index, lane) in shown.enumerated() {
             let y = top + Double(index) * row
-            canvas.text(lane, x: left - 8, y: y + row / 2 + 4, .value, .end, most: names - 10)
+            canvas.text(lane, x: left - 8, y: y + row / 2 + 4, .value, .end, most: names - 10, keepsEnd: true)
             let box = Box(left: left, top: y + 2, right: right, bottom: y + row - 2)
             if isMany {
                 add(byLane[lane] ?? [], scale, box, end: high, column: column, to: &paths)

@@ -18,8 +18,10 @@ struct Extent: Sendable, Hashable {
 
     /// The whole numbers from the first to the last, such as epochs and trial numbers, with no room but where they are one.
     static func whole(_ low: Int, _ high: Int) -> Extent {
-        low < high
-            ? Extent(low: Double(low), high: Double(high)) : Extent(low: Double(low) - 0.5, high: Double(low) + 0.5)
+        let (low, high) = (Double(low), Double(high))
+        if low < high { return Extent(low: low, high: high) }
+        let room = max(0.5, low.magnitude * 1e-9)
+        return Extent(low: low - room, high: low + room)
     }
 
     static func categories(_ count: Int) -> Extent { Extent(low: -0.5, high: Double(max(1, count)) - 0.5) }

@@ -31,11 +31,14 @@ struct Scale: Sendable {
     /// The places of `low` and `high`, in pixels.
     let start: Double
     let end: Double
+    /// The logarithms of `low` and `high`, on a logarithmic scale.
+    private let powers: (low: Double, high: Double)
 
     init(_ kind: Kind, _ extent: Extent, from start: Double, to end: Double) {
         self.kind = kind
         (low, high) = (extent.low, extent.high)
         (self.start, self.end) = (start, end)
+        powers = kind == .logarithmic ? (logarithm10(extent.low), logarithm10(extent.high)) : (0, 1)
     }
 
     var isLogarithmic: Bool { kind == .logarithmic }
@@ -46,8 +49,7 @@ struct Scale: Sendable {
         guard value.isFinite else { return nil }
         if isLogarithmic {
             guard value > 0 else { return nil }
-            let (a, b) = (logarithm10(low), logarithm10(high))
-            return (logarithm10(value) - a) / (b - a)
+            return (logarithm10(value) - powers.low) / (powers.high - powers.low)
         }
         // Halves, because the difference of two finite numbers may be infinite.
         return (0.5 * value - 0.5 * low) / (0.5 * high - 0.5 * low)

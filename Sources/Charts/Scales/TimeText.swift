@@ -20,13 +20,13 @@ public enum TimeAxis: Sendable, Hashable {
         let first = ((low + shift) / step).rounded(.up)
         var ticks: [Tick] = []
         var index = first
-        var lastDay: Int?
+        var lastDay: Double?
         while index * step - shift <= high, ticks.count < 200 {
             let value = index * step
             switch self {
             case .elapsed: ticks.append(Tick(value: value, label: Self.elapsed(value, step: step, until: high)))
             case .dates:
-                let day = Int((value / 86400).rounded(.down))
+                let day = (value / 86400).rounded(.down)
                 ticks.append(
                     Tick(value: value - shift, label: Self.moment(value, step: step, isNewDay: day != lastDay)))
                 lastDay = day
@@ -49,6 +49,7 @@ public enum TimeAxis: Sendable, Hashable {
     /// A length of time: `12.5 s`, `3:05` in minutes and seconds below an hour with `:ss`, else `2:05` in hours and minutes.
     private static func elapsed(_ seconds: Double, step: Double, until high: Double) -> String {
         if high < 120 { return NumberText.fixed(seconds, decimals: step < 1 ? 1 : 0) }
+        guard seconds.magnitude < 1e15 else { return NumberText.short(seconds) }
         let whole = Int(seconds.rounded())
         let clock = "\(whole / 3600):\(two(whole / 60 % 60))"
         return high < 3600 || step < 60 ? clock + ":\(two(whole % 60))" : clock
@@ -56,6 +57,7 @@ public enum TimeAxis: Sendable, Hashable {
 
     /// A time of day, with the date where a day begins on the axis.
     private static func moment(_ seconds: Double, step: Double, isNewDay: Bool) -> String {
+        guard seconds.magnitude < 1e12 else { return NumberText.short(seconds) }
         let whole = Int(seconds.rounded(.down))
         let days = Int((seconds / 86400).rounded(.down))
         let inDay = whole - days * 86400

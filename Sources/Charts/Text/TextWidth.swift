@@ -33,22 +33,33 @@ enum TextWidth {
 
     /// `text` in at most `width` pixels, cut at a character with `…` behind; never more than 300 characters, and no pile of
     /// marks on one of them. Control characters have become harmless.
-    static func cut(_ text: String, to width: Double, size: Double, isBold: Bool = false) -> String {
+    ///
+    /// - Parameter keepsEnd: whether to cut in the middle, as with names that differ in their ends.
+    static func cut(_ text: String, to width: Double, size: Double, isBold: Bool = false, keepsEnd: Bool = false)
+        -> String
+    {
         let scale = size * (isBold ? 1.12 : 1)
+        let whole = prefix(text, width: width / scale)
+        if whole.isWhole { return whole.text }
+        let room = max(0, width / scale - of("…"))
+        guard keepsEnd else { return prefix(text, width: room).text + "…" }
+        let end = String(prefix(String(text.suffix(300).reversed()), width: room / 2).text.reversed())
+        return prefix(text, width: room - end.reduce(0) { $0 + of($1) }).text + "…" + end
+    }
+
+    /// The characters that fit, 300 at most, and whether they are all.
+    private static func prefix(_ text: String, width: Double) -> (text: String, isWhole: Bool) {
         var result = ""
-        var fits = ""
         var used = 0.0
         var count = 0
         for character in text {
             let kept = Self.kept(character)
-            let next = used + of(kept) * scale
-            if next > width + 0.01 || count == 300 { return fits + "…" }
+            used += of(kept)
+            if used > width + 0.001 || count == 300 { return (result, false) }
             result.append(kept)
-            used = next
             count += 1
-            if used + of("…") * scale <= width { fits = result }
         }
-        return result
+        return (result, true)
     }
 
     /// The lines that `text` takes in `width` pixels, broken at spaces.
