@@ -20,6 +20,7 @@ let package = Package(
         .target(name: "JSON"),
         .target(name: "Expressions", dependencies: ["System", "Words"]),
         .target(name: "Search", dependencies: ["Expressions"]),
+        .target(name: "Analysis", dependencies: ["Expressions", "Search"]),
         .target(name: "Definitions", dependencies: ["JSON", "Expressions", "Search", "Words"]),
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=on", "-fno-math-errno"])]),
         .target(name: "Engine", dependencies: ["CKernels", "JSON", "System"]),
@@ -27,7 +28,7 @@ let package = Package(
         .target(name: "Storage", dependencies: ["SQLite", "Expressions", "Search", "System", "Words"]),
         .target(
             name: "Studies",
-            dependencies: ["JSON", "Expressions", "Search", "Definitions", "Storage", "System", "Words"]),
+            dependencies: ["Analysis", "JSON", "Expressions", "Search", "Definitions", "Storage", "System", "Words"]),
         .target(
             name: "Runner",
             dependencies: ["JSON", "Expressions", "Search", "Definitions", "Storage", "Studies", "System", "Words"]),
@@ -36,7 +37,8 @@ let package = Package(
         .executableTarget(
             name: "hpo",
             dependencies: [
-                "Arguments", "JSON", "Expressions", "Search", "Definitions", "Engine", "Workloads", "Storage",
+                "Analysis", "Arguments", "JSON", "Expressions", "Search", "Definitions", "Engine", "Workloads",
+                "Storage",
                 "Studies", "Runner", "SQLite", "System", "Words",
             ],
             resources: [.embedInCode("Resources")]),
@@ -59,6 +61,7 @@ let package = Package(
         .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "TestSupport"]),
         .testTarget(name: "SearchTests", dependencies: ["Search", "Expressions", "JSON"]),
+        .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Expressions", "Search"]),
         .testTarget(
             name: "DefinitionsTests", dependencies: ["Definitions", "Expressions", "JSON", "Search", "TestSupport"]),
         .testTarget(name: "EngineTests", dependencies: ["Engine", "CKernels", "CAllocations", "JSON", "TestSupport"]),
@@ -76,7 +79,8 @@ let package = Package(
         .testTarget(
             name: "StudiesTests",
             dependencies: [
-                "Studies", "Storage", "Search", "Definitions", "Expressions", "JSON", "SQLite", "System", "TestSupport",
+                "Studies", "Analysis", "Storage", "Search", "Definitions", "Expressions", "JSON", "SQLite", "System",
+                "TestSupport",
             ]),
         .testTarget(
             name: "RunnerTests",

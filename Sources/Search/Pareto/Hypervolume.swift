@@ -71,7 +71,7 @@ public enum Hypervolume {
     }
 
     /// Points moved and scaled so that in each loss the least is 0 and the greatest 1 (all 0 where they are equal).
-    static func normalized(_ points: [[Double]]) -> [[Double]] {
+    public static func normalized(_ points: [[Double]]) -> [[Double]] {
         guard let first = points.first else { return [] }
         var (low, high) = (first, first)
         for point in points {
