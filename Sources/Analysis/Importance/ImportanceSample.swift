@@ -21,8 +21,14 @@ struct ImportanceSample {
     /// So few trials say nothing.
     static let leastTrials = 10
 
-    /// Reads the sample; `shadowSeed` puts a shuffled copy of each parameter after them all.
-    init(_ evidence: Evidence, objective: Int, seed: UInt64, shadowSeed: UInt64? = nil) throws(AnalysisGap) {
+    /// Reads the sample.
+    ///
+    /// - Parameters:
+    ///   - most: of more trials so many are drawn.
+    ///   - shadowSeed: puts a shuffled copy of each parameter after them all.
+    init(
+        _ evidence: Evidence, objective: Int, seed: UInt64, most: Int = .max, shadowSeed: UInt64? = nil
+    ) throws(AnalysisGap) {
         guard evidence.objectives.indices.contains(objective) else { throw .noObjective(index: objective) }
         let direction = evidence.objectives[objective].direction
         let parameters = evidence.space.parameters
@@ -48,7 +54,14 @@ struct ImportanceSample {
         guard rows.count >= Self.leastTrials else {
             throw .tooFewTrials(found: rows.count, needed: Self.leastTrials)
         }
-        if losses.allSatisfy({ $0 == losses[0] }) {
+        if rows.count > most {
+            var generator = Generator(seed: seed, trial: rows.count)
+            var places = Array(rows.indices)
+            for index in 0..<most { places.swapAt(index, index + generator.index(below: places.count - index)) }
+            let kept = places[..<most].sorted()
+            (rows, losses) = (kept.map { rows[$0] }, kept.map { losses[$0] })
+        }
+        guard losses.contains(where: { $0 != losses[0] }) else {
             throw .constantObjective(value: direction == .minimize ? losses[0] : -losses[0], trials: losses.count)
         }
         basis.fenced = Self.fence(&losses)

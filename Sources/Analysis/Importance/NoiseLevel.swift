@@ -12,6 +12,9 @@ public struct NoiseLevel: Sendable, Hashable {
     /// By parameter, its share of the variance, alone and in pairs with the other parameters, beside the shadows.
     public let totals: [String: Double]
 
+    /// Of more trials so many are drawn: they say enough, and each shuffling takes time.
+    public static let mostTrials = 1000
+
     /// Shuffles `rounds` times.
     ///
     /// - Throws: why there is nothing to say, such as too few trials.
@@ -23,7 +26,8 @@ public struct NoiseLevel: Sendable, Hashable {
         var best: [Double] = []
         for round in 0..<max(1, rounds) {
             let key = Generator(seed: seed, trial: round).study &+ UInt64(round) &* 0x9e37_79b9_7f4a_7c15
-            let sample = try ImportanceSample(evidence, objective: objective, seed: seed, shadowSeed: key)
+            let sample = try ImportanceSample(
+                evidence, objective: objective, seed: seed, most: Self.mostTrials, shadowSeed: key)
             names = sample.names
             let count = names.count
             let forest = RandomForest(sample.table, count: trees, seed: key)
