@@ -17,17 +17,13 @@ public struct Evidence: Sendable {
     public var trials: [EvidenceTrial]
     /// How many epochs a whole training has, where that is known.
     public var epochs: Int?
-    /// The earliest epoch that the pruner judges; nil where none prunes, or where that is not known.
-    public var prunerWarmup: Int?
 
     /// What is known.
     public init(
-        space: Space, objectives: [EvidenceObjective], trials: [EvidenceTrial], epochs: Int? = nil,
-        prunerWarmup: Int? = nil
+        space: Space, objectives: [EvidenceObjective], trials: [EvidenceTrial], epochs: Int? = nil
     ) {
         precondition(!objectives.isEmpty, "a study has an objective")
-        (self.space, self.objectives, self.trials) = (space, objectives, trials)
-        (self.epochs, self.prunerWarmup) = (epochs, prunerWarmup)
+        (self.space, self.objectives, self.trials, self.epochs) = (space, objectives, trials, epochs)
     }
 
     /// Whether larger values are better, for each objective.
