@@ -79,6 +79,19 @@ public struct JSONEditor: Sendable {
         bytes.removeSubrange(start..<end)
     }
 
+    /// Puts a comment before the member at `path`, if it is there: on a line above it where it begins a line.
+    ///
+    /// - Throws: as `set`.
+    public mutating func remark(_ path: [String], _ remark: String) throws(JSONError) {
+        guard let name = path.last else { return }
+        var node = try outline()
+        for key in path.dropLast() {
+            guard let next = node.member(key)?.value else { return }
+            node = next
+        }
+        if let member = node.member(name) { put(remark, before: member.keyStart) }
+    }
+
     // MARK: Places
 
     private func outline() throws(JSONError) -> Outline {

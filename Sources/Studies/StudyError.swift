@@ -17,6 +17,8 @@ public enum StudyError: Error, Sendable, Hashable {
     case definition(DefinitionErrors)
     /// Another process has edited the study's definition since it was read.
     case editedMeanwhile
+    /// No definition follows from the study.
+    case noNextDefinition(study: String, why: String)
     /// Another study has nothing that a new one could learn from, for these reasons.
     case noKnowledge(study: String, why: [String])
     /// No configuration with these values can be found.
@@ -126,6 +128,8 @@ extension StudyError: CustomStringConvertible {
         case .unusableTag(let tag):
             "\"\(tag)\" cannot be a tag: tags have letters, digits and _, and do not begin with a digit"
         case .stagesDone: "all stages have ended"
+        case .noNextDefinition(let study, let why):
+            "no next definition follows from \(study): \(why)"
         case .stageIsFull(let stage, let open):
             "the stage \(stage) has all of its trials; when the last \(open) of them \(open == 1 ? "has" : "have") ended, "
                 + "it is decided what comes next"

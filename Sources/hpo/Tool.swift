@@ -29,7 +29,7 @@ enum Tool {
         "study", summary: "Make, run and query studies.",
         subcommands: [
             createStudy, listStudies, showStudy, studyStatus, runStudy, stopStudy, enqueueTrials, editStudy,
-            confirmStudy, bestTrial, exportTrial, verifyStudy, renameStudy, cleanStudy, deleteStudy,
+            confirmStudy, bestTrial, suggestStudy, exportTrial, verifyStudy, renameStudy, cleanStudy, deleteStudy,
         ])
 
     static let trials: Command = Command(

@@ -42,6 +42,19 @@ struct JSONEditorTests {
         #expect(result == text.replacing("int: [1, 6]", with: "/* was * / 6 */ int: [1, 9]"))
     }
 
+    @Test("have a remark for a whole member above its line")
+    func remark() throws {
+        let result = try edited(text) { editor in
+            try editor.remark(["space", "layers"], "more")
+            try editor.remark(["seed"], "less")
+            try editor.remark(["nothing", "here"], "never")
+        }
+        #expect(
+            result
+                == text.replacing("layers: { int", with: "// more\n    layers: { int")
+                .replacing("seed: 42", with: "/* less */ seed: 42"))
+    }
+
     @Test("have members added at the end of an object, in its own manner")
     func add() throws {
         let result = try edited(text) { editor in

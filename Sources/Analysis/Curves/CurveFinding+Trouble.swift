@@ -17,7 +17,7 @@ extension CurveFinding {
     }
 
     /// Gradient norms that are more than ten times, and more than six deviations in the logarithm, above the middle of all
-    /// before them, of which there are at least five.
+    /// before them, of which there are at least five, and of more than two hundred the last count.
     static func explosions(in curves: TrialCurves) -> [CurveFinding] {
         let names = curves.metrics.keys.filter { name in
             let words = MetricName(name).words
@@ -39,6 +39,7 @@ extension CurveFinding {
                     first = first ?? (place, Elementary.exp(middle))
                 } else {
                     calm.append(logarithm)
+                    if calm.count > 200 { calm.removeFirst() }
                 }
             }
             return first.map { place, typical in

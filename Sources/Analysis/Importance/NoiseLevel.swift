@@ -15,15 +15,16 @@ public struct NoiseLevel: Sendable, Hashable {
     /// Of more trials so many are drawn: they say enough, and each shuffling takes time.
     public static let mostTrials = 1000
 
-    /// Shuffles `rounds` times.
+    /// Shuffles `rounds` times; where that is nil, twenty times, of more than twenty parameters less often.
     ///
     /// - Throws: why there is nothing to say, such as too few trials.
     public init(
-        of evidence: Evidence, objective: Int = 0, rounds: Int = 20, trees: Int = 16, seed: UInt64 = 0
+        of evidence: Evidence, objective: Int = 0, rounds: Int? = nil, trees: Int = 16, seed: UInt64 = 0
     ) throws(AnalysisGap) {
         var names: [String] = []
         var totals: [[Double]] = []
         var best: [Double] = []
+        let rounds = rounds ?? max(5, min(20, 400 / max(1, evidence.space.parameters.count)))
         for round in 0..<max(1, rounds) {
             let key = Generator(seed: seed, trial: round).study &+ UInt64(round) &* 0x9e37_79b9_7f4a_7c15
             let sample = try ImportanceSample(

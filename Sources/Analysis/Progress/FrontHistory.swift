@@ -12,13 +12,11 @@ public struct FrontHistory: Sendable, Hashable {
 
     /// The front of all trials, in order of number.
     public let front: [EvidenceTrial]
-    /// The trials that added to the volume, ascending; of more than two objectives a hundred of them, the last among them.
+    /// The trials that added to the volume, ascending; of three objectives at most a hundred of them, of more ten, the last among them: a volume
+    /// takes time by the square of the front, and more.
     public let steps: [Step]
     /// The share of the box between the worst and the best values that the front dominates, from 0 to 1; nil while there is none.
     public var hypervolume: Double? { steps.last?.hypervolume }
-
-    /// Of more than two objectives so many volumes are measured, since each takes time by the square of the front.
-    private static let most = 100
 
     /// The completed trials of the search that met the conditions, with a finite value of each objective.
     ///
@@ -33,21 +31,26 @@ public struct FrontHistory: Sendable, Hashable {
             $0.score.isFeasible && $0.score.isFinite && $0.score.values.count == directions.count
         }
         let points = Hypervolume.normalized(measured.map { zip(directions, $0.score.values).map { $0.loss($1) } })
-        // Where a trial joined the front that there was.
-        var arrivals: [(trial: Int, front: [[Double]])] = []
-        var kept: [[Double]] = []
-        for (entry, point) in zip(measured, points) {
-            if kept.contains(where: { zip($0, point).allSatisfy(<=) }) { continue }
-            kept.removeAll { zip(point, $0).allSatisfy(<=) }
-            kept.append(point)
-            arrivals.append((entry.trial.number, kept))
+        func join(_ point: [Double], _ front: inout [[Double]]) -> Bool {
+            if front.contains(where: { zip($0, point).allSatisfy(<=) }) { return false }
+            front.removeAll { zip(point, $0).allSatisfy(<=) }
+            front.append(point)
+            return true
         }
-        let stride = directions.count > 2 ? (arrivals.count + Self.most - 1) / Self.most : 1
+        var kept: [[Double]] = []
+        let arrivals = points.indices.filter { join(points[$0], &kept) }
+        let most = directions.count == 2 ? Int.max : directions.count == 3 ? 100 : 10
+        let every = max(1, arrivals.count / most + (arrivals.count % most > 0 ? 1 : 0))
         let reference = [Double](repeating: 1, count: directions.count)
         var steps: [Step] = []
-        for (index, arrival) in arrivals.enumerated() where (arrivals.count - 1 - index) % max(1, stride) == 0 {
-            let volume = Hypervolume.volume(of: arrival.front, upTo: reference)
-            if volume > steps.last?.hypervolume ?? -1 { steps.append(Step(trial: arrival.trial, hypervolume: volume)) }
+        kept = []
+        for (place, index) in arrivals.enumerated() {
+            _ = join(points[index], &kept)
+            guard (arrivals.count - 1 - place) % every == 0 else { continue }
+            let volume = Hypervolume.volume(of: kept, upTo: reference)
+            if volume > steps.last?.hypervolume ?? -1 {
+                steps.append(Step(trial: measured[index].trial.number, hypervolume: volume))
+            }
         }
         self.steps = steps
     }

@@ -43,7 +43,7 @@ struct StudyDiagnosisTests {
     @Test("does not where the best is inside, or at the end of a parameter without effect")
     func noEdge() throws {
         var found = 0
-        for seed in 1...20 as ClosedRange<UInt64> {
+        for seed in 1...8 as ClosedRange<UInt64> {
             let evidence = try Drawn.evidence(Drawn.floats("x", "y", "z"), count: 60, seed: seed) { values, number in
                 abs(values.number("x") - 0.5) + abs(values.number("y") - 0.4) + 0.05 * Drawn.noise(number, seed: seed)
             }

@@ -1,0 +1,78 @@
+// What analyses are given of a study, gathered in one place.
+//
+//     let evidence = try study.evidence()
+//     let importance = try FANOVA(of: evidence).importance
+//     let diagnosis = CurveDiagnosis(of: try study.curves(of: 7), objective: evidence.objectives[0])
+
+public import Analysis
+import Definitions
+import Search
+import Storage
+
+extension OpenStudy {
+    /// What is known of its trials: those of one stage where it has stages, since each searches a space of its own.
+    ///
+    /// - Parameter stage: nil is the stage of the newest trial.
+    /// - Throws: `noStage`.
+    public func evidence(stage: String? = nil) throws(StudyError) -> Evidence {
+        if let stage { try checkStage(stage) }
+        let all = try trials()
+        let stage = stage ?? all.last { $0.stage != nil }?.stage
+        let trials = all.filter { stage == nil || $0.stage == stage }
+        var definition = try definition()
+        if stage != nil, let newest = trials.last(where: { $0.repeats == nil }) {
+            definition = try self.definition(of: newest)
+        }
+
+        var curves: [Int: Curve] = [:]
+        let changes = try storing { () throws(StorageError) in try database.changes(of: record.id, after: 0) }
+        for (_, change) in changes {
+            switch change {
+            case .reported(let number, let epoch, let value):
+                curves[number, default: Curve(counting: definition.goals.counting)].report(value, at: epoch)
+            case .restarted(let number, let epoch): curves[number]?.restart(at: epoch)
+            case .started, .ended, .resumed, .deleted: break
+            }
+        }
+        return Evidence(
+            space: definition.space,
+            objectives: definition.goals.objectives.map { EvidenceObjective($0.metric, $0.direction) },
+            trials: trials.map { trial in
+                EvidenceTrial(
+                    number: trial.number, configuration: definition.space.filled(trial.parameters.sampled),
+                    outcome: trial.outcome, curve: curves[trial.number] ?? Curve(counting: definition.goals.counting),
+                    repeats: trial.repeats?.trial)
+            },
+            epochs: definition.training.epochs)
+    }
+
+    /// All metrics of trial `number` by epoch.
+    public func curves(of number: Int) throws(StudyError) -> TrialCurves {
+        TrialCurves(
+            try epochs(of: number).map { epoch in
+                (epoch.epoch, Dictionary(epoch.metrics.map { ($0.name, $0.value) }) { first, _ in first })
+            })
+    }
+
+    /// What the curves of trial `number` mean.
+    public func curveDiagnosis(of number: Int) throws(StudyError) -> CurveDiagnosis {
+        let definition = try definition(of: try trial(number))
+        let objective = definition.goals.objectives.count == 1 ? definition.objective : nil
+        return CurveDiagnosis(
+            of: try curves(of: number), objective: objective.map { EvidenceObjective($0.metric, $0.direction) },
+            plannedEpochs: definition.training.epochs)
+    }
+}
+
+extension Trial {
+    /// How it ended, as samplers and pruners are told; nil while it has not.
+    fileprivate var outcome: Outcome? {
+        switch state {
+        case .completed(let score): .completed(score)
+        case .pruned(let epoch): .pruned(epoch: epoch)
+        case .failed(let reason): .failed(reason: reason)
+        case .stopped: pausedEpoch.map { .paused(epoch: $0) } ?? .stopped
+        case .waiting, .running: nil
+        }
+    }
+}
