@@ -49,16 +49,10 @@ public struct Schema: Sendable {
     ///     be written is opened for reading.
     ///   - patience: for how many seconds to wait for other processes.
     ///   - pages: the length of the log at which it is copied into the file; see `Checkpointer` for what bounds it.
+    ///   - vfs: the name of what SQLite is to reach the file through; nil is its default.
     public func open(
         _ path: String, creating: Bool = true, patience: Double = 30,
-        checkpointPages pages: Int = Connection.checkpointPages
-    ) throws(SQLiteError) -> Connection {
-        try open(path, creating: creating, patience: patience, checkpointPages: pages, vfs: nil)
-    }
-
-    /// - Parameter vfs: the name of what SQLite is to reach the file through; nil is its default.
-    func open(
-        _ path: String, creating: Bool = true, patience: Double = 30, checkpointPages pages: Int, vfs: String?
+        checkpointPages pages: Int = Connection.checkpointPages, vfs: String? = nil
     ) throws(SQLiteError) -> Connection {
         try checkLibrary()
         do throws(SQLiteError) {

@@ -52,7 +52,9 @@ extension StudyDatabase {
         let claims = try read("look for trials whose run ended") { session throws(StorageError) in
             try session.claims(of: study)
         }
-        let liveness = claims.map { (claim: $0, is: $0.owner.liveness(seenFrom: here)) }
+        let liveness = claims.map {
+            (claim: $0, is: $0.owner.liveness(seenFrom: here, isRunning: environment.isRunning))
+        }
         let unknown = liveness.filter { $0.is == .unknown }.map(\.claim)
         silences.look(at: unknown, at: now)
         let seen = silences

@@ -1,6 +1,6 @@
 internal import SQLite
 internal import Synchronization
-public import System
+internal import System
 
 /// The studies in one SQLite file: rows to values and back, each call one transaction.
 ///
@@ -27,7 +27,10 @@ public final class StudyDatabase: Sendable {
     /// Which file it was when it was opened.
     private let identity: FileIdentity?
     let session: Mutex<Session>
-    let clock: @Sendable () -> Double
+    let environment: DatabaseEnvironment
+
+    /// The time that is recorded: asked for before a transaction begins.
+    func clock() -> Double { environment.clock() }
 
     /// Opens the database at `path`, creating or migrating it as needed.
     ///
@@ -35,27 +38,28 @@ public final class StudyDatabase: Sendable {
     ///   - path: the file; its folder must exist.
     ///   - creating: whether a missing file is created; otherwise it is an error.
     ///   - patience: for how many seconds to wait for other processes.
-    ///   - clock: the time in seconds since 1970; it is recorded, and decides nothing but when other hosts' claims expire.
+    ///   - environment: what it stands in; by default this machine.
     /// - Throws: `StorageError.database` for a file that is not ours, newer, damaged or not writable; it is left as it is.
     public convenience init(
         opening path: String, creating: Bool = true, patience: Double = 30,
-        clock: @escaping @Sendable () -> Double = { SystemClock.secondsSince1970 }
+        in environment: DatabaseEnvironment = DatabaseEnvironment()
     ) throws(StorageError) {
         let connection: Connection
         do throws(SQLiteError) {
-            connection = try Schema.hpo.open(path, creating: creating, patience: patience)
+            connection = try Schema.hpo.open(
+                path, creating: creating, patience: patience,
+                checkpointPages: environment.checkpointPages ?? Connection.checkpointPages, vfs: environment.vfs)
         } catch {
             throw .database(error)
         }
-        self.init(connection, path: path, clock: clock)
+        self.init(connection, path: path, in: environment)
     }
 
     init(
-        _ connection: consuming Connection, path: String,
-        clock: @escaping @Sendable () -> Double = { SystemClock.secondsSince1970 }
+        _ connection: consuming Connection, path: String, in environment: DatabaseEnvironment = DatabaseEnvironment()
     ) {
         self.path = path
-        self.clock = clock
+        self.environment = environment
         session = Mutex(Session(connection))
         identity = FileIdentity(of: path)
     }

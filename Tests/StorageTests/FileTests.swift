@@ -88,7 +88,8 @@ import Testing
     func identicalRuns() throws {
         func run(start time: Double) throws -> [String] {
             let folder = try TemporaryFolder()
-            let database = try StudyDatabase(opening: folder.path("a.sqlite"), clock: { time + .random(in: 0...9) })
+            let database = try StudyDatabase(
+                opening: folder.path("a.sqlite"), in: DatabaseEnvironment(clock: { time + .random(in: 0...9) }))
             let study = try database.createStudy(.named("face"))
             let process = ProcessIdentity(pid: .random(in: 1...9999), start: .random(in: 1...9999))
             let owner = Owner(host: "host-\(time)", boot: "boot-\(time)", process: process)

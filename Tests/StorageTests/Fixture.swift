@@ -14,7 +14,7 @@ struct Fixture {
     init(name: String = "face", direction: Direction = .maximize, waiting: [NewTrial] = []) throws {
         folder = try TemporaryFolder()
         path = folder.path("hpo.sqlite")
-        database = try StudyDatabase(opening: path, clock: { 1_000_000 })
+        database = try StudyDatabase(opening: path, in: DatabaseEnvironment(clock: { 1_000_000 }))
         study = try database.createStudy(.named(name, direction: direction), waiting: waiting)
         owner = try Owner.current()
     }

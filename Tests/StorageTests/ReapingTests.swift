@@ -128,7 +128,7 @@ import Testing
         #expect(try look(at: 5) == ([], [attempt]))
         #expect(try look(at: 65) == ([], [attempt]))
         let beat = 1_000_000 + ahead + 50
-        try StudyDatabase(opening: fixture.path, clock: { beat }).heartbeat(there)
+        try StudyDatabase(opening: fixture.path, in: DatabaseEnvironment(clock: { beat })).heartbeat(there)
         #expect(try look(at: 70) == ([], []))
         #expect(try look(at: 130) == ([], []))
         #expect(try look(at: 130.5) == ([attempt], []))

@@ -200,7 +200,7 @@ struct StudyMergeTests {
     func otherStudy() throws {
         let there = try open(otherPath)
         for name in ["one", "two", "three"] { _ = try there.createStudy(.named(name)) }
-        let database = try StudyDatabase(opening: path, clock: { 5 })
+        let database = try StudyDatabase(opening: path, in: DatabaseEnvironment(clock: { 5 }))
         for name in ["one", "three"] { _ = try database.createStudy(.named(name)) }
         let before = try contents(of: path)
         #expect(throws: StorageError.mergeRefused([.otherStudy(name: "one"), .otherStudy(name: "three")])) {

@@ -93,7 +93,9 @@ extension StudyLoop {
         while plan.isBusy, now < deadline {
             for case .ended(let id, _) in launcher.events(within: 0.1, waking: -1) { plan.lost(id) }
         }
-        for trial in trials.values { try? journal.finish(trial.claimed.attempt, .stopped) }
+        for (_, trial) in trials.sorted(by: { $0.key.trial < $1.key.trial }) {
+            _ = try? journal.finish(trial.claimed.attempt, .stopped)
+        }
         trials = [:]
     }
 }

@@ -32,6 +32,7 @@ public final class StudyLoop {
     var lastHeartbeat = 0.0
     var lastLook = 0.0
     var hasToldEnd = false
+    private var hasBegun = false
     let surroundings: Surroundings?
     /// The repetitions still to run, where it confirms trials rather than searches.
     private(set) var repetitions: [Repetition]?
@@ -79,24 +80,41 @@ public final class StudyLoop {
     /// - Throws: when the database or the trials' folders cannot be written. All trials have ended then, and those whose end
     ///   could not be recorded are found and resumed by the next run.
     public func run() throws(StudyError) -> RunEnd {
+        while true { if let end = try turn() { return end } }
+    }
+
+    /// One turn of the run: starts what there is room for, then waits once for something to happen, and sees to that.
+    ///
+    /// - Returns: why the run has ended; nil while it goes on.
+    /// - Throws: as `run` does; the run is over then.
+    public func turn() throws(StudyError) -> RunEnd? {
         do throws(StudyError) {
-            try checkCondition()
-            try reap()
-            while true {
-                try startTrials()
-                guard plan.isBusy || plan.isWaiting else { break }
-                for event in launcher.events(within: patience, waking: interrupts.descriptor) { try take(event) }
-                readTables()
-                try recordReports()
-                try attend()
-            }
-            launcher.dismiss(waking: interrupts.descriptor)
-            try journal.checkPlace()
-            return plan.end ?? plan.noMore ?? .trialsDone
+            try begin()
+            try startTrials()
+            guard plan.isBusy || plan.isWaiting else { return try end() }
+            for event in launcher.events(within: patience, waking: interrupts.descriptor) { try take(event) }
+            readTables()
+            try recordReports()
+            try attend()
+            return nil
         } catch {
             abandon()
             throw error
         }
+    }
+
+    /// What is done before all else, once.
+    private func begin() throws(StudyError) {
+        guard !hasBegun else { return }
+        hasBegun = true
+        try checkCondition()
+        try reap()
+    }
+
+    private func end() throws(StudyError) -> RunEnd {
+        launcher.dismiss(waking: interrupts.descriptor)
+        try journal.checkPlace()
+        return plan.end ?? plan.noMore ?? .trialsDone
     }
 
     /// Starts trials while there is room: those that were interrupted, those that the pruner promotes, those that wait, then

@@ -192,6 +192,7 @@ public struct OpenStudy: Sendable {
         let owner = try storing { () throws(StorageError) in
             switch runner {
             case .thisProcess: try Owner.current()
+            case .process(let owner): owner
             case .byHand: nil as Owner?
             }
         }
@@ -203,6 +204,8 @@ public struct OpenStudy: Sendable {
 public enum TrialRunner: Sendable, Hashable {
     /// This process: when it dies, its trials are stopped and can be resumed.
     case thisProcess
+    /// The process that `owner` names, by which others see whether it lives.
+    case process(Owner)
     /// A person, or whatever program: a trial runs until it is told how it ended.
     case byHand
 }

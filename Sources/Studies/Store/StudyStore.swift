@@ -33,7 +33,9 @@ public final class StudyStore: Sendable {
     }
 
     /// The studies in an open database.
-    init(_ database: StudyDatabase, present: String? = nil) {
+    ///
+    /// - Parameter present: the project that the user is in.
+    public init(_ database: StudyDatabase, present: String? = nil) {
         self.database = database
         project = ProjectFolder(ofDatabase: database.path, present: present)
     }
