@@ -47,16 +47,17 @@ let package = Package(
             name: "hpo-bench",
             dependencies: [
                 "Arguments", "JSON", "Expressions", "Search", "Definitions", "Engine", "Workloads", "CKernels",
-                "CAllocations", "SQLite", "Storage", "Studies", "Runner", "System",
+                "CAllocations", "CrashFiles", "SQLite", "Storage", "Studies", "Runner", "System",
             ],
             exclude: ["sklearn_trials.py", "torch_step.py"]),
 
         // What tests of several modules share.
         .target(name: "TestSupport", path: "Tests/Support/TestSupport"),
         .testTarget(name: "SystemTests", dependencies: ["System", "TestSupport"]),
-        .testTarget(name: "SQLiteTests", dependencies: ["SQLite", "CCrashFiles", "TestSupport"]),
-        // Files that the SQLite tests cut the power of.
+        .testTarget(name: "SQLiteTests", dependencies: ["SQLite", "CrashFiles", "TestSupport"]),
+        // Files that the SQLite tests and the simulator cut the power of, and processes that die at any of their writes.
         .target(name: "CCrashFiles", dependencies: ["CSQLite"], path: "Tests/Support/CCrashFiles"),
+        .target(name: "CrashFiles", dependencies: ["CCrashFiles"], path: "Tests/Support/CrashFiles"),
         .testTarget(name: "WordsTests", dependencies: ["Words"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "TestSupport"]),

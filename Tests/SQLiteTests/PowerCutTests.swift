@@ -1,3 +1,4 @@
+import CrashFiles
 import Foundation
 import TestSupport
 import Testing

@@ -9,6 +9,11 @@ struct crash_files {
     sqlite3_vfs *real;
     crash_change *changes;
     size_t count, capacity;
+    int records;
+    crash_fault fault;
+    long long due;  // changes before the fault, negative where none is planned
+    long long rest; // of CRASH_FULL, changes that fail
+    int is_dying, is_dead;
 };
 
 /// Followed in memory by the real file.
@@ -34,7 +39,7 @@ static char *copy_of(const char *text) {
 
 static void record(
     crash_files *files, crash_kind kind, const char *path, long long offset, const void *bytes, size_t count) {
-    if (path == NULL) return;
+    if (path == NULL || !files->records) return;
     if (files->count == files->capacity) {
         files->capacity = files->capacity ? 2 * files->capacity : 1024;
         files->changes = checked(realloc(files->changes, files->capacity * sizeof(crash_change)));
@@ -49,40 +54,90 @@ static void record_on(sqlite3_file *file, crash_kind kind, long long offset, con
     record(recorded->files, kind, recorded->path, offset, bytes, count);
 }
 
+/// What a change of the file comes to.
+typedef enum change_fate { MADE, MADE_UNTOLD, HALF_MADE, NOT_MADE, NO_ROOM } change_fate;
+
+static change_fate fate(crash_files *files) {
+    if (files->is_dead) return NOT_MADE;
+    if (files->due < 0 || files->due-- > 0) return MADE;
+    if (files->fault == CRASH_FULL) {
+        if (--files->rest > 0) files->due = 0;
+        return NO_ROOM;
+    }
+    if (files->fault == CRASH_DIES_SOON) {
+        files->is_dying = 1;
+        return MADE;
+    }
+    files->is_dead = 1;
+    switch (files->fault) {
+    case CRASH_DIES_AFTER: return MADE_UNTOLD;
+    case CRASH_DIES_WITHIN: return HALF_MADE;
+    default: return NOT_MADE;
+    }
+}
+
+/// A process whose death is due dies when it lets go of a lock: what it has committed is known to all by then.
+static void let_go(crash_files *files) {
+    if (files->is_dying) files->is_dead = 1;
+}
+
+static int is_dead(sqlite3_file *file) { return ((crash_file *)file)->files->is_dead; }
+
 static int close_file(sqlite3_file *file) {
     free(((crash_file *)file)->path);
     return real(file)->pMethods->xClose(real(file));
 }
 
 static int read_file(sqlite3_file *file, void *bytes, int count, sqlite3_int64 offset) {
+    if (is_dead(file)) return SQLITE_IOERR_READ;
     return real(file)->pMethods->xRead(real(file), bytes, count, offset);
 }
 
-static int write_file(sqlite3_file *file, const void *bytes, int count, sqlite3_int64 offset) {
+static int write_real(sqlite3_file *file, const void *bytes, int count, sqlite3_int64 offset) {
     int code = real(file)->pMethods->xWrite(real(file), bytes, count, offset);
     if (code == SQLITE_OK) record_on(file, CRASH_WRITE, offset, bytes, (size_t)count);
     return code;
 }
 
+static int write_file(sqlite3_file *file, const void *bytes, int count, sqlite3_int64 offset) {
+    switch (fate(((crash_file *)file)->files)) {
+    case MADE: return write_real(file, bytes, count, offset);
+    case MADE_UNTOLD: write_real(file, bytes, count, offset); return SQLITE_IOERR_WRITE;
+    case HALF_MADE: write_real(file, bytes, count / 2, offset); return SQLITE_IOERR_WRITE;
+    case NO_ROOM: return SQLITE_FULL;
+    default: return SQLITE_IOERR_WRITE;
+    }
+}
+
 static int truncate_file(sqlite3_file *file, sqlite3_int64 size) {
+    change_fate what = fate(((crash_file *)file)->files);
+    // Room is only given back.
+    if (what == NOT_MADE || what == HALF_MADE) return SQLITE_IOERR_TRUNCATE;
     int code = real(file)->pMethods->xTruncate(real(file), size);
     if (code == SQLITE_OK) record_on(file, CRASH_TRUNCATE, size, NULL, 0);
-    return code;
+    return what == MADE_UNTOLD ? SQLITE_IOERR_TRUNCATE : code;
 }
 
 static int sync_file(sqlite3_file *file, int flags) {
-    (void)flags;
+    crash_files *files = ((crash_file *)file)->files;
+    if (files->is_dead) return SQLITE_IOERR_FSYNC;
     record_on(file, CRASH_SYNC, 0, NULL, 0);
-    return SQLITE_OK;
+    return files->records ? SQLITE_OK : real(file)->pMethods->xSync(real(file), flags);
 }
 
 static int file_size(sqlite3_file *file, sqlite3_int64 *size) {
     return real(file)->pMethods->xFileSize(real(file), size);
 }
 
-static int lock(sqlite3_file *file, int level) { return real(file)->pMethods->xLock(real(file), level); }
+static int lock(sqlite3_file *file, int level) {
+    if (is_dead(file)) return SQLITE_IOERR_LOCK;
+    return real(file)->pMethods->xLock(real(file), level);
+}
 
-static int unlock(sqlite3_file *file, int level) { return real(file)->pMethods->xUnlock(real(file), level); }
+static int unlock(sqlite3_file *file, int level) {
+    let_go(((crash_file *)file)->files);
+    return real(file)->pMethods->xUnlock(real(file), level);
+}
 
 static int check_lock(sqlite3_file *file, int *held) {
     return real(file)->pMethods->xCheckReservedLock(real(file), held);
@@ -103,13 +158,15 @@ static int map_shared(sqlite3_file *file, int region, int size, int extend, void
 }
 
 static int lock_shared(sqlite3_file *file, int offset, int count, int flags) {
+    if (flags & SQLITE_SHM_LOCK && is_dead(file)) return SQLITE_IOERR_SHMLOCK;
+    if (flags & SQLITE_SHM_UNLOCK && flags & SQLITE_SHM_EXCLUSIVE) let_go(((crash_file *)file)->files);
     return real(file)->pMethods->xShmLock(real(file), offset, count, flags);
 }
 
 static void barrier_shared(sqlite3_file *file) { real(file)->pMethods->xShmBarrier(real(file)); }
 
 static int unmap_shared(sqlite3_file *file, int delete) {
-    return real(file)->pMethods->xShmUnmap(real(file), delete);
+    return real(file)->pMethods->xShmUnmap(real(file), delete && !is_dead(file));
 }
 
 /// Version 2: without the calls that map the file itself into memory, where writes could not be seen.
@@ -136,9 +193,10 @@ static const sqlite3_io_methods methods = {
 static int open_file(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int flags, int *flags_out) {
     crash_files *files = vfs->pAppData;
     crash_file *recorded = (crash_file *)file;
+    recorded->base.pMethods = NULL;
+    if (files->is_dead) return SQLITE_CANTOPEN;
     int existed = 0;
     if (path != NULL) files->real->xAccess(files->real, path, SQLITE_ACCESS_EXISTS, &existed);
-    recorded->base.pMethods = NULL;
     int code = files->real->xOpen(files->real, path, real(file), flags, flags_out);
     if (code != SQLITE_OK) return code;
     recorded->base.pMethods = &methods;
@@ -150,13 +208,15 @@ static int open_file(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int
 
 static int delete_file(sqlite3_vfs *vfs, const char *path, int sync_folder) {
     crash_files *files = vfs->pAppData;
+    change_fate what = fate(files);
+    if (what == NOT_MADE || what == HALF_MADE) return SQLITE_IOERR_DELETE;
     int code = files->real->xDelete(files->real, path, sync_folder);
     if (code == SQLITE_OK) record(files, CRASH_DELETE, path, sync_folder != 0, NULL, 0);
-    return code;
+    return what == MADE_UNTOLD ? SQLITE_IOERR_DELETE : code;
 }
 
-crash_files *crash_files_register(const char *name) {
-    sqlite3_vfs *real = sqlite3_vfs_find(NULL);
+static crash_files *over(const char *base, const char *name) {
+    sqlite3_vfs *real = sqlite3_vfs_find(base);
     if (real == NULL) return NULL;
     crash_files *files = checked(calloc(1, sizeof(crash_files)));
     // All else that a VFS does (names, randomness, time) needs nothing of the one it is called on.
@@ -168,9 +228,28 @@ crash_files *crash_files_register(const char *name) {
     files->vfs.xOpen = open_file;
     files->vfs.xDelete = delete_file;
     files->real = real;
+    files->due = -1;
     if (sqlite3_vfs_register(&files->vfs, 0) != SQLITE_OK) abort();
     return files;
 }
+
+crash_files *crash_files_register(const char *name) {
+    crash_files *files = over(NULL, name);
+    if (files != NULL) files->records = 1;
+    return files;
+}
+
+crash_files *crash_files_register_process(const char *name, const char *base) { return over(base, name); }
+
+void crash_files_plan(crash_files *files, crash_fault fault, long long after, long long count) {
+    files->fault = fault;
+    files->due = after;
+    files->rest = count;
+}
+
+void crash_files_kill(crash_files *files) { files->is_dead = 1; }
+
+int crash_files_is_dead(const crash_files *files) { return files->is_dead; }
 
 void crash_files_unregister(crash_files *files) {
     sqlite3_vfs_unregister(&files->vfs);

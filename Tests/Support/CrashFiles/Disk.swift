@@ -1,13 +1,13 @@
-import Foundation
+public import Foundation
 
 /// A disk that holds for sure only what was synced: a power cut keeps of everything else what chance wills.
 ///
 /// A file's changes after its last sync may be kept or lost each by itself, in any combination, a write also in single
 /// sectors. A file's first sync makes its name last too, and all that was done to names before; names that were made or
 /// deleted since are kept up to some moment, as file systems with a journal do.
-struct Disk {
+public struct Disk {
     /// What a power cut leaves of the changes that were not synced.
-    enum Loss: CaseIterable {
+    public enum Loss: CaseIterable, Sendable {
         /// All of them: the disk was fast.
         case none
         /// The first few, in order.
@@ -33,7 +33,11 @@ struct Disk {
     private var syncedNames: [String: Int] = [:]
     private var changedNames: [(name: String, file: Int?)] = []
 
-    mutating func apply(_ change: RecordedFiles.Change) {
+    /// An empty disk.
+    public init() {}
+
+    /// Makes a change.
+    public mutating func apply(_ change: RecordedFiles.Change) {
         switch change {
         case .create(let name):
             names[name] = files.count
@@ -61,7 +65,7 @@ struct Disk {
     }
 
     /// The files that a power cut at this moment leaves.
-    func afterPowerCut(losing loss: Loss, using generator: inout some RandomNumberGenerator) -> [String: Data] {
+    public func afterPowerCut(losing loss: Loss, using generator: inout some RandomNumberGenerator) -> [String: Data] {
         var left = syncedNames
         let kept =
             switch loss {
