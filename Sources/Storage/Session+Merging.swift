@@ -82,7 +82,8 @@ extension Session {
         }
     }
 
-    /// Keeps what epochs are now, before the change `revision` takes their place.
+    /// Keeps what epochs are now, before the change `revision` takes their place. SQLite writes fifteen digits of a number; those
+    /// that need more get them.
     mutating func keep(
         from first: Int, through last: Int, of attempt: TrialAttempt, replacedBy revision: Int
     ) throws(StorageError) {
@@ -92,7 +93,10 @@ extension Session {
                 SELECT study, trial, epoch, ?5, attempt, revision, reported_at, objective, violation, verdict,
                        verdict_revision,
                        (SELECT json_group_object(
-                                   name, CASE WHEN value IN (9e999, -9e999) THEN CAST(value AS TEXT) ELSE value END)
+                                   name, CASE WHEN value IN (9e999, -9e999) THEN CAST(value AS TEXT)
+                                              WHEN CAST(CAST(value AS TEXT) AS REAL) <> value
+                                              THEN json(printf('%!.20g', value))
+                                              ELSE value END)
                           FROM metrics
                          WHERE metrics.study = epochs.study AND metrics.trial = epochs.trial
                            AND metrics.epoch = epochs.epoch)

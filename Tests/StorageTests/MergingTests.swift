@@ -1,3 +1,4 @@
+import Foundation
 import Search
 import Testing
 
@@ -47,6 +48,18 @@ struct MergingTests {
         #expect(epoch.revision == 2 && epoch.verdict == .continue && epoch.verdictRevision == 2)
         #expect(try trial.value == 0.25 && trial.bestEpoch == 1)
         #expect(try reports == [.reported(number: 0, epoch: 1, value: 0.25)])
+    }
+
+    @Test(
+        "what an epoch was before keeps every digit of its metrics",
+        arguments: [0.98375374812490505, 0.1, 1.0 / 3, 2, -.leastNonzeroMagnitude, .greatestFiniteMagnitude] as [Double]
+    )
+    func digits(loss: Double) throws {
+        _ = try record(1, [("accuracy", 0.25), ("loss", loss)])
+        _ = try record(1, [("accuracy", 0.5)])
+        let metrics = try #require(try fixture.database.replacedEpochs(of: 0, in: fixture.study.id).first?.metrics)
+        let written = try #require(metrics.components(separatedBy: "\"loss\":").last?.dropLast())
+        #expect(Double(written) == loss, "\(metrics)")
     }
 
     @Test("metrics that come after the objective change nothing that a sampler or a pruner sees")
