@@ -26,6 +26,7 @@ struct GivenValues {
             (sampled, note) = (given, nil)
             return
         }
+        if let mistake = Self.mistake(in: given, definition.space) { throw .space(mistake) }
         var generator = Generator(seed: seed, trial: number)
         do throws(SearchError) {
             sampled = try definition.space.completed(given, using: &generator)
@@ -33,6 +34,20 @@ struct GivenValues {
             throw .givenValues(given, error)
         }
         note = given.names.joined(separator: ", ") + Self.ending
+    }
+
+    /// The first value that the space does not take, whatever the others are.
+    private static func mistake(in given: Configuration, _ space: Space) -> SpaceError? {
+        for name in given.names {
+            guard let value = given[name] else { continue }
+            guard let parameter = space.parameters.first(where: { $0.name == name }) else {
+                return .unknownParameter(name, value: value)
+            }
+            if parameter.domain.canonical(value) == nil {
+                return .outside(parameter: name, value: value, domain: parameter.domain)
+            }
+        }
+        return nil
     }
 
     /// What was said of a trial with that note; nil where all was.

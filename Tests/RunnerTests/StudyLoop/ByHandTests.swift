@@ -25,6 +25,21 @@ struct ByHandTests {
         #expect(Set(asked.map(\.parameters.sampled)).count == 3)
     }
 
+    @Test(
+        "a value outside the space is refused, also where the rest is to be drawn",
+        arguments: [
+            (
+                Configuration(["x": .float(7)]),
+                SpaceError.outside(parameter: "x", value: .float(7), domain: .float(low: 0, high: 1))
+            ),
+            (Configuration(["y": .int(1)]), .unknownParameter("y", value: .int(1))),
+        ])
+    func outside(given: Configuration, mistake: SpaceError) throws {
+        let harness = try StudyHarness()
+        #expect(throws: StudyError.space(mistake)) { try journal(harness).enqueue([given]) }
+        #expect(try harness.trials.isEmpty)
+    }
+
     @Test("a trial by hand runs until it is told, whoever else runs the study")
     func stays() throws {
         let harness = try StudyHarness(threeEpochs)
