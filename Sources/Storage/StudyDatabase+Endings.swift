@@ -9,24 +9,28 @@ extension StudyDatabase {
     ///
     /// - Parameters:
     ///   - outcome: the score of `.completed` is what the trial counts with.
-    ///     A trial that the pruner has just stopped or paused and that is now `.stopped` ends as the pruner said.
+    ///     A trial that the pruner has stopped or paused in this attempt, and that is now `.stopped` or `.completed`, ends as
+    ///     the pruner said.
     ///   - reason: why it was stopped, where there is something to say; a failure brings its own.
     ///   - counting: what of its epochs' values the trial counts with.
     ///   - usage: what its program has used, where that is known.
-    /// - Returns: the revision of this change of the history.
+    /// - Returns: what is recorded, and the revision of this change of the history.
     /// - Throws: `superseded` where the trial was begun anew, `notRunning` where it has ended.
     @discardableResult
     public func finish(
         _ attempt: TrialAttempt, _ outcome: Outcome, reason: String? = nil, counting: TrialValue = .best,
         having usage: ProgramUsage? = nil
-    ) throws(StorageError) -> Int {
+    ) throws(StorageError) -> (outcome: Outcome, revision: Int) {
         let now = clock()
         return try write("end trial \(attempt.number)") { session throws(StorageError) in
             try session.checkRuns(attempt)
             if let usage { try session.record(usage, of: attempt) }
-            let decided = outcome == .stopped ? try session.decidedOutcome(of: attempt) : nil
-            let outcome = decided ?? outcome
-            return try session.end(attempt, outcome, reason: reason, counting: counting, now: now)
+            var outcome = outcome
+            switch outcome {
+            case .stopped, .completed: outcome = try session.decidedOutcome(of: attempt) ?? outcome
+            case .pruned, .paused, .failed: break
+            }
+            return (outcome, try session.end(attempt, outcome, reason: reason, counting: counting, now: now))
         }
     }
 

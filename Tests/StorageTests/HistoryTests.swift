@@ -51,7 +51,7 @@ import Testing
                     .completed(value: 0.25), .pruned(epoch: 2), .failed(reason: "it broke"), .stopped, .stopped,
                 ]
                 let outcome = outcomes.randomElement(using: &chance) ?? .stopped
-                let revision = try database.finish(attempt, outcome)
+                let revision = try database.finish(attempt, outcome).revision
                 expected.append((revision, .ended(number: attempt.number, outcome: outcome)))
             default:
                 guard let attempt = running.randomElement(using: &chance) else { continue }

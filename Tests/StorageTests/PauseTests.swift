@@ -44,7 +44,7 @@ import Testing
         try database.finish(first, .paused(epoch: 1))
         let second = try #require(try database.claimPaused(0, of: study, owner: fixture.owner, sawRevision: 3))
         try fixture.report(0.6, at: 2, of: second.attempt)
-        let again = try database.finish(second.attempt, .paused(epoch: 2))
+        let again = try database.finish(second.attempt, .paused(epoch: 2)).revision
         #expect(try database.claimPaused(0, of: study, owner: fixture.owner, sawRevision: 3) == nil)
         #expect(try database.claimPaused(0, of: study, owner: fixture.owner, sawRevision: again) != nil)
     }

@@ -159,7 +159,7 @@ import Testing
     func outcomes(outcome: Outcome, state: TrialState) throws {
         let fixture = try Fixture()
         let attempt = try fixture.start(owner: fixture.owner)
-        #expect(try fixture.database.finish(attempt, outcome) == 2)
+        #expect(try fixture.database.finish(attempt, outcome).revision == 2)
         #expect(try fixture.database.trial(0, of: fixture.study.id).state == state)
         #expect(try fixture.database.owners(of: fixture.study.id).isEmpty)
         #expect(

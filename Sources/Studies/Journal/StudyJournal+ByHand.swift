@@ -48,11 +48,23 @@ extension StudyJournal {
 
     /// Completes a running trial with `value`, which may be NaN.
     ///
-    /// - Throws: `valueAlone` in a study of several objectives or of conditions.
+    /// - Throws: `valueAlone` in a study of several objectives or of conditions; `notRunning` also where the pruner has just
+    ///   stopped it.
     public func tell(value: Double, of number: Int) throws(StudyError) {
         let goals = definition.goals
         guard goals.objectives.count == 1, goals.feasible.isEmpty else { throw .valueAlone(trial: number) }
-        try finish(try runningAttempt(of: number), .completed(value: value))
+        try complete(try runningAttempt(of: number), .completed(value: value))
+    }
+
+    /// - Throws: `notRunning` where the pruner has decided otherwise, which is what is recorded then.
+    private func complete(_ attempt: TrialAttempt, _ outcome: Outcome) throws(StudyError) {
+        let state: TrialState.Name
+        switch try finish(attempt, outcome) {
+        case .completed, .failed: return
+        case .pruned: state = .pruned
+        case .paused, .stopped: state = .stopped
+        }
+        throw .storage(.notRunning(number: attempt.number, state: state.rawValue))
     }
 
     /// Completes a running trial with what the epochs that it was told are worth: the best value of one objective.
@@ -65,7 +77,7 @@ extension StudyJournal {
             let metrics = definition.goals.objectives.map(\.metric).joined(separator: "\" and \"")
             throw .noObjective(trial: number, metric: metrics)
         }
-        try finish(attempt, result)
+        try complete(attempt, result)
         return result
     }
 

@@ -70,15 +70,17 @@ extension StudyJournal {
     /// Records the end of a trial. What the built-in engine would go on from is removed where there is nothing to go on with.
     ///
     /// - Parameter usage: what its program has used, where that is known.
+    /// - Returns: what is recorded: a trial that the pruner has stopped or paused already ends as it said.
+    @discardableResult
     public func finish(
         _ attempt: TrialAttempt, _ outcome: Outcome, having usage: ProgramUsage? = nil
-    ) throws(StudyError) {
-        let revision = try storing { () throws(StorageError) in
+    ) throws(StudyError) -> Outcome {
+        let ending = try storing { () throws(StorageError) in
             try database.finish(attempt, outcome, counting: definition.goals.counting, having: usage)
         }
-        // A trial that stops may have been pruned or paused already: what it is then is read.
-        if outcome != .stopped { try takeInOwn(.ended(number: attempt.number, outcome: outcome), revision) }
-        try dropCheckpoints(of: attempt.number, after: outcome)
+        try takeInOwn(.ended(number: attempt.number, outcome: ending.outcome), ending.revision)
+        try dropCheckpoints(of: attempt.number, after: ending.outcome)
+        return ending.outcome
     }
 
     private func dropCheckpoints(of number: Int, after outcome: Outcome) throws(StudyError) {

@@ -40,6 +40,19 @@ struct ByHandTests {
         #expect(try harness.trials.isEmpty)
     }
 
+    @Test("a value that is told of a trial that the pruner has just stopped is refused: it is pruned, as was decided")
+    func decided() throws {
+        let harness = try StudyHarness(pruner: Cutter(epoch: 1))
+        let trial = try harness.journal().suggest(origin: .sampler)
+        try harness.journal().record(EpochReport(epoch: 1, metrics: [Metric("val", 0.5)]), of: trial.attempt)
+        #expect(throws: StudyError.storage(.notRunning(number: 0, state: "pruned"))) {
+            try journal(harness).tell(value: 0.9, of: 0)
+        }
+        #expect(try harness.state(0) == .pruned(epoch: 1))
+        let definition = harness.definition
+        #expect(try StudyVerification(of: harness.study, in: harness.database) { _ in definition }.differences == [])
+    }
+
     @Test("a trial by hand runs until it is told, whoever else runs the study")
     func stays() throws {
         let harness = try StudyHarness(threeEpochs)
