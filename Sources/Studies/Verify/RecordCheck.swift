@@ -181,8 +181,7 @@ struct RecordCheck {
                 found.append("was paused at epoch \(epoch), where its verdict is \(now[epoch] ?? "nothing")")
             }
         }
-        let last = stored.epochs.last?.epoch ?? 0
-        for epoch in stored.epochs where epoch.epoch < last && stored.trial.auditedEpoch == nil {
+        for epoch in stored.epochs where stored.trial.auditedEpoch == nil && hasLater(epoch, in: stored) {
             let wentOn =
                 switch epoch.verdict {
                 case .stop: true
@@ -194,6 +193,19 @@ struct RecordCheck {
             }
         }
         return found
+    }
+
+    /// Whether the trial has reported a later epoch since this one was judged. The pruner may have been asked late: when the trial
+    /// was resumed or taken over, and more was on record already.
+    private func hasLater(_ epoch: Epoch, in stored: StoredTrial) -> Bool {
+        guard let saw = epoch.verdictRevision else { return false }
+        let judgedIn = stored.attempts.last { $0.startedRevision <= saw }?.number ?? epoch.attempt
+        let isLate = saw != epoch.revision
+        return stored.epochs.contains { other in
+            guard other.epoch > epoch.epoch else { return false }
+            if let revision = other.revision { return revision > saw }
+            return isLate ? other.attempt > judgedIn : other.attempt >= judgedIn
+        }
     }
 
     /// The epoch at which the pruner ended the attempt; nil where it did not, or the audit let the trial go on.

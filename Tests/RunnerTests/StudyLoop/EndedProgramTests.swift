@@ -33,6 +33,17 @@ struct EndedProgramTests {
         #expect(report.pruned == 0 && report.paused == 0)
     }
 
+    @Test("one that its place ends is judged when it is resumed, and has not gone on by what it had printed before")
+    func judgedLate() throws {
+        let lines = ["{\"epoch\": 1, \"val\": 0.1}", "{\"epoch\": 2, \"loss\": 0.2}"].joined(separator: "\n")
+        let place = MemoryPlace { _ in [.print(lines), .end(.interrupted(reason: "requeued"))] }
+        let harness = try StudyHarness(pruner: Cutter(epoch: 1))
+        try harness.run(in: place, trials: 1)
+        #expect(try harness.trials.map(\.state) == [.pruned(epoch: 1)])
+        #expect(try harness.trials.map(\.attempt) == [2] && harness.epochs(0) == [1, 2])
+        #expect(try verify(harness).differences == [])
+    }
+
     @Test("one that goes on after its block is pruned where the pruner says")
     func goesOn() throws {
         let place = MemoryPlace { _ in [.print(Self.epochs), .wait(60), .print("{\"epoch\": 5, \"val\": 0.5}")] }
