@@ -26,6 +26,7 @@ extension StudyLoop {
             try brief.write()
         } catch {
             if error.isNoRoomNow { return try putBack(claimed, because: error.description) }
+            plan.lost(id)
             throw .files(error)
         }
         // Of what is in its own folder, a program that goes on has written all itself.
@@ -68,6 +69,7 @@ extension StudyLoop {
         }
         observe(.started(claimed))
         guard let refusal else { return true }
+        plan.lost(job.id)
         try whileOurs(job.id) { () throws(StudyError) in throw refusal }
         return false
     }

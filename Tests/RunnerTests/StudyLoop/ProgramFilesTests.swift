@@ -2,6 +2,7 @@ import Definitions
 import Foundation
 import JSON
 import Storage
+import Studies
 import TestSupport
 import Testing
 
@@ -36,5 +37,14 @@ struct ProgramFilesTests {
             atPath: "\(harness.folder.path)/sub", withIntermediateDirectories: false)
         try harness.run(trials: 1)
         #expect(try harness.state(1).name == .completed)
+    }
+
+    @Test("where its folder cannot be made the run ends at once, and the trial can be resumed")
+    func noFolder() throws {
+        let harness = try StudyHarness()
+        try harness.folder.write("", to: "studies/test")
+        let place = MemoryPlace { _ in [] }
+        #expect(throws: StudyError.self) { try harness.run(in: place, trials: 1) }
+        #expect(try harness.state(0) == .stopped(reason: nil) && place.clock.now == 0)
     }
 }
