@@ -116,10 +116,7 @@ struct RunPlan {
     /// Whether what the trial reports still counts: a pruned trial's fate is sealed, however long it takes to hear of it.
     func counts(_ id: AttemptID) -> Bool {
         guard let trial = running[id] else { return false }
-        switch trial.stopping {
-        case .pruned, .paused: return false
-        case .interrupted, .timedOut, .silent, nil: return true
-        }
+        return !trial.isDecided
     }
 
     /// The report of an epoch was recorded and judged; nil stands for a report that nobody judged.
@@ -127,11 +124,10 @@ struct RunPlan {
         guard var trial = running[id] else { return [] }
         defer { running[id] = trial }
         if epoch > fruitless[id.trial]?.epoch ?? -1 { fruitless[id.trial] = (epoch, 0) }
-        if trial.stopping == nil, verdict == .stop {
-            return trial.stop(.pruned(epoch: epoch), id, at: now)
-        }
-        if trial.stopping == nil, verdict == .pause {
-            return trial.stop(.paused(epoch: epoch), id, at: now)
+        switch verdict {
+        case .stop: return trial.decide(.pruned(epoch: epoch), id, at: now)
+        case .pause: return trial.decide(.paused(epoch: epoch), id, at: now)
+        case .continue, nil: break
         }
         if trial.stopping == nil, end != nil {
             return trial.stop(.interrupted, id, at: now)

@@ -29,11 +29,25 @@ struct RunningTrial {
     /// Whether its program is over, and is only read to its end.
     var isOver = false
     private(set) var stopping: Stopping?
+    /// Whether the pruner has ended it: what it reports from then on does not count.
+    private(set) var isDecided = false
     private(set) var step = Step.idle
     /// When the step was taken that another is to follow.
     private(set) var stepSince: Double?
 
     init(sync: Bool) { self.sync = sync }
+
+    /// The pruner ends the trial, which has just reported. One that was interrupted before ends as the pruner says; one that has
+    /// failed of its time stays that.
+    mutating func decide(_ reason: Stopping, _ id: AttemptID, at now: Double) -> [RunPlan.Action] {
+        isDecided = true
+        switch stopping {
+        case nil: return stop(reason, id, at: now)
+        case .interrupted: stopping = reason
+        case .pruned, .paused, .timedOut, .silent: break
+        }
+        return []
+    }
 
     /// Stops the trial, which has just reported, for `reason`.
     mutating func stop(_ reason: Stopping, _ id: AttemptID, at now: Double) -> [RunPlan.Action] {

@@ -47,6 +47,23 @@ struct InterruptionTests {
         #expect(try harness.folder.read("studies/test/trial-0000/log.txt").contains("saved\n"))
     }
 
+    @Test("once: a trial that goes on reporting until it is killed ends where the pruner says")
+    func decidedMeanwhile() throws {
+        let place = MemoryPlace { _ in
+            (1...3).flatMap { [.wait(1), .print("{\"epoch\": \($0), \"val\": 0.\($0)}")] } + [.wait(60)]
+        }
+        place.listensToTermination = false
+        let harness = try StudyHarness(pruner: Cutter(epoch: 2))
+        let interrupts = harness.interrupts
+        let end = try harness.run(in: place) { event in
+            if case .started = event { interrupts.request() }
+        }
+        #expect(end == .interrupted && place.clock.now < 20)
+        #expect(try harness.state(0) == .pruned(epoch: 2) && harness.epochs(0) == [1, 2])
+        let definition = harness.definition
+        #expect(try StudyVerification(of: harness.study, in: harness.database) { _ in definition }.differences == [])
+    }
+
     @Test("twice: at once, and the trial is kept")
     func twice() throws {
         let script = "trap '' TERM; echo '{\"epoch\": 1, \"val\": 1}'; while :; do sleep 1000; done"

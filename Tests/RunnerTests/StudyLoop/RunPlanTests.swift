@@ -174,6 +174,29 @@ struct RunPlanTests {
         #expect(!plan.isBusy)
     }
 
+    @Test(
+        "an interrupted trial that reports before it is gone ends as the pruner says, and nothing after that counts",
+        arguments: [
+            (Verdict.continue, Outcome.stopped), (.stop, .pruned(epoch: 3)), (.pause, .paused(epoch: 3)),
+        ])
+    func interruptedAndDecided(verdict: Verdict, outcome: Outcome) {
+        var plan = running(sync: [false])
+        _ = plan.interrupt(at: 5)
+        #expect(plan.reported(first, epoch: 3, verdict: verdict, at: 6) == [])
+        #expect(plan.counts(first) == (verdict == .continue))
+        #expect(plan.tick(at: 15) == [.kill(first)])
+        #expect(end(&plan, first, .signalled(9)) == outcome)
+    }
+
+    @Test("a trial whose time is over has failed, whatever the pruner says, and nothing after that counts")
+    func timedOutAndDecided() {
+        var plan = running(sync: [false], timeout: 60)
+        #expect(plan.tick(at: 60) == [.terminate(first)])
+        #expect(plan.reported(first, epoch: 3, verdict: .stop, at: 61) == [])
+        #expect(!plan.counts(first))
+        #expect(end(&plan, first, .signalled(15)) == .failed(reason: "timed out after 1 min"))
+    }
+
     @Test("the first interrupt: a trial that listens and never reports is asked after the grace time, and kept")
     func silentInterrupt() {
         var plan = running(sync: [true])
