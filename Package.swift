@@ -87,7 +87,7 @@ let package = Package(
             name: "RunnerTests",
             dependencies: [
                 "Runner", "Studies", "Storage", "Search", "Definitions", "Expressions", "JSON", "System", "TestSupport",
-                "hpo",
+                "hpo", "hpo-bench",
             ]),
         .testTarget(name: "ChartsTests", dependencies: ["Charts", "TestSupport"]),
         .testTarget(name: "ArgumentsTests", dependencies: ["Arguments", "Words"]),

@@ -14,7 +14,7 @@ enum Bench {
         ],
         subcommands: [
             EngineBench.command, LearnBench.command, SearchBench.command, PrunerBench.command, FrontBench.command,
-            AskBench.command, RecordBench.command, CheckpointBench.command,
+            AskBench.command, RecordBench.command, CheckpointBench.command, SimulateBench.command,
         ])
 
     static let folder = Argument("FOLDER", .file, help: "The recorded trainings (../shared/tables).")

@@ -1,0 +1,208 @@
+import CrashFiles
+import Foundation
+import Runner
+import Search
+import Storage
+import Studies
+import System
+
+/// What went wrong with the simulation itself.
+enum SimulationError: Error { case noFiles }
+
+/// Time, a disk, machines, and what happens on them, one thing after another. Used from one thread.
+final class World: @unchecked Sendable {
+    let scenario: Scenario
+    let witness: Witness
+    private(set) var now = 0.0
+    private(set) lazy var place = SimulatedPlace(scenario, witness) { [unowned self] in now }
+    private var disk: SimulatedDisk
+    private var chance: Chance
+    private(set) var processes: [SimulatedProcess] = []
+    private var started = 0
+    private var startsAt: [Double] = []
+    private var cutsAt: [Double] = []
+    private var hands: Hands?
+    private let sabotage: Sabotage?
+    private let traces: Bool
+    private var depth = 0
+    private var isCalm = false
+    /// How many trials are in the queue when the trouble is over.
+    private var waiting = 0
+    private(set) var steps = 0
+    var deaths = 0
+
+    /// More steps than any history has that comes to an end.
+    private static let mostSteps = 60_000
+
+    init(_ scenario: Scenario, template: URL, folder: String, sabotage: Sabotage?, traces: Bool) throws {
+        self.traces = traces
+        self.scenario = scenario
+        self.sabotage = sabotage
+        witness = Witness()
+        chance = Chance(seed: scenario.seed, .world)
+        disk = try SimulatedDisk(folder, seed: scenario.seed, template: scenario.createsInTrouble ? nil : template)
+        startsAt = (0..<scenario.loops).map { Double($0) * chance.number(in: 0...5) }
+        cutsAt = (0..<scenario.powerCuts).map { _ in chance.number(in: 1...120) }.sorted()
+        if scenario.hands { hands = Hands(in: self, seed: scenario.seed) }
+    }
+
+    var path: String { disk.path }
+
+    /// Tells what happens to whoever looks for a fault.
+    func tell(_ words: @autoclosure () -> String) {
+        if traces { note("\((now * 1000).rounded() / 1000)  \(words())") }
+    }
+
+    /// Opens the database.
+    ///
+    /// - Parameter moment: called whenever the time is asked for.
+    func open(vfs: String, moment: @escaping () -> Void) throws -> StudyDatabase {
+        let owners = { [unowned self] (process: ProcessIdentity) in
+            processes.contains { $0.owner.process == process && !$0.isOver && !$0.isDead }
+        }
+        let environment = Shared(
+            clock: { [unowned self] in
+                moment(); return 1_700_000_000 + now
+            }, isRunning: owners)
+        let database = try StudyDatabase(
+            opening: path, patience: 0,
+            in: DatabaseEnvironment(
+                clock: { environment.clock() }, isRunning: { environment.isRunning($0) }, vfs: vfs,
+                checkpointPages: scenario.checkpointPages))
+        let store = StudyStore(database)
+        do { _ = try store.study(named: "simulated") } catch StudyError.storage(.unknownStudy) {
+            // Another may be faster.
+            do { _ = try store.create(scenario.definition, directory: disk.folder) } catch StudyError.storage(
+                .studyExists)
+            {}
+        }
+        return database
+    }
+
+    /// Has everything happen, to its end.
+    func run() throws {
+        while steps < Self.mostSteps {
+            steps += 1
+            let due = [
+                processes.map(\.nextMoment).min() ?? .infinity, startsAt.first ?? .infinity, cutsAt.first ?? .infinity,
+                hands?.nextMoment ?? .infinity,
+            ]
+            let soonest = due.min() ?? .infinity
+            let next = processes.isEmpty ? soonest : min(soonest, max(now, place.nextMoment))
+            guard next < .infinity, !processes.isEmpty || !startsAt.isEmpty else {
+                if isCalm { return }
+                try calmDown()
+                continue
+            }
+            now = max(now, next) + chance.number(in: 0...0.002)
+            place.advance()
+            if let cut = cutsAt.first, cut <= now { try cutPower() }
+            if let due = startsAt.first, due <= now { try start(Fate(&chance, after: now)) }
+            if let hands, hands.nextMoment <= now { hands.act() }
+            // In any order, where several are ready.
+            for process in processes.shuffled(using: &chance) where process.nextMoment <= now && !process.isOver {
+                process.turn()
+            }
+            clear()
+        }
+        witness.violated("it goes on for ever: \(steps) steps, \(Int(now)) s")
+    }
+
+    private func start(_ fate: Fate) throws {
+        startsAt.removeFirst()
+        started += 1
+        let host = isCalm ? 0 : chance.int(in: 0...scenario.hosts - 1)
+        let owner = Owner(
+            host: "host\(host)", boot: "boot\(host)/1", process: ProcessIdentity(pid: 100 + started, start: started))
+        let process = try SimulatedProcess(owner, in: self, over: disk.files, fate: fate)
+        processes.append(process)
+        tell("process \(owner.process.pid) on \(owner.host) begins: \(fate)")
+        var limits = RunLimits(trials: chance.int(in: 1...6), jobs: chance.int(in: 1...4), maxFailures: 4)
+        if chance.once(in: 8) { limits.timeout = chance.number(in: 5...60) }
+        if isCalm { limits = RunLimits(trials: waiting + 2, jobs: 2, maxFailures: .max) }
+        witness.begins(limits, by: owner)
+        process.begin(limits, sabotage: sabotage)
+    }
+
+    /// Lets go of those that are over; others take their place while there is trouble.
+    private func clear() {
+        for process in processes where process.isOver {
+            process.close()
+            if !isCalm, started + startsAt.count < scenario.processes {
+                startsAt.append(now + chance.number(in: 0...30))
+                startsAt.sort()
+            }
+        }
+        processes.removeAll(where: \.isOver)
+    }
+
+    /// No more trouble: one run has to bring everything to its end.
+    private func calmDown() throws {
+        isCalm = true
+        place.isCalm = true
+        try hands?.finish()
+        try byHand { study, _ in waiting = try study.trials().filter { $0.state == .waiting }.count }
+        hands = nil
+        startsAt = [now + 1]
+        cutsAt = []
+        try start(Fate())
+    }
+
+    private func cutPower() throws {
+        cutsAt.removeFirst()
+        tell("the power is cut")
+        for process in processes { process.kill() }
+        clear()
+        place.lose()
+        let durable = try disk.cutPower()
+        witness.forgets(what: { $0 > durable })
+        hands?.forget()
+    }
+
+    /// How many changes the disk has seen, by which it is told what a power cut takes back.
+    var changes: Int { disk.changes }
+
+    func ended(_ end: RunEnd, of process: SimulatedProcess) {
+        tell("process \(process.owner.process.pid): \(end)")
+    }
+
+    /// A process is at a moment at which others may run: another takes a turn, or a person does something.
+    func aMoment(of process: SimulatedProcess) {
+        guard depth == 0, !process.isDead, process.isOnStack, chance.once(in: scenario.eagerness) else { return }
+        depth += 1
+        defer { depth -= 1 }
+        if let hands, chance.once(in: 6) { return hands.act() }
+        let ready = processes.filter { $0 !== process && $0.isReady }
+        if !ready.isEmpty { chance.pick(ready).turn() }
+    }
+
+    /// Some time goes by in the middle of a turn.
+    func pass(_ seconds: Double) {
+        now += max(seconds, 0.001)
+        place.advance()
+    }
+
+    /// Something short, by a process of its own.
+    func byHand(_ body: (OpenStudy, StudyJournal) throws -> Void) throws {
+        guard let files = ProcessFiles(over: disk.files) else { throw SimulationError.noFiles }
+        // The files are let go of after the database.
+        try withExtendedLifetime(files) {
+            let study = try StudyStore(try open(vfs: files.vfs) {}).study(named: "simulated")
+            try body(study, try study.journal(for: .byHand))
+        }
+    }
+
+    /// What must hold now holds, or the witness knows.
+    func check() throws { try witness.check(self) }
+}
+
+/// What closures of a database take along, all on one thread.
+private final class Shared: @unchecked Sendable {
+    let clock: () -> Double
+    let isRunning: (ProcessIdentity) -> Bool
+
+    init(clock: @escaping () -> Double, isRunning: @escaping (ProcessIdentity) -> Bool) {
+        self.clock = clock
+        self.isRunning = isRunning
+    }
+}
