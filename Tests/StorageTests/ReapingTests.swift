@@ -69,6 +69,17 @@ import Testing
         #expect(try database.epochs(of: 1, in: study).count == 1)
     }
 
+    @Test("whether a process of this machine lives, the database's environment says")
+    func environment() throws {
+        let fixture = try Fixture()
+        let (first, second) = (fixture.owner, Self.deadOwner(like: fixture.owner))
+        let (living, dead) = (try fixture.start(owner: second), try fixture.start(owner: first))
+        let environment = DatabaseEnvironment(isRunning: { $0 == second.process })
+        let database = try StudyDatabase(opening: fixture.path, in: environment)
+        #expect(try database.orphans(of: fixture.study.id, seenFrom: second).map(\.attempt) == [dead])
+        #expect(try database.owners(of: fixture.study.id)[living.number] == second)
+    }
+
     @Test("after another start of this machine, nothing of the earlier one runs")
     func reboot() throws {
         let fixture = try Fixture()
