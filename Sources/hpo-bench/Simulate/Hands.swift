@@ -32,7 +32,7 @@ final class Hands {
     }
 
     private func act(on study: OpenStudy, by journal: StudyJournal) throws {
-        let what = chance.int(in: 0...5)
+        let what = chance.int(in: 0...6)
         world.tell("by hand: \(what)")
         switch what {
         case 0:
@@ -51,6 +51,7 @@ final class Hands {
                 try journal.tell(value: chance.number(in: 0...2), of: trial.number)
             }
             asked[trial.number] = nil
+        case 5: _ = try journal.edit(to: chance.pick(world.scenario.edits)) { $0.problems.isEmpty }
         default:
             guard let trial = try study.trials().filter(\.state.isFinal).randomElement(using: &chance) else { return }
             if chance.once(in: 2) {

@@ -43,14 +43,17 @@ final class SimulatedProcess {
     var isDead: Bool { files.isDead }
 
     /// Opens the database and begins a run.
-    func begin(_ limits: RunLimits, sabotage: Sabotage?) {
+    ///
+    /// - Parameter confirms: whether it runs completed trials again, rather than search.
+    func begin(_ limits: RunLimits, confirms: Bool, sabotage: Sabotage?) {
         attempt {
             let database = try world.open(vfs: files.vfs) { [unowned self] in world.aMoment(of: self) }
             let study = try StudyStore(database).study(named: "simulated")
             let launcher = SimulatedLauncher(world.place, for: self, sabotage: sabotage)
             self.launcher = launcher
+            let repetitions = confirms ? try self.repetitions(in: study) : nil
             loop = StudyLoop(
-                try study.journal(for: .process(owner)), launcher: launcher,
+                try study.journal(for: .process(owner)), repetitions: repetitions, launcher: launcher,
                 settings: RunSettings(limits: limits, executable: "hpo", environment: [:], cores: 4),
                 interrupts: interrupts,
                 observe: { [unowned self] event in
@@ -61,6 +64,11 @@ final class SimulatedProcess {
                 },
                 clock: { [unowned self] in now + afterlife })
         }
+    }
+
+    private func repetitions(in study: OpenStudy) throws -> [Repetition] {
+        let best = try study.trials().filter { $0.state.name == .completed && $0.repeats == nil }.prefix(2)
+        return best.flatMap { trial in (1...2).map { Repetition(of: trial.number, index: $0) } }
     }
 
     /// When it does something next.
@@ -117,7 +125,8 @@ final class SimulatedProcess {
         case .storage(.database(.full)):
             guard case .full? = fate.disk?.kind else { return false }
             return true
-        case .noRoom: return true
+        // The second stage begins with the best trial of the first, and all may have failed.
+        case .noRoom, .nothingToStartFrom: return true
         default: return false
         }
     }
@@ -184,11 +193,11 @@ struct Fate {
         let kinds: [ProcessFiles.Fault] = [
             .diesBefore, .diesWithin, .diesAfter, .diesSoon, .full(chance.int(in: 1...40)),
         ]
-        switch chance.int(in: 0...9) {
+        switch chance.int(in: 0...10) {
         case 0...3: disk = (chance.pick(kinds), chance.int(in: 0...chance.pick([20, 150, 600])))
         case 4: diesAtCall = chance.int(in: 1...chance.pick([10, 80]))
         case 5: diesAt = now + chance.number(in: 0...60)
-        case 6: freeze = (now + chance.number(in: 0...30), chance.number(in: 1...200))
+        case 6, 10: freeze = (now + chance.number(in: 0...30), chance.number(in: 1...200))
         case 7:
             let first = now + chance.number(in: 0...40)
             interruptsAt = chance.once(in: 2) ? [first] : [first, first + chance.number(in: 0...15)]

@@ -60,7 +60,7 @@ final class Witness {
         case .started(let claimed), .adopted(let claimed):
             attempts[owner, default: [:]][claimed.attempt.number] = claimed.attempt.attempt
             guard case .started = event, !claimed.resumes, let rest = left[owner] else { return }
-            left[owner] = rest - 1
+            left[owner] = rest - (claimed.repeats == nil ? 1 : 0)
             if rest == 0 { violated("process \(owner.process.pid) has begun more trials than it was to") }
         case .reported(let trial, let report, _):
             guard let attempt = attempts[owner]?[trial] else { return violated("a trial that nobody began reports") }

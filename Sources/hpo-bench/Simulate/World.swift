@@ -26,8 +26,7 @@ final class World: @unchecked Sendable {
     private let traces: Bool
     private var depth = 0
     private var isCalm = false
-    /// How many trials are in the queue when the trouble is over.
-    private var waiting = 0
+    private var calmRuns = 0
     private(set) var steps = 0
     var deaths = 0
 
@@ -90,14 +89,13 @@ final class World: @unchecked Sendable {
             let soonest = due.min() ?? .infinity
             let next = processes.isEmpty ? soonest : min(soonest, max(now, place.nextMoment))
             guard next < .infinity, !processes.isEmpty || !startsAt.isEmpty else {
-                if isCalm { return }
-                try calmDown()
+                guard try goOn() else { return }
                 continue
             }
             now = max(now, next) + chance.number(in: 0...0.002)
             place.advance()
             if let cut = cutsAt.first, cut <= now { try cutPower() }
-            if let due = startsAt.first, due <= now { try start(Fate(&chance, after: now)) }
+            if let due = startsAt.first, due <= now { try startInTrouble() }
             if let hands, hands.nextMoment <= now { hands.act() }
             // In any order, where several are ready.
             for process in processes.shuffled(using: &chance) where process.nextMoment <= now && !process.isOver {
@@ -108,8 +106,7 @@ final class World: @unchecked Sendable {
         witness.violated("it goes on for ever: \(steps) steps, \(Int(now)) s")
     }
 
-    private func start(_ fate: Fate) throws {
-        startsAt.removeFirst()
+    private func start(_ fate: Fate, _ limits: RunLimits, confirms: Bool = false) throws {
         started += 1
         let host = isCalm ? 0 : chance.int(in: 0...scenario.hosts - 1)
         let owner = Owner(
@@ -117,11 +114,16 @@ final class World: @unchecked Sendable {
         let process = try SimulatedProcess(owner, in: self, over: disk.files, fate: fate)
         processes.append(process)
         tell("process \(owner.process.pid) on \(owner.host) begins: \(fate)")
+        witness.begins(limits, by: owner)
+        process.begin(limits, confirms: confirms, sabotage: sabotage)
+    }
+
+    private func startInTrouble() throws {
+        startsAt.removeFirst()
         var limits = RunLimits(trials: chance.int(in: 1...6), jobs: chance.int(in: 1...4), maxFailures: 4)
         if chance.once(in: 8) { limits.timeout = chance.number(in: 5...60) }
-        if isCalm { limits = RunLimits(trials: waiting + 2, jobs: 2, maxFailures: .max) }
-        witness.begins(limits, by: owner)
-        process.begin(limits, sabotage: sabotage)
+        let fate = Fate(&chance, after: now)
+        try start(fate, limits, confirms: scenario.confirms && chance.once(in: 3))
     }
 
     /// Lets go of those that are over; others take their place while there is trouble.
@@ -136,16 +138,24 @@ final class World: @unchecked Sendable {
         processes.removeAll(where: \.isOver)
     }
 
-    /// No more trouble: one run has to bring everything to its end.
-    private func calmDown() throws {
-        isCalm = true
-        place.isCalm = true
-        try hands?.finish()
-        try byHand { study, _ in waiting = try study.trials().filter { $0.state == .waiting }.count }
-        hands = nil
-        startsAt = [now + 1]
-        cutsAt = []
-        try start(Fate())
+    /// When no process is left: no more trouble, and one run has to bring everything to its end, then one that confirms.
+    ///
+    /// - Returns: false where all that is done.
+    private func goOn() throws -> Bool {
+        calmRuns += 1
+        switch calmRuns {
+        case 1:
+            isCalm = true
+            place.isCalm = true
+            try hands?.finish()
+            (hands, cutsAt) = (nil, [])
+            var waiting = 0
+            try byHand { study, _ in waiting = try study.trials().filter { $0.state == .waiting }.count }
+            try start(Fate(), RunLimits(trials: waiting + 2, jobs: 2, maxFailures: .max))
+        case 2: try start(Fate(), RunLimits(jobs: 2, maxFailures: .max), confirms: true)
+        default: return false
+        }
+        return true
     }
 
     private func cutPower() throws {
