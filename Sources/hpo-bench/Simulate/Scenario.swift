@@ -11,6 +11,8 @@ struct Scenario {
     let resume: Bool
     /// How many processes run the study at once.
     let loops: Int
+    /// By how many seconds the second machine's clock is wrong.
+    let skew: Double
     /// How many are started in all, while there is trouble.
     let processes: Int
     /// On how many machines they are.
@@ -41,6 +43,7 @@ struct Scenario {
         resume = chance.once(in: 2)
         loops = chance.int(in: 1...3)
         processes = loops + chance.int(in: 0...4)
+        skew = chance.pick([0, -300, 900])
         hosts = chance.int(in: 1...2)
         adopts = chance.once(in: 2)
         createsInTrouble = chance.once(in: 30)

@@ -47,7 +47,7 @@ final class SimulatedProcess {
     /// - Parameter confirms: whether it runs completed trials again, rather than search.
     func begin(_ limits: RunLimits, confirms: Bool, sabotage: Sabotage?) {
         attempt {
-            let database = try world.open(vfs: files.vfs) { [unowned self] in world.aMoment(of: self) }
+            let database = try world.open(vfs: files.vfs, on: owner.host) { [unowned self] in world.aMoment(of: self) }
             let study = try StudyStore(database).study(named: "simulated")
             let launcher = SimulatedLauncher(world.place, for: self, sabotage: sabotage)
             self.launcher = launcher

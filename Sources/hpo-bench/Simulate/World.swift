@@ -21,6 +21,7 @@ final class World: @unchecked Sendable {
     private var started = 0
     private var startsAt: [Double] = []
     private var cutsAt: [Double] = []
+    private var cuts = 0
     private var hands: Hands?
     private let sabotage: Sabotage?
     private let traces: Bool
@@ -54,14 +55,17 @@ final class World: @unchecked Sendable {
 
     /// Opens the database.
     ///
-    /// - Parameter moment: called whenever the time is asked for.
-    func open(vfs: String, moment: @escaping () -> Void) throws -> StudyDatabase {
+    /// - Parameters:
+    ///   - host: whose clock is asked, which may be minutes wrong.
+    ///   - moment: called whenever it is.
+    func open(vfs: String, on host: String, moment: @escaping () -> Void) throws -> StudyDatabase {
+        let wrong = host == "host1" ? scenario.skew : 0
         let owners = { [unowned self] (process: ProcessIdentity) in
             processes.contains { $0.owner.process == process && !$0.isOver && !$0.isDead }
         }
         let environment = Shared(
             clock: { [unowned self] in
-                moment(); return 1_700_000_000 + now
+                moment(); return 1_700_000_000 + wrong + now
             }, isRunning: owners)
         let database = try StudyDatabase(
             opening: path, patience: 0,
@@ -110,7 +114,8 @@ final class World: @unchecked Sendable {
         started += 1
         let host = isCalm ? 0 : chance.int(in: 0...scenario.hosts - 1)
         let owner = Owner(
-            host: "host\(host)", boot: "boot\(host)/1", process: ProcessIdentity(pid: 100 + started, start: started))
+            host: "host\(host)", boot: "boot\(host)-\(cuts)/1",
+            process: ProcessIdentity(pid: 100 + started, start: started))
         let process = try SimulatedProcess(owner, in: self, over: disk.files, fate: fate)
         processes.append(process)
         tell("process \(owner.process.pid) on \(owner.host) begins: \(fate)")
@@ -160,6 +165,7 @@ final class World: @unchecked Sendable {
 
     private func cutPower() throws {
         cutsAt.removeFirst()
+        cuts += 1
         tell("the power is cut")
         for process in processes { process.kill() }
         clear()
@@ -197,7 +203,7 @@ final class World: @unchecked Sendable {
         guard let files = ProcessFiles(over: disk.files) else { throw SimulationError.noFiles }
         // The files are let go of after the database.
         try withExtendedLifetime(files) {
-            let study = try StudyStore(try open(vfs: files.vfs) {}).study(named: "simulated")
+            let study = try StudyStore(try open(vfs: files.vfs, on: "host0") {}).study(named: "simulated")
             try body(study, try study.journal(for: .byHand))
         }
     }
