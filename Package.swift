@@ -33,13 +33,16 @@ let package = Package(
             name: "Runner",
             dependencies: ["JSON", "Expressions", "Search", "Definitions", "Storage", "Studies", "System", "Words"]),
         .target(name: "Charts"),
+        .target(
+            name: "Reports",
+            dependencies: ["Analysis", "Charts", "Definitions", "Expressions", "Search", "Storage", "Studies", "System"]),
         .target(name: "Arguments", dependencies: ["Words"]),
         .executableTarget(
             name: "hpo",
             dependencies: [
                 "Analysis", "Arguments", "JSON", "Expressions", "Search", "Definitions", "Engine", "Workloads",
                 "Storage",
-                "Studies", "Runner", "SQLite", "System", "Words",
+                "Reports", "Studies", "Runner", "SQLite", "System", "Words",
             ],
             resources: [.embedInCode("Resources")]),
         .target(name: "CAllocations"),
@@ -90,6 +93,7 @@ let package = Package(
                 "hpo", "hpo-bench",
             ]),
         .testTarget(name: "ChartsTests", dependencies: ["Charts", "TestSupport"]),
+        .testTarget(name: "ReportsTests", dependencies: ["Reports", "Charts", "TestSupport"]),
         .testTarget(name: "ArgumentsTests", dependencies: ["Arguments", "Words"]),
         .testTarget(
             name: "hpoTests",

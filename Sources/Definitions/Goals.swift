@@ -127,7 +127,7 @@ public struct Goals: Sendable, Hashable {
 
 extension Objective {
     /// The metrics that it is calculated from, where a program reports `known`.
-    func metricNames(_ known: Set<String> = []) -> [String] {
+    public func metricNames(_ known: Set<String> = []) -> [String] {
         isCalculated ? expression?.metricNames(known) ?? [metric] : [metric]
     }
 }

@@ -16,6 +16,20 @@ extension StudyDatabase {
         try read("read the epochs") { session throws(StorageError) in try session.epochs(of: nil, in: study) }
     }
 
+    /// The first objective by epoch, ascending, of the epochs that reported it; NaN where it was that.
+    public func objectiveCurve(
+        of number: Int, in study: StudyID
+    ) throws(StorageError) -> [(epoch: Int, value: Double)] {
+        try read("read the curve") { session throws(StorageError) in
+            try session.rows(
+                """
+                SELECT epoch, objective FROM epochs
+                WHERE study = ? AND trial = ? AND (objective IS NOT NULL OR revision IS NOT NULL) ORDER BY epoch
+                """, study.id, number
+            ) { row throws(SQLiteError) in (epoch: try row[0] as Int, value: try row[1] as Double? ?? .nan) }
+        }
+    }
+
     /// What epochs of the trial were before something else was reported of them, in the order of the reports.
     public func replacedEpochs(of number: Int, in study: StudyID) throws(StorageError) -> [ReplacedEpoch] {
         try read("read the epochs") { session throws(StorageError) in

@@ -22,7 +22,7 @@ enum Tool {
         ],
         inputs: [CommonInputs.database, CommonInputs.json],
         subcommands: [
-            studies, trials, check, ask, tell, train, evaluate, predict, generate, query, databases, job, completion,
+            studies, trials, check, ask, tell, train, evaluate, predict, generate, report, query, databases, job, completion,
         ])
 
     static let studies: Command = Command(

@@ -46,6 +46,12 @@ extension OpenStudy {
             epochs: definition.training.epochs)
     }
 
+    /// The objective's values of trial `number` by epoch, NaN among them: of the first objective, of epochs that count.
+    public func objectiveCurve(of number: Int) throws(StudyError) -> (epochs: [Int], values: [Double]) {
+        let curve = try storing { () throws(StorageError) in try database.objectiveCurve(of: number, in: record.id) }
+        return (curve.map(\.epoch), curve.map(\.value))
+    }
+
     /// All metrics of trial `number` by epoch.
     public func curves(of number: Int) throws(StudyError) -> TrialCurves {
         TrialCurves(

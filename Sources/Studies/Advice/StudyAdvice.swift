@@ -36,8 +36,11 @@ public struct StudyAdvice: Sendable {
 
 extension OpenStudy {
     /// What its trials say and what to change.
-    public func advice() throws(StudyError) -> StudyAdvice {
-        let evidence = try evidence()
+    ///
+    /// - Parameter known: what is known of its trials, where that was gathered already.
+    public func advice(from known: Evidence? = nil) throws(StudyError) -> StudyAdvice {
+        let evidence: Evidence
+        if let known { evidence = known } else { evidence = try self.evidence() }
         var best: (trial: Int, curves: CurveDiagnosis)?
         if let trial = try self.best().trial {
             best = (trial.number, try curveDiagnosis(of: trial.number))

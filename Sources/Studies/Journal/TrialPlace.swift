@@ -2,11 +2,14 @@
 public struct TrialPlace: Sendable, Hashable {
     /// The trial's own folder.
     public let folder: String
+    /// What that folder is called: `trial-0007`.
+    public let name: String
 
     /// The place of trial `number` of the study `name`.
     public init(study name: String, directory: String, number: Int) {
         let digits = String(number)
         let padded = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        self.name = "trial-\(padded)"
         folder = "\(directory)/studies/\(name)/trial-\(padded)"
     }
 

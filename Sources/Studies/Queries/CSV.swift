@@ -2,16 +2,16 @@
 
 import Definitions
 import Expressions
-import Studies
 
 extension Sheet {
     /// The heading and the rows. Nothing is an empty field, an empty text `""`; numbers are written in full.
-    var csv: String {
+    public var csv: String {
         let lines = [columns.map { CSV.field($0) }] + rows.map { $0.map { $0.map(CSV.field) ?? "" } }
         return lines.map { $0.joined(separator: ",") + "\n" }.joined()
     }
 }
 
+/// Fields of comma-separated values.
 enum CSV {
     /// A value as one field.
     static func field(_ value: Value) -> String {

@@ -1,0 +1,73 @@
+// A study's values as charts take them.
+
+import Charts
+import Definitions
+import Expressions
+import Search
+import Storage
+
+extension Trial {
+    /// What has become of it.
+    var mark: Mark {
+        switch state.name {
+        case .waiting: .waiting
+        case .running: .running
+        case .completed: .completed
+        case .pruned: .pruned
+        case .failed: .failed
+        case .stopped: pausedEpoch == nil ? .stopped : .pruned
+        }
+    }
+}
+
+extension Search.Direction {
+    var drawn: Charts.Direction { self == .minimize ? .minimize : .maximize }
+}
+
+extension Parameter {
+    /// How its values are laid out.
+    var drawnAxis: ParameterAxis {
+        switch domain {
+        case .int(_, _, _, let log), .float(_, _, _, let log):
+            ParameterAxis(name, log ? .logarithmic : .linear)
+        case .choice(let values, _): ParameterAxis(name, .categories(values.map(\.plainText)))
+        }
+    }
+
+    /// A value on that axis.
+    func drawn(_ value: Value?) -> AxisValue {
+        guard let value else { return .missing }
+        if case .choice = domain { return .category(value.plainText) }
+        switch value {
+        case .int(let number): return .number(Double(number))
+        case .float(let number): return .number(number)
+        case .string, .bool: return .category(value.plainText)
+        }
+    }
+}
+
+/// Numbers and values as reports write them.
+enum Written {
+    static func number(_ value: Double?) -> String { value.map { NumberText.short($0) } ?? "–" }
+
+    static func value(_ value: Value?) -> String {
+        switch value {
+        case .float(let number)?: NumberText.short(number)
+        case let value?: value.plainText
+        case nil: "–"
+        }
+    }
+
+    /// `3 trials`.
+    static func count(_ count: Int, _ noun: String) -> String {
+        "\(NumberText.count(count)) \(noun)\(count == 1 ? "" : "s")"
+    }
+
+    /// `1 h 12 min`, `45 s`.
+    static func duration(_ seconds: Double) -> String {
+        let whole = Int(max(0, min(seconds, 1e9)).rounded())
+        if whole < 60 { return seconds < 10 ? "\(NumberText.short(max(0, seconds))) s" : "\(whole) s" }
+        if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
+        return "\(whole / 3600) h \(whole % 3600 / 60) min"
+    }
+}
