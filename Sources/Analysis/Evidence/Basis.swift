@@ -23,6 +23,8 @@ public struct Basis: Sendable, Hashable {
 public enum AnalysisGap: Error, Sendable, Hashable {
     /// Too few trials count.
     case tooFewTrials(found: Int, needed: Int)
+    /// Too few trials have ended.
+    case tooFewEnded(found: Int, needed: Int)
     /// All values are the same.
     case constantObjective(value: Double, trials: Int)
     /// No parameter has taken two values.
@@ -39,6 +41,8 @@ extension AnalysisGap: CustomStringConvertible {
         switch self {
         case .tooFewTrials(let found, let needed):
             "too few trials: \(found) completed with a finite value, and at least \(needed) are needed"
+        case .tooFewEnded(let found, let needed):
+            "too few trials: \(found) have ended, and at least \(needed) are needed"
         case .constantObjective(let value, let trials): "all \(trials) trials have the same value, \(value)"
         case .nothingVaries: "no parameter has taken two values"
         case .noObjective(let index): "there is no objective \(index)"

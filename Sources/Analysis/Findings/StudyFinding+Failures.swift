@@ -18,7 +18,9 @@ extension StudyFinding {
         }
         let failed = ended.count(where: \.hasFailed)
         if failed == 0 { return [] }
-        guard failed >= 3, ended.count >= 8 else { throw .tooFewTrials(found: ended.count, needed: 8) }
+        guard ended.count >= 8 else { throw .tooFewEnded(found: ended.count, needed: 8) }
+        // So few failures are no pattern.
+        guard failed >= 3 else { return [] }
         let factorials = LogFactorials(upTo: ended.count)
         var found: [(finding: Failures, chance: Double)] = []
         var tests = 0

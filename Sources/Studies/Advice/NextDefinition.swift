@@ -56,33 +56,38 @@ public struct NextDefinition: Sendable {
     /// - Parameters:
     ///   - previous: the study's definition.
     ///   - name: of the next study.
-    ///   - advice: what is known of the study.
+    ///   - trials: how many trials it was derived from.
+    ///   - study: whose.
+    ///   - changes: what to change, each with why, in this order.
     ///   - best: the trials to start from, the best first.
     ///   - parse: reads a definition as `create` does.
     /// - Throws: where the definition as it is could not be created any more.
     init(
-        from previous: StudyDefinition, named name: String, after advice: StudyAdvice, best: [Trial],
+        from previous: StudyDefinition, named name: String, after trials: Int, of study: String,
+        changes: [(change: Change, why: String)], best: [Trial],
         parse: @escaping @Sendable (String) throws(DefinitionErrors) -> StudyDefinition
     ) throws(StudyError) {
         self.name = name
         self.previous = previous
         self.parse = parse
         text = previous.source
-        let remark = "After \(advice.study), whose \(advice.evidence.searched.count) trials it was derived from."
+        let remark = "After \(study), from whose \(trials) trials it was derived."
         var definition: StudyDefinition
         do throws(DefinitionErrors) {
             let renamed = try edited { editor throws(JSONError) in
                 try editor.set(["name"], to: .string(name), remark: remark)
+                // What was tried first may lie outside what is changed; the best so far take its place.
+                try editor.set(["start"], toText: "[]")
                 // The same seed would draw the same configurations again.
                 let seed = previous.seed < UInt64(Int.max) ? Int(previous.seed) + 1 : 0
-                try editor.set(["seed"], to: .int(seed), remark: "Other draws than those of \(advice.study).")
+                try editor.set(["seed"], to: .int(seed), remark: "Other draws than those of \(study).")
             }
             definition = try parse(renamed)
             text = renamed
         } catch {
             throw .definition(error)
         }
-        for (change, why) in advice.changes { take(change, because: why, &definition) }
+        for (change, why) in changes { take(change, because: why, &definition) }
         startFrom(best, definition)
     }
 
@@ -166,14 +171,19 @@ public struct NextDefinition: Sendable {
             configuration = definition.space.canonical(configuration)
             if !taken.contains(where: { $0.configuration == configuration }) { taken.append((trial, configuration)) }
         }
-        guard !taken.isEmpty else { return }
+        guard !taken.isEmpty else {
+            if let without = try? edited({ editor throws(JSONError) in try editor.remove(["start"]) }) {
+                text = without
+            }
+            return
+        }
         let lines = taken.map { trial, configuration in
             let value = trial.values.map { JSONValue.double($0).text() }.joined(separator: ", ")
             return "    // Trial \(trial.number): \(value).\n    \(previous.json(configuration).oneLine),\n"
         }
         let list = "[\n\(lines.joined())  ]"
         let changed = try? edited { editor throws(JSONError) in
-            try editor.set(["start"], toText: list, remark: "The best so far, tried first.")
+            try editor.set(["start"], toText: list, remark: "The best so far, tried first in place of what was here.")
         }
         guard let changed, (try? parse(changed)) != nil else { return }
         text = changed

@@ -67,6 +67,8 @@ extension OpenStudy {
             let ranked = BestTrials.candidates(among: try trials(), record.direction)
             order += ranked.filter { candidate in !order.contains { $0.number == candidate.number } }
         }
-        return try NextDefinition(from: definition, named: name, after: advice, best: order, parse: parse)
+        return try NextDefinition(
+            from: definition, named: name, after: advice.evidence.searched.count, of: self.name,
+            changes: advice.changes, best: order, parse: parse)
     }
 }

@@ -172,10 +172,13 @@ struct StudyDiagnosisTests {
             found += try StudyFinding.failures(in: evidence).count
         }
         #expect(found <= 1)
-        let two = try Drawn.evidence(Drawn.floats("x"), count: 30) { _, number in Double(number) }.replacing([
-            1: .failed(reason: ""), 2: .failed(reason: ""),
-        ])
-        #expect(throws: AnalysisGap.self) { try StudyFinding.failures(in: two) }
+        let failures = [1: Outcome.failed(reason: ""), 2: .failed(reason: "")]
+        let two = try Drawn.evidence(Drawn.floats("x"), count: 30) { _, number in Double(number) }
+        #expect(try StudyFinding.failures(in: two.replacing(failures)).isEmpty)
+        let few = try Drawn.evidence(Drawn.floats("x"), count: 5) { _, number in Double(number) }
+        #expect(throws: AnalysisGap.tooFewEnded(found: 5, needed: 8)) {
+            try StudyFinding.failures(in: few.replacing(failures))
+        }
     }
 
     // MARK: Pruning

@@ -76,13 +76,16 @@ extension Tool {
         if !arguments.wantsJSON {
             try Console.print("\nWrote \(workspace.shown(file)):\n\(next.lines.joined(separator: "\n"))")
         }
-        // Trials with other values of what is fixed now, or of other epochs, would teach it little or something wrong.
-        let isComparable = next.edits.allSatisfy { edit in
-            switch edit.change {
-            case .fix, .epochs: false
-            default: true
+        // Trials with other values of what is fixed now, or of other epochs, would teach it little or something wrong; of
+        // several objectives none are taken.
+        let isComparable =
+            study.record.objectives.count == 1
+            && next.edits.allSatisfy { edit in
+                switch edit.change {
+                case .fix, .epochs: false
+                default: true
+                }
             }
-        }
         let from = isComparable ? " --from \(study.name)" : ""
         Console.note("Next: hpo study create \(place.argument(workspace))\(from)")
     }
