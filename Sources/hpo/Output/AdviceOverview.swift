@@ -13,7 +13,7 @@ extension StudyAdvice {
         ]
         if diagnosis.findings.isEmpty { lines.append("Nothing in its trials asks for a change.") }
         for finding in diagnosis.findings {
-            lines += Self.lines("\(finding)", finding.change.map { ["\($0)"] } ?? [])
+            lines += Self.lines("\(finding)", finding.change.map { ["\($0)" + command(for: $0)] } ?? [])
         }
         if let best, !best.curves.findings.isEmpty {
             lines += ["", "The curves of trial \(best.trial), the best one:"]
@@ -22,6 +22,15 @@ extension StudyAdvice {
         if !diagnosis.gaps.isEmpty { lines.append("") }
         lines += diagnosis.gaps.map { Style.dim("not asked: \($0.question.rawValue), \($0.reason)") }
         return lines
+    }
+
+    /// What to type for a change that no definition says.
+    private func command(for change: Change) -> String {
+        switch change {
+        case .moreTrials(let count): ": hpo study run \(study) --trials \(count)"
+        case .confirm(let trials, let times): ": hpo study confirm \(study) --top \(trials.count) --seeds \(times)"
+        default: ""
+        }
     }
 
     private static func lines(_ finding: String, _ changes: [String]) -> [String] {
