@@ -34,7 +34,7 @@ private struct DefinitionParser {
     /// Keys of sections that are easily taken for the study's own.
     private static let homes: [String: String] = [
         "audit": "pruner", "epochs": "train", "data": "train", "workload": "train", "command": "train",
-        "timeout": "train", "resume": "train", "environment": "train",
+        "timeout": "train", "resume": "train", "environment": "train", "retries": "train",
     ]
     private static let limits = JSONLimits(depth: 32, bytes: 1 << 20)
 

@@ -67,6 +67,8 @@ public struct Training: Sendable, Hashable {
     public var memory: Int?
     /// By how much its priority is lowered, from 0 to 19.
     public var nice = 0
+    /// How often a trial is tried again whose program has failed; each time is an attempt of its own.
+    public var retries = 0
     /// How long a program may take to end after SIGTERM, in seconds.
     public var grace: Double
     /// How epochs are found.

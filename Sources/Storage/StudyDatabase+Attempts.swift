@@ -1,17 +1,27 @@
-// Attempts as values, for those who check what was recorded.
+// Attempts as values, for those who show or check what was recorded.
 
 internal import SQLite
 
 extension StudyDatabase {
-    /// All attempts at the study's trials, in the order of the trials, each trial's in turn.
-    public func attempts(of study: StudyID) throws(StorageError) -> [Attempt] {
+    /// How often trial `number` has failed, its last attempt included.
+    public func failures(of number: Int, in study: StudyID) throws(StorageError) -> Int {
+        try read("count the failures of trial \(number)") { session throws(StorageError) in
+            try session.first(
+                "SELECT count(*) FROM attempts WHERE study = ? AND trial = ? AND outcome = 'failed'", study.id, number
+            ) { row throws(SQLiteError) in try row[0] as Int } ?? 0
+        }
+    }
+
+    /// All attempts at the study's trials, in the order of the trials, each trial's in turn; of one trial where `number` is
+    /// given.
+    public func attempts(of study: StudyID, trial number: Int? = nil) throws(StorageError) -> [Attempt] {
         try read("read the attempts") { session throws(StorageError) in
             try session.rows(
                 """
                 SELECT trial, attempt, started_revision, saw_revision, ended_revision, outcome, value, pruned_epoch,
-                       paused_epoch, promoted_by
-                FROM attempts WHERE study = ? ORDER BY trial, attempt
-                """, study.id
+                       paused_epoch, promoted_by, reason, started_at, ended_at
+                FROM attempts WHERE study = ?1 AND (?2 IS NULL OR trial = ?2) ORDER BY trial, attempt
+                """, study.id, number
             ) { row throws(SQLiteError) in
                 let outcome: String? = try row[5]
                 let state: TrialState.Name? = outcome == nil ? nil : try row.name(at: 5)
@@ -20,7 +30,8 @@ extension StudyDatabase {
                     trial: try row[0], number: try row[1], startedRevision: try row[2], sawRevision: try row[3],
                     promotedBy: try row[9], endedRevision: try row[4], state: state,
                     value: state == .completed ? value ?? .nan : nil,
-                    prunedEpoch: try row[7], pausedEpoch: try row[8])
+                    prunedEpoch: try row[7], pausedEpoch: try row[8], reason: try row[10], startedAt: try row[11],
+                    endedAt: try row[12])
             }
         }
     }

@@ -14,12 +14,13 @@ extension StudyDatabase {
     ///   - reason: why it was stopped, where there is something to say; a failure brings its own.
     ///   - counting: what of its epochs' values the trial counts with.
     ///   - usage: what its program has used, where that is known.
+    ///   - isRetried: whether a failure is that of the attempt alone: the trial is stopped, and can be resumed.
     /// - Returns: what is recorded, and the revision of this change of the history.
     /// - Throws: `superseded` where the trial was begun anew, `notRunning` where it has ended.
     @discardableResult
     public func finish(
         _ attempt: TrialAttempt, _ outcome: Outcome, reason: String? = nil, counting: TrialValue = .best,
-        having usage: ProgramUsage? = nil
+        having usage: ProgramUsage? = nil, isRetried: Bool = false
     ) throws(StorageError) -> (outcome: Outcome, revision: Int) {
         let now = clock()
         return try write("end trial \(attempt.number)") { session throws(StorageError) in
@@ -30,7 +31,9 @@ extension StudyDatabase {
             case .stopped, .completed: outcome = try session.decidedOutcome(of: attempt) ?? outcome
             case .pruned, .paused, .failed: break
             }
-            return (outcome, try session.end(attempt, outcome, reason: reason, counting: counting, now: now))
+            let revision = try session.end(
+                attempt, outcome, reason: reason, counting: counting, isRetried: isRetried, now: now)
+            return (outcome, revision)
         }
     }
 
@@ -163,8 +166,11 @@ extension Session {
     }
 
     /// Ends a running attempt: its outcome, the trial's state, the end of the claim, a change of the history.
+    ///
+    /// An attempt that has failed and is tried again leaves its trial stopped, and is to the history what any other stop is.
     mutating func end(
-        _ attempt: TrialAttempt, _ outcome: Outcome, reason: String?, counting: TrialValue = .best, now: Double
+        _ attempt: TrialAttempt, _ outcome: Outcome, reason: String?, counting: TrialValue = .best,
+        isRetried: Bool = false, now: Double
     ) throws(StorageError) -> Int {
         let (study, number) = (attempt.study.id, attempt.number)
         var (name, prunedEpoch, reason) = (TrialState.Name.stopped, Int?.none, reason)
@@ -186,7 +192,8 @@ extension Session {
             WHERE study = ? AND trial = ? AND attempt = ?
             """, revision, now, name.rawValue, score?.values.first, isSingle ? nil : score?.violation, prunedEpoch,
             pausedEpoch, reason, study, number, attempt.attempt)
-        try run("UPDATE trials SET state = ? WHERE study = ? AND number = ?", name.rawValue, study, number)
+        let state = isRetried && name == .failed ? TrialState.Name.stopped : name
+        try run("UPDATE trials SET state = ? WHERE study = ? AND number = ?", state.rawValue, study, number)
         if let value = score?.value {
             // What it was told to count with may be another value than its epochs' best, or have no epoch at all; the epoch of
             // a last value or a mean is known already, and the same value may have been there before.

@@ -24,8 +24,14 @@ struct RevisedChange: Sendable, Hashable {
 }
 
 extension Session {
+    /// An attempt that failed and is tried again has stopped its trial, whatever came after.
     static let changesQuery = """
-        SELECT revision, trial, change, epoch, value, violation, reason FROM changes
+        SELECT revision, trial,
+               CASE WHEN change = 'failed' AND EXISTS (
+                   SELECT 1 FROM attempts JOIN trials ON trials.study = attempts.study AND number = attempts.trial
+                   WHERE attempts.study = ?1 AND ended_revision = changes.revision
+                     AND (attempts.attempt < trials.attempt OR state = 'stopped')) THEN 'stopped' ELSE change END,
+               epoch, value, violation, reason FROM changes
         WHERE study = ?1 AND revision > ?2 AND revision <= ?3 ORDER BY revision
         """
 

@@ -113,6 +113,19 @@ extension StudyDatabase {
         try claim(.stopped, of: study, repetitions: repetitions, owner: owner)
     }
 
+    /// Resumes trial `number`, which was interrupted or has failed and is tried again, as its next attempt.
+    ///
+    /// - Returns: nil where it is not stopped any more: another process was faster.
+    public func claimStopped(_ number: Int, of study: StudyID, owner: Owner?) throws(StorageError) -> ClaimedTrial? {
+        let now = clock()
+        return try write("resume trial \(number)") { session throws(StorageError) in
+            guard let trial = try session.trials(of: study, number: number).first, trial.state.name == .stopped,
+                trial.pausedEpoch == nil, trial.deletedRevision == nil
+            else { return nil }
+            return try session.begin(number, of: study, owner: owner, now: now)
+        }
+    }
+
     /// Resumes trial `number`, which the pruner has paused and now promotes.
     ///
     /// - Parameters:

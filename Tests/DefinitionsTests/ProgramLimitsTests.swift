@@ -36,4 +36,14 @@ struct ProgramLimitsTests {
         #expect(throws: DefinitionErrors.self) { try parsed("nice: -1") }
         #expect(throws: DefinitionErrors.self) { try parsed("silence: 0") }
     }
+
+    @Test("retries say what is tried again how often")
+    func retries() throws {
+        #expect(try parsed("retries: { failed: 2 }").retries == 2)
+        #expect(try parsed("nice: 1").retries == 0)
+        let errors = #expect(throws: DefinitionErrors.self) { try parsed("retries: 2") }
+        #expect("\(try #require(errors))".contains("expected how often what is tried again: { failed: 1 }"))
+        #expect(throws: DefinitionErrors.self) { try parsed("retries: { failed: -1 }") }
+        #expect(throws: DefinitionErrors.self) { try parsed("retries: { stopped: 1 }") }
+    }
 }

@@ -15,7 +15,7 @@ struct TrainingSection {
 
     private static let keys = [
         "workload", "command", "cwd", "data", "init", "epochs", "sync", "resume", "timeout", "silence", "memory",
-        "nice", "grace", "epoch", "read",
+        "nice", "retries", "grace", "epoch", "read",
         "environment", "files", "warm",
     ]
 
@@ -80,6 +80,7 @@ struct TrainingSection {
         training.silence = members["silence"]?.duration(mayBeZero: false)
         training.memory = members["memory"]?.byteCount()
         training.nice = members["nice"]?.int(in: 0...19) ?? 0
+        training.retries = members["retries"].flatMap(Self.retries) ?? 0
         training.isWarm = members["warm"].flatMap { $0.bool() } ?? false
         warmReader = members["warm"]
         if program == nil { return nil }
@@ -87,6 +88,14 @@ struct TrainingSection {
         value = training
         self.workload = workload
         commandWords = words
+    }
+
+    private static func retries(_ reader: NodeReader) -> Int? {
+        guard reader.node.members != nil else {
+            reader.mismatch("how often what is tried again: { failed: 1 }")
+            return nil
+        }
+        return reader.members(among: ["failed"])?["failed"]?.int(in: 0...100)
     }
 
     private static func workload(

@@ -19,6 +19,8 @@ public enum RunEvent: Sendable {
     case reported(trial: Int, EpochReport, StudyJournal.Recorded)
     /// Something about a trial that its author will want to know.
     case note(trial: Int, String)
+    /// A trial's attempt has failed, and it is tried again; it may be so many times more after that.
+    case retried(trial: Int, reason: String, left: Int)
     /// A trial ended.
     case ended(trial: Int, Outcome)
     /// A trial is not this loop's any more: it was told its end by hand, or another process has taken it over.

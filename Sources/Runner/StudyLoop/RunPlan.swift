@@ -42,6 +42,8 @@ struct RunPlan {
     private var fruitless: [Int: (epoch: Int, endings: Int)] = [:]
     /// How many trials there is room for on the machine, once it has turned out not to be enough for all.
     private var room = Int.max
+    /// Trials that have failed and are to be tried again, before anything else is begun.
+    private var retries: [Int] = []
     /// Since when nothing can be started before a trial has ended, here or in another process.
     private var waitingSince: Double?
 
@@ -55,7 +57,7 @@ struct RunPlan {
 
     /// Whether another trial may be started now.
     var hasRoom: Bool {
-        end == nil && (noMore == nil || promotes) && waitingSince == nil
+        end == nil && (noMore == nil || promotes || !retries.isEmpty) && waitingSince == nil
             && running.count < min(room, max(1, limits.jobs))
     }
 
@@ -146,9 +148,10 @@ struct RunPlan {
     ///   - result: what the trial counts with by its epochs, nil where none had an objective.
     ///   - lastLines: of its log; looked at only where it failed, as is the complaint.
     ///   - complaint: what to say of a trial that reported no objective.
+    ///   - retriesLeft: how often the trial may be tried again where it has failed.
     mutating func ended(
         _ id: AttemptID, _ jobEnd: JobEnd, result: Outcome?, lastLines: @autoclosure () -> [String],
-        complaint: @autoclosure () -> String
+        complaint: @autoclosure () -> String, retriesLeft: Int = 0
     ) -> Outcome {
         let stopping = running.removeValue(forKey: id)?.stopping
         waitingSince = nil
@@ -171,9 +174,15 @@ struct RunPlan {
                 }
             }
         if outcome != .stopped { fruitless[id.trial] = nil }
-        count(outcome)
+        if case .failed = outcome, retriesLeft > 0 { retries.append(id.trial) } else { count(outcome) }
         return outcome
     }
+
+    /// Whether the trial has failed and is to be tried again.
+    func isRetried(_ trial: Int) -> Bool { retries.contains(trial) }
+
+    /// The trial to be tried again next, nil where none is.
+    mutating func nextRetry() -> Int? { retries.isEmpty ? nil : retries.removeFirst() }
 
     /// The trial is not ours any more: someone else told its end or began it anew.
     mutating func lost(_ id: AttemptID) {

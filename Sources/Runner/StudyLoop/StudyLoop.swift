@@ -117,11 +117,13 @@ public final class StudyLoop {
         return plan.end ?? plan.noMore ?? .trialsDone
     }
 
-    /// Starts trials while there is room: those that were interrupted, those that the pruner promotes, those that wait, then
+    /// Starts trials while there is room: those that are tried again, those that were interrupted, those that the pruner promotes, those that wait, then
     /// new ones by the sampler.
     private func startTrials() throws(StudyError) {
         while plan.hasRoom {
-            if waiting == nil, let trial = try journal.resume(repetitions: repetitions != nil) {
+            if let number = plan.nextRetry() {
+                if let trial = try journal.retry(number), try !isDecided(trial) { try launch(trial) }
+            } else if waiting == nil, let trial = try journal.resume(repetitions: repetitions != nil) {
                 if try !isDecided(trial) { try launch(trial) }
             } else if repetitions == nil, waiting == nil, let trial = try journal.promote() {
                 try launch(trial)
@@ -202,11 +204,17 @@ public final class StudyLoop {
     func finish(_ id: AttemptID, _ end: JobEnd) throws(StudyError) {
         guard let trial = trials.removeValue(forKey: id) else { return }
         try whileOurs(id) { () throws(StudyError) in
+            let retriesLeft = try journal.retriesLeft(of: id.trial)
             let outcome = plan.ended(
                 id, end, result: try journal.result(of: trial.claimed.attempt), lastLines: trial.lastLines,
-                complaint: trial.complaint(journal.definition.goals))
-            try journal.finish(trial.claimed.attempt, outcome, having: trial.usage)
-            observe(.ended(trial: id.trial, outcome))
+                complaint: trial.complaint(journal.definition.goals), retriesLeft: retriesLeft)
+            let isRetried = plan.isRetried(id.trial)
+            try journal.finish(trial.claimed.attempt, outcome, having: trial.usage, isRetried: isRetried)
+            if isRetried, case .failed(let reason) = outcome {
+                observe(.retried(trial: id.trial, reason: reason, left: retriesLeft - 1))
+            } else {
+                observe(.ended(trial: id.trial, outcome))
+            }
         }
         try checkCondition()
     }

@@ -20,4 +20,10 @@ public struct Attempt: Sendable, Hashable {
     public let prunedEpoch: Int?
     /// Where the pruner set the trial aside.
     public let pausedEpoch: Int?
+    /// Why it failed or was stopped, where that is known.
+    public let reason: String?
+    /// When it began, in seconds since 1970.
+    public let startedAt: Double
+    /// When it ended, nil while it runs.
+    public let endedAt: Double?
 }

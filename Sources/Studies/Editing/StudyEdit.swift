@@ -35,7 +35,7 @@ public struct StudyEdit: Sendable {
     /// Sections that a study may change at any time.
     private static let free = ["sampler", "pruner", "launcher", "space", "where"]
     /// Members of `train` that say how a program is looked after, not what it does.
-    private static let care = ["timeout", "grace", "sync", "read"]
+    private static let care = ["timeout", "silence", "memory", "nice", "retries", "grace", "sync", "read"]
 
     /// Judges the change from `old` to `new`, both read in the same way, for a study with `seed` and `trials`.
     ///

@@ -1,7 +1,18 @@
-// How a trial's programs were run, as JSON.
+// A trial's attempts, and how their programs were run, as JSON.
 
 public import JSON
 public import Storage
+
+extension Attempt {
+    /// `{"attempt", "state", "reason", "started_at", "ended_at"}`; one that failed and was followed by another one is `failed`
+    /// here.
+    public var json: JSONValue {
+        [
+            "attempt": .int(number), "state": .string(state?.rawValue ?? "running"), "reason": JSONValue(reason),
+            "started_at": .double(startedAt), "ended_at": JSONValue(endedAt),
+        ]
+    }
+}
 
 extension AttemptRun {
     /// `{"attempt", "host", "user", "version", "command", "directory", "git": {"commit", "dirty", "diff"} | null, "gpu",

@@ -14,6 +14,24 @@ extension StudyJournal {
         }
     }
 
+    /// Trial `number`, which has failed and is to be tried again; nil where another process was faster.
+    public func retry(_ number: Int) throws(StudyError) -> ClaimedTrial? {
+        try storing { () throws(StorageError) in
+            try database.claimStopped(number, of: study.id, owner: owner)
+        }
+    }
+
+    /// How often trial `number`, which runs, may still be tried again when it fails.
+    public func retriesLeft(of number: Int) throws(StudyError) -> Int {
+        let trial = try begunTrial(number)
+        let allowed = try definition(made: trial.definitionRevision, in: trial.stage).training.retries
+        guard allowed > 0 else { return 0 }
+        let failures = try storing { () throws(StorageError) in
+            try database.failures(of: number, in: study.id)
+        }
+        return max(0, allowed - failures)
+    }
+
     /// The paused trial that the pruner promotes now, to go on with; nil where there is none.
     public func promote() throws(StudyError) -> ClaimedTrial? {
         while definition.promotes {

@@ -69,16 +69,22 @@ extension StudyJournal {
 
     /// Records the end of a trial. What the built-in engine would go on from is removed where there is nothing to go on with.
     ///
-    /// - Parameter usage: what its program has used, where that is known.
+    /// - Parameters:
+    ///   - usage: what its program has used, where that is known.
+    ///   - isRetried: whether a failure is that of the attempt alone, and the trial is tried again.
     /// - Returns: what is recorded: a trial that the pruner has stopped or paused already ends as it said.
     @discardableResult
     public func finish(
-        _ attempt: TrialAttempt, _ outcome: Outcome, having usage: ProgramUsage? = nil
+        _ attempt: TrialAttempt, _ outcome: Outcome, having usage: ProgramUsage? = nil, isRetried: Bool = false
     ) throws(StudyError) -> Outcome {
         let ending = try storing { () throws(StorageError) in
-            try database.finish(attempt, outcome, counting: definition.goals.counting, having: usage)
+            try database.finish(
+                attempt, outcome, counting: definition.goals.counting, having: usage, isRetried: isRetried)
         }
-        try takeInOwn(.ended(number: attempt.number, outcome: ending.outcome), ending.revision)
+        // To the history, an attempt that is tried again has stopped its trial.
+        let seen = isRetried ? Outcome.stopped : ending.outcome
+        try takeInOwn(.ended(number: attempt.number, outcome: seen), ending.revision)
+        if isRetried { return ending.outcome }
         try dropCheckpoints(of: attempt.number, after: ending.outcome)
         return ending.outcome
     }

@@ -72,6 +72,11 @@ public struct OpenStudy: Sendable {
         try storing { () throws(StorageError) in try database.epochs(of: number, in: record.id) }
     }
 
+    /// The attempts at trial `number`, in order.
+    public func attempts(of number: Int) throws(StudyError) -> [Attempt] {
+        try storing { () throws(StorageError) in try database.attempts(of: record.id, trial: number) }
+    }
+
     /// How the program of trial `number` was run at each attempt, where this tool ran it.
     public func runs(of number: Int) throws(StudyError) -> [AttemptRun] {
         try storing { () throws(StorageError) in try database.runs(of: number, in: record.id) }

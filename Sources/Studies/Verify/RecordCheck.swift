@@ -31,6 +31,7 @@ struct RecordCheck {
         found += values(of: stored, by: definition.goals)
         found += revisions(of: stored)
         found += endings(of: stored)
+        found += retries(of: stored, by: definition)
         found += audit(of: stored, by: definition)
         return found.map { "trial \(stored.trial.number) \($0)" }
     }
@@ -206,6 +207,14 @@ struct RecordCheck {
             if let revision = other.revision { return revision > saw }
             return isLate ? other.attempt > judgedIn : other.attempt >= judgedIn
         }
+    }
+
+    /// A trial is tried again after a failure as often as its definition says.
+    private func retries(of stored: StoredTrial, by definition: StudyDefinition) -> [String] {
+        let ended = stored.trial.state.name == .stopped ? stored.attempts[...] : stored.attempts.dropLast()
+        let failures = ended.count { $0.state == .failed }
+        guard failures > definition.training.retries else { return [] }
+        return ["was tried again after \(failures) failures, and its definition allows \(definition.training.retries)"]
     }
 
     /// The epoch at which the pruner ended the attempt; nil where it did not, or the audit let the trial go on.

@@ -133,6 +133,11 @@ extension RunProgress {
             return "trial \(trial.attempt.number): the process that ran it has died; it goes on here"
         case .note(let number, let text): return "trial \(number): \(text.printable)"
         case .lost(let number, let error): return "trial \(number) is given up here: \(error)"
+        case .retried(let number, let reason, let left):
+            let start = "trial \(number) \(Style.red("failed")) and is tried again"
+            let rest = left > 0 ? ", \(Format.count(left, "retry", plural: "retries")) left" : ""
+            let room = width - "trial \(number) failed and is tried again\(rest): ".count
+            return "\(start)\(rest): \(Format.reason(reason, width: max(20, room)))"
         case .ended(let number, let outcome): return endedLine(number, outcome, all: endedTrials, width: width)
         case .ending(let end):
             let isAsked = end == .interrupted

@@ -141,7 +141,7 @@ struct RunProgress {
             }
             running[number] = trial
         case .ended(let number, let outcome): finish(number, outcome)
-        case .lost(let number, _): running[number] = nil
+        case .lost(let number, _), .retried(let number, _, _): running[number] = nil
         case .ending(let end): self.end = end
         case .reaped(let trials): planned = planned.map { $0 + trials.count { $0.outcome == .stopped } }
         case .note, .tick: break

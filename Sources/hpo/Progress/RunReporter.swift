@@ -109,6 +109,8 @@ final class RunReporter {
             if case .failed(let reason) = outcome { object["reason"] = .string(reason) }
             if case .paused(let epoch) = outcome { object["paused_epoch"] = .int(epoch) }
             print(Console.line(of: .object(object)))
+        case .retried(let number, let reason, _):
+            print(Console.line(of: ["event": "retry", "number": .int(number), "reason": .string(reason)]))
         case .note(let number, let text):
             print(Console.line(of: ["event": "note", "number": .int(number), "text": .string(text)]))
         case .advanced(let steps):

@@ -37,7 +37,8 @@ extension Tool {
             """,
             """
             --json prints one object a line: {"event": "trial", "number", "state", "value", "epoch"} for each trial that \
-            ends, {"event": "note", …} for what is odd about one, and last {"event": "end", "reason", "completed", \
+            ends, {"event": "note", …} for what is odd about one, {"event": "retry", "number", "reason"} where one has failed \
+            and is tried again, and last {"event": "end", "reason", "completed", \
             "pruned", "paused", "failed", "stopped", "best", …}.
             """,
             """

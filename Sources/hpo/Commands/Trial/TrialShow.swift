@@ -13,7 +13,8 @@ extension Tool {
         details: [
             """
             --json prints what trial list has of it, and "epochs": [{"epoch", "metrics": {…}}], "folder" and "files" (as seen \
-            from there), "tags", "remark" (hpo trial note), and "runs": [{"attempt", "host", "user", "version", "command", "directory", "git": {"commit", "dirty", \
+            from there), "tags", "remark" (hpo trial note), "attempts": [{"attempt", "state", "reason", "started_at", "ended_at"}], \
+            and "runs": [{"attempt", "host", "user", "version", "command", "directory", "git": {"commit", "dirty", \
             "diff"}, "gpu", "started_at", "ended_at", "cpu_seconds", "peak_memory"}]: how its program was run, where hpo ran \
             it; the memory in bytes.
             """
@@ -31,6 +32,7 @@ extension Tool {
             let labels = try study.labels()[number] ?? TrialLabels()
             object["tags"] = .array(labels.tags.map { .string($0) })
             object["remark"] = JSONValue(labels.remark)
+            object["attempts"] = .array(try study.attempts(of: number).map(\.json))
             object["runs"] = .array(try study.runs(of: number).map(\.json))
             object["folder"] = .string(study.place(ofTrial: number).folder)
             object["files"] = .array(try study.files(ofTrial: number).map { .string($0.path) })
@@ -39,7 +41,8 @@ extension Tool {
         let counting = try study.definition().goals.counting
         let labels = try study.labels()[number] ?? TrialLabels()
         var sections = [
-            heading(of: trial, in: study.record, counting: counting) + words(for: labels),
+            heading(of: trial, in: study.record, counting: counting) + words(for: labels)
+                + words(forFailed: try study.attempts(of: number)),
             parameterTable(of: trial.parameters).text,
         ]
         if !epochs.isEmpty { sections.append(epochTable(epochs, of: trial, in: study.record).text) }
@@ -93,6 +96,13 @@ extension Tool {
         case .enqueued: "put into the queue by hand\(trial.note.map { " (\($0))" } ?? "")"
         case .confirm: "repeats trial \(trial.repeats?.trial ?? 0) with another seed"
         }
+    }
+
+    /// The attempts that have failed and were followed by another one, or will be, a line each.
+    private static func words(forFailed attempts: [Attempt]) -> String {
+        attempts.filter { $0.state == .failed && $0.number < attempts.count }.map { attempt in
+            "\n\(Style.red("attempt \(attempt.number) failed")): \(Format.reason(attempt.reason ?? "", width: 100))"
+        }.joined()
     }
 
     /// What people have put to it, a line each.
