@@ -13,6 +13,23 @@ struct ParserTests {
         #expect(try Tool.arguments("box take \(option) 7")?[Tool.count] == 4)
     }
 
+    @Test(
+        "from the first word of a program's command line on, all is the program's",
+        arguments: ["run -- ls -c 3 --labels 1", "run ls -c 3 --labels 1", "run --labels 4 5 ls -c 3 --labels 1"])
+    func commandLine(_ line: String) throws {
+        let arguments = try #require(try Tool.arguments(line, of: Tool.runner))
+        #expect(arguments.all(Tool.program) == ["ls", "-c", "3", "--labels", "1"])
+        #expect(arguments[Tool.count] == nil)
+        #expect(arguments.all(Tool.labels) == (line.contains("4 5") ? [4, 5] : []))
+    }
+
+    @Test("an option of several values takes all that follow it, and may be repeated")
+    func several() throws {
+        let arguments = try #require(try Tool.arguments("run --labels 1 2 --labels=3 -c 2 -- 4", of: Tool.runner))
+        #expect(arguments.all(Tool.labels) == [1, 2, 3])
+        #expect(arguments.all(Tool.program) == ["4"] && arguments[Tool.count] == 2)
+    }
+
     @Test("a group's options are accepted before and after the verb")
     func inherited() throws {
         for line in ["--store a.db -v box take 1", "box --store a.db take -v 1", "box take 1 --store a.db --verbose"] {

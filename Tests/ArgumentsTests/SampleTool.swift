@@ -23,14 +23,18 @@ enum SampleTool {
     ) { _ in }
     static let put = Command("put", summary: "Put files into a box.", inputs: [files, store2]) { _ in }
     static let store2 = Option("into", .string, placeholder: "BOX", help: "Where to.")
+    static let labels = Option("labels", .integer(in: 0...), placeholder: "N", several: true, help: "Which labels.")
+    static let program = Argument("PROGRAM", .string, required: true, isCommand: true, help: "What to run.")
+    static let run = Command("run", summary: "Run a program.", inputs: [program, labels, count]) { _ in }
+    static let runner = Command("tool", summary: "A tool for programs.", subcommands: [run])
     static let boxes = Command("box", summary: "Work on boxes.", subcommands: [take, put])
     static let root = Command(
         "tool", summary: "A tool for boxes.", inputs: [verbose, store],
         subcommands: [boxes, Command("status", summary: "Show what is.") { _ in }])
 
-    static func arguments(_ line: String) throws(UsageError) -> ParsedArguments? {
+    static func arguments(_ line: String, of tool: Command = root) throws(UsageError) -> ParsedArguments? {
         let words = line.split(separator: " ").map(String.init)
-        if case .run(_, let arguments) = try root.parse(words) { return arguments }
+        if case .run(_, let arguments) = try tool.parse(words) { return arguments }
         return nil
     }
 }

@@ -16,12 +16,17 @@ public struct Option<Value: Sendable>: CommandInput {
     public let input: Input
 
     /// An option that takes one value; with `repeats` it may be given several times.
+    ///
+    /// - Parameter several: whether it takes, behind its first value, all words that follow and are values of its kind.
     public init(
         _ name: String, short: Character? = nil, _ kind: ValueKind<Value>, placeholder: String, repeats: Bool = false,
-        help: String
+        several: Bool = false, help: String
     ) {
-        input = Input(
-            name: name, short: short, placeholder: placeholder, help: help, form: .option(repeats: repeats), kind: kind)
+        var input = Input(
+            name: name, short: short, placeholder: placeholder, help: help, form: .option(repeats: repeats || several),
+            kind: kind)
+        input.takesSeveral = several
+        self.input = input
     }
 }
 
@@ -46,14 +51,18 @@ public struct Argument<Value: Sendable>: CommandInput {
     /// Where fewer words are given than there are arguments, the required ones are served first: `[STUDY] N` reads `7`
     /// as N.
     ///
-    /// - Parameter question: what is asked where it is missing: `which trial?`.
+    /// - Parameters:
+    ///   - isCommand: whether it is another program's command line: from its first word on, all words are it.
+    ///   - question: what is asked where it is missing: `which trial?`.
     public init(
-        _ placeholder: String, _ kind: ValueKind<Value>, required: Bool = false, repeats: Bool = false, help: String,
-        question: String? = nil
+        _ placeholder: String, _ kind: ValueKind<Value>, required: Bool = false, repeats: Bool = false,
+        isCommand: Bool = false, help: String, question: String? = nil
     ) {
-        input = Input(
+        var input = Input(
             name: placeholder, short: nil, placeholder: placeholder, help: help,
-            form: .argument(required: required, repeats: repeats), kind: kind, question: question)
+            form: .argument(required: required, repeats: repeats || isCommand), kind: kind, question: question)
+        input.isCommand = isCommand
+        self.input = input
     }
 }
 
@@ -73,6 +82,10 @@ public struct Input: Sendable {
     let question: String?
     let form: Form
     let completion: Completion
+    /// Whether an option takes all further words that are values of it.
+    var takesSeveral = false
+    /// Whether an argument is another program's command line.
+    var isCommand = false
     let parse: @Sendable (String) throws(InvalidValue) -> any Sendable
 
     init<Value: Sendable>(

@@ -14,7 +14,7 @@ extension Command {
     /// Reads `words`, the command line without the tool's own name.
     ///
     /// Options may stand before or after the verb and between arguments; after `--` all is arguments. A word such as
-    /// `-3` or `-inf` is a value. `help VERB…`, `--help` and `-h` anywhere, and `--version` at the top ask for text.
+    /// `-3` or `-inf` is a value. From the first word of another program's command line on, all is that. `help VERB…`, `--help` and `-h` anywhere, and `--version` at the top ask for text.
     public func parse(_ words: [String]) throws(UsageError) -> Invocation {
         var parser = Parser(root: self)
         return try parser.parse(words)
@@ -51,6 +51,10 @@ private struct Parser {
                 try descend(to: word)
             } else {
                 positionals.append(word)
+                if command.inputs.contains(where: \.isCommand) {
+                    positionals += words
+                    break
+                }
             }
         }
         guard command.action != nil else {
@@ -78,8 +82,8 @@ private struct Parser {
         let names = command.subcommands.map(\.name)
         // After `--` a word is an argument even where it names a command.
         let guess =
-            names.first { $0 == word } ?? nearestName(to: word, among: names)
-            ?? command.path(toDescendant: word)?.joined(separator: " ")
+            names.first { $0 == word } ?? command.path(toDescendant: word)?.joined(separator: " ")
+            ?? nearestName(to: word, among: names)
         return error(.unknownCommand(word, suggestion: guess, known: names))
     }
 
@@ -117,6 +121,10 @@ private struct Parser {
         }
         words.removeFirst()
         try store(next, for: input)
+        while input.takesSeveral, let next = words.first, let value = try? input.parse(next) {
+            words.removeFirst()
+            values[input.label, default: []].append(value)
+        }
     }
 
     private mutating func store(_ word: String, for input: Input) throws(UsageError) {

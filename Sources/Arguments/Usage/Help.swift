@@ -53,6 +53,7 @@ private struct HelpPage {
         var parts = chain.map(\.name)
         guard command.subcommands.isEmpty else { return (parts + ["COMMAND", "[OPTIONS]"]).joined(separator: " ") }
         for input in command.inputs where input.isArgument {
+            if input.isCommand { return (parts + ["[OPTIONS]", "-- \(input.label)..."]).joined(separator: " ") }
             let name = input.label + (input.repeats ? "..." : "")
             parts.append(input.isRequired ? name : "[\(name)]")
         }
@@ -63,7 +64,8 @@ private struct HelpPage {
 
     private func spelling(of option: Input) -> String {
         let short = option.short.map { "-\($0), " } ?? "    "
-        return short + option.label + (option.takesValue ? " \(option.placeholder)" : "")
+        return short + option.label
+            + (option.takesValue ? " \(option.placeholder)\(option.takesSeveral ? "..." : "")" : "")
     }
 
     private func heading(_ title: String) -> String { bold ? "\u{1B}[1m\(title):\u{1B}[0m\n" : "\(title):\n" }
