@@ -21,6 +21,18 @@ public struct Objective: Sendable, Hashable {
         self.counting = counting
         self.direction = direction
         expression = try? Expression(parsing: metric)
+        isNone = false
+    }
+
+    /// The objective of runs of which nothing counts: each epoch is worth NaN, so that none is better than another, and a run
+    /// counts with its last.
+    public static let none = Objective(noneCalled: "none")
+
+    /// Whether it is that.
+    public let isNone: Bool
+
+    private init(noneCalled name: String) {
+        (metric, direction, counting, expression, isNone) = (name, .minimize, .last(1), nil, true)
     }
 
     /// Whether it is calculated from metrics, rather than one of them by its name.
@@ -58,6 +70,9 @@ public struct Goals: Sendable, Hashable {
     /// Whether larger values are better, for each objective.
     public var directions: [Direction] { objectives.map(\.direction) }
 
+    /// Whether nothing counts, and runs are only recorded.
+    public var isNone: Bool { objectives[0].isNone }
+
     /// Whether any of the expressions looks at a trial's parameters.
     public var namesParameters: Bool {
         (objectives.compactMap(\.expression) + feasible).contains { expression in
@@ -80,8 +95,9 @@ public struct Goals: Sendable, Hashable {
     public func measure(_ metrics: [String: Double], parameters: Configuration) -> Measure {
         let names = Names(metrics: metrics, parameters: parameters)
         let lacking = lacking(among: Set(metrics.keys))
-        guard lacking.isEmpty else { return .lacking(lacking) }
+        guard lacking.isEmpty, !(isNone && metrics.isEmpty) else { return .lacking(lacking) }
         let values = objectives.map { objective -> Double in
+            if objective.isNone { return .nan }
             if let value = metrics[objective.metric] { return value }
             return (try? objective.expression?.evaluate(names.value))?.number ?? .nan
         }
@@ -99,7 +115,8 @@ public struct Goals: Sendable, Hashable {
     /// The metrics that are needed where a program reports `known`.
     private func needs(_ known: Set<String>) -> [String] {
         let measured = objectives.flatMap { objective in
-            known.contains(objective.metric) ? [objective.metric] : objective.metricNames(known)
+            if objective.isNone { return [String]() }
+            return known.contains(objective.metric) ? [objective.metric] : objective.metricNames(known)
         }
         return measured + feasible.flatMap { $0.metricNames(known) }
     }
@@ -128,7 +145,8 @@ public struct Goals: Sendable, Hashable {
 extension Objective {
     /// The metrics that it is calculated from, where a program reports `known`.
     public func metricNames(_ known: Set<String> = []) -> [String] {
-        isCalculated ? expression?.metricNames(known) ?? [metric] : [metric]
+        if isNone { return [] }
+        return isCalculated ? expression?.metricNames(known) ?? [metric] : [metric]
     }
 }
 

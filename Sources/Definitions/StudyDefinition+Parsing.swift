@@ -11,12 +11,14 @@ extension StudyDefinition {
     ///   - file: what the text's file is called in problems; where the definition has no `name`, it is named after it.
     ///   - workloads: the built-in workloads; nil leaves their names, parameters and metrics unchecked, as
     ///     for a stored definition, in which also texts stand that a new one may not have any more.
+    ///   - mayTrack: whether it may be of runs that are only recorded, which need no space and no objective, as a stored one
+    ///     may be.
     /// - Throws: all problems, in the order of the file.
     public static func parse(
-        _ text: String, file: String, workloads: [WorkloadDescription]? = nil
+        _ text: String, file: String, workloads: [WorkloadDescription]? = nil, mayTrack: Bool = false
     ) throws(DefinitionErrors) -> StudyDefinition {
         let log = ProblemLog(file: file)
-        let definition = DefinitionParser(log: log, workloads: workloads).parse(text)
+        let definition = DefinitionParser(log: log, workloads: workloads, mustSample: !mayTrack).parse(text)
         guard let definition, !log.hasErrors else { throw log.failure }
         return definition
     }
@@ -26,6 +28,8 @@ extension StudyDefinition {
 private struct DefinitionParser {
     let log: ProblemLog
     let workloads: [WorkloadDescription]?
+    /// Whether it has to be a search: something is sampled, and something counts.
+    let mustSample: Bool
 
     private static let keys = [
         "name", "objective", "objectives", "feasible", "train", "fixed", "space", "where", "start", "stages", "sampler",
@@ -48,14 +52,15 @@ private struct DefinitionParser {
         }
         guard let sections = root.members(among: Self.keys, homes: Self.homes) else { return nil }
         if workloads != nil { root.refuseNulls() }
-        for key in ["train", "space"] where sections[key] == nil { root.missing(key) }
+        for key in mustSample ? ["train", "space"] : ["train"] where sections[key] == nil { root.missing(key) }
 
         let name = name(sections["name"])
         let training = sections["train"].flatMap { TrainingSection($0, workloads: workloads) }
         let workload = training?.workload
         let goals = GoalsSection(sections, in: root)
+        if mustSample { goals?.refuseNone() }
         let fixed = FixedSection(sections["fixed"], workload: workload)
-        let declared = SpaceSection(sections["space"])
+        let declared = SpaceSection(sections["space"], mustSample: mustSample)
         let constraints = ConstraintsSection(sections["where"], inside: "params")
         let names = NameTable(fixed: fixed, space: declared, constraints: constraints, log: log)
         names.checkNames()

@@ -42,6 +42,9 @@ public struct StudyDefinition: Sendable {
     /// Which stage this is the definition of, where it is one's.
     public internal(set) var stageName: String?
 
+    /// Whether it samples nothing: its trials are runs that were only recorded, each with values of its own.
+    public var isTracked: Bool { space.parameters.isEmpty && stages.isEmpty && stageName == nil }
+
     /// The objective, the first where there are several.
     public var objective: Objective { goals.objectives[0] }
 }

@@ -79,6 +79,16 @@ public enum StudyError: Error, Sendable, Hashable {
     case noCondition(String)
     /// No trial has a field of that name.
     case noField(String, known: [String])
+    /// A study that only records runs has nothing to sample, to queue or to repeat.
+    case onlyTracks(study: String)
+    /// Nothing counts in the study, so that none of its runs is better than another.
+    case nothingCounts(study: String)
+    /// The study is a search, whose trials are not runs that are only recorded.
+    case searches(study: String)
+    /// Runs of the study count with another objective; nil stands for none.
+    case otherObjective(study: String, objective: Objective?)
+    /// A finished run has no epoch with the objective.
+    case notMeasured(lacking: [String], reported: [String])
     /// There is no trial of that number among those that were asked for, behind which a page could begin.
     case noPage(after: Int)
 }
@@ -143,6 +153,16 @@ extension StudyError: CustomStringConvertible {
                 + reported.prefix(20).joined(separator: ", ") + (reported.count > 20 ? ", …" : "")
         case .condition(let condition, let error): "\"\(condition)\": \(error)"
         case .noField(let name, _): "trials have no \(name)"
+        case .onlyTracks(let study):
+            "\(study) records runs of programs: it has nothing to sample, to queue or to repeat"
+        case .nothingCounts(let study): "\(study) has no objective: none of its runs is better than another"
+        case .searches(let study): "\(study) is a search: its trials are configurations that its sampler knows of"
+        case .otherObjective(let study, let objective?):
+            "\(study) has the objective \(objective.direction.rawValue) \(objective.metric), which stays"
+        case .otherObjective(let study, nil): "\(study) was made without an objective, and stays so"
+        case .notMeasured(let lacking, let reported):
+            "no epoch has \(lacking.map { "\"\($0)\"" }.joined(separator: ", ")), only: "
+                + reported.prefix(20).joined(separator: ", ") + (reported.count > 20 ? ", …" : "")
         case .noPage(let number): "trial \(number) is none of those asked for, so that no page begins behind it"
         case .noCondition(let condition): "\"\(condition)\": this is not a condition that is true or false"
         }

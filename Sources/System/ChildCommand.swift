@@ -86,6 +86,11 @@ public struct ChildCommand {
     /// - Throws: where there is no such program or folder, or the machine has no more processes.
     public func start() throws(SystemError) -> ChildProcess { try prepare().begin() }
 
+    /// Whether `program` is there, for a command that runs in `folder`.
+    public static func finds(_ program: String, from folder: String) -> Bool {
+        files(of: program).contains { Files.exists(Files.resolve($0, in: folder)) }
+    }
+
     /// Where `program` may be.
     private static func files(of program: String) -> [String] {
         if program.contains("/") { return [program] }

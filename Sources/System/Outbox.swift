@@ -14,7 +14,7 @@ public final class Outbox: Sendable {
     /// What the writing thread shares with those who hand over.
     private final class Core: Sendable {
         struct State {
-            var waiting: [String] = []
+            var waiting: [[UInt8]] = []
             var bytes = 0
             var isWriting = false
             var isBroken = false
@@ -40,12 +40,12 @@ public final class Outbox: Sendable {
             }
         }
 
-        private func next() -> String? {
+        private func next() -> [UInt8]? {
             state.withLock { state in
                 state.isWriting = !state.waiting.isEmpty
                 guard state.isWriting else { return nil }
                 defer { (state.waiting, state.bytes) = ([], 0) }
-                return state.waiting.joined()
+                return Array(state.waiting.joined())
             }
         }
     }
@@ -64,12 +64,15 @@ public final class Outbox: Sendable {
     }
 
     /// Hands `text` over. Where nobody reads any more it is dropped, and where far too much waits already.
-    public func send(_ text: String) {
+    public func send(_ text: String) { send(Array(text.utf8)) }
+
+    /// Hands bytes over, which may be no text.
+    public func send(_ bytes: [UInt8]) {
         let isFirst = core.state.withLock { state in
             guard !state.isBroken, state.bytes < Self.limit else { return false }
             defer {
-                state.waiting.append(text)
-                state.bytes += text.utf8.count
+                state.waiting.append(bytes)
+                state.bytes += bytes.count
             }
             return state.waiting.isEmpty
         }

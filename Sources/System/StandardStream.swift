@@ -32,8 +32,11 @@ public enum StandardStream: Int32, Sendable {
     }
 
     /// Writes all of `text`, waiting where the reader is slow.
-    public func write(_ text: String) throws(SystemError) {
-        var rest = Array(text.utf8)[...]
+    public func write(_ text: String) throws(SystemError) { try write(Array(text.utf8)) }
+
+    /// Writes all of `bytes`, waiting where the reader is slow.
+    public func write(_ bytes: [UInt8]) throws(SystemError) {
+        var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { systemWrite(rawValue, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }

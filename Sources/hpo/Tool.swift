@@ -22,7 +22,8 @@ enum Tool {
         ],
         inputs: [CommonInputs.database, CommonInputs.json],
         subcommands: [
-            studies, trials, check, ask, tell, train, evaluate, predict, generate, report, query, databases, job, completion,
+            studies, trials, check, track, imports, ask, tell, train, evaluate, predict, generate, report, query, databases,
+            job, completion,
         ])
 
     static let studies: Command = Command(

@@ -64,6 +64,14 @@ struct GoalsSection {
         return objectives.count == elements.count ? objectives : nil
     }
 
+    /// Says that a search needs an objective.
+    func refuseNone() {
+        for objective in objectives where objective.value.isNone {
+            objective.metricReader.error(
+                "a search needs something to go by, expected { minimize: \"METRIC\" } or { maximize: \"METRIC\" }")
+        }
+    }
+
     // MARK: What needs the other sections
 
     /// Checks that the program can report what the goals need, and the types of their expressions.
@@ -76,7 +84,9 @@ struct GoalsSection {
         }
         if isNew {
             let check = MetricNameCheck(training: training)
-            for objective in objectives { check.check(objective.value, objective.metricReader) }
+            for objective in objectives where !objective.value.isNone {
+                check.check(objective.value, objective.metricReader)
+            }
             for (condition, reader) in feasible.entries { check.check(condition, reader) }
         }
         for objective in objectives { check(objective, training, names, types) }
@@ -92,6 +102,7 @@ struct GoalsSection {
         _ objective: ObjectiveSection, _ training: TrainingSection?, _ names: NameTable, _ types: [String: ValueType]
     ) {
         let (text, reader) = (objective.value.metric, objective.metricReader)
+        if objective.value.isNone { return }
         if training?.reports(text) == true { return }
         guard let expression = objective.value.expression, objective.value.isCalculated else {
             training?.check(metric: text, reader)

@@ -1,5 +1,6 @@
 // objective: { maximize: "val_cosine" }
 // objective: { maximize: "val_acc", take: "last" }, { maximize: "reward", take: { mean: 5 } }
+// objective: "none", of runs that are only recorded
 
 import Expressions
 import JSON
@@ -13,6 +14,9 @@ struct ObjectiveSection {
     let takeReader: NodeReader?
 
     static func read(_ reader: NodeReader) -> ObjectiveSection? {
+        if reader.node.value.stringValue == "none" {
+            return ObjectiveSection(value: .none, metricReader: reader, takeReader: nil)
+        }
         let directions = Direction.allCases.map(\.rawValue)
         guard let members = reader.members(among: directions + ["take"]) else { return nil }
         let given = Direction.allCases.filter { members[$0.rawValue] != nil }

@@ -146,9 +146,8 @@ struct SpaceSection {
     func space(
         _ fixed: FixedSection, _ constraints: ConstraintsSection, workload: WorkloadDescription?, log: ProblemLog
     ) -> Space? {
-        guard let reader, !log.hasErrors(in: ["fixed", "space", "where"]), let parts = parts(for: workload) else {
-            return nil
-        }
+        guard !log.hasErrors(in: ["fixed", "space", "where"]), let parts = parts(for: workload) else { return nil }
+        guard let reader else { return try? Space(parameters: [], fixed: fixed.values) }
         let place = constraints.reader ?? reader
         do {
             let space = try Space(

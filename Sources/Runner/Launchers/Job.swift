@@ -19,6 +19,8 @@ public struct Job: Sendable {
     public var log: String
     /// Whether it reads an answer after each report.
     public var sync: Bool
+    /// Whether it reads what this process would read, where that is no terminal; only where it runs on this machine.
+    public var inheritsInput = false
     /// What it may use.
     public var resources: JobResources
     /// The line that a warm program is given when it asks for a trial, without its end; nil where a program runs one trial.

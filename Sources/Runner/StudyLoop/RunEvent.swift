@@ -15,6 +15,8 @@ public enum RunEvent: Sendable {
     case adopted(ClaimedTrial)
     /// A trial was recorded as started (or resumed) and launched.
     case started(ClaimedTrial)
+    /// A trial's program printed these bytes, which end anywhere.
+    case printed(trial: Int, TrialStream, [UInt8])
     /// A trial reported an epoch, or more of one, which was recorded and judged.
     case reported(trial: Int, EpochReport, StudyJournal.Recorded)
     /// Something about a trial that its author will want to know.

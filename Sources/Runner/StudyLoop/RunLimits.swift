@@ -75,6 +75,8 @@ public struct RunSettings: Sendable {
     public var environment: [String: String]
     /// How many cores the running trials share.
     public var cores: Int
+    /// Whether trials read what this process would read, where that is no terminal.
+    public var inheritsInput = false
     /// This program's version, which is recorded with how each trial is run; where it is nil, nothing is.
     public var version: String?
 

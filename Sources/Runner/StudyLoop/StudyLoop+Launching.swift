@@ -91,9 +91,11 @@ extension StudyLoop {
     }
 
     func job(for brief: TrialBrief) -> Job {
-        Job(
+        var job = Job(
             brief, executable: settings.executable, environment: settings.environment, threads: threadsPerTrial,
             project: journal.study.directory)
+        job.inheritsInput = settings.inheritsInput
+        return job
     }
 
     func brief(of trial: Trial, _ id: AttemptID) throws(StudyError) -> TrialBrief {

@@ -31,6 +31,7 @@ extension StudyLoop {
             if !plan.isBusy { observe(.waiting(error.description)) }
         case .stagesDone: _ = try startNoMore(.stagesDone)
         case .allTried: _ = try startNoMore(.exhausted("there is nothing left to try: \(error)"))
+        case .onlyTracks: _ = try startNoMore(.exhausted("\(error)"))
         case .search: _ = try startNoMore(.exhausted("nothing more is found to try: \(error)"))
         default: throw error
         }

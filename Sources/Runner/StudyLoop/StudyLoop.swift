@@ -38,6 +38,8 @@ public final class StudyLoop {
     private(set) var repetitions: [Repetition]?
     /// The trials of the queue still to run, where it runs these and no others.
     private var waiting: [Int]?
+    /// The trial that was begun for it, until it is launched.
+    private var begun: ClaimedTrial?
     private let clock: () -> Double
 
     /// A loop that has not begun.
@@ -46,18 +48,20 @@ public final class StudyLoop {
     ///   - journal: the study; its owner is this process.
     ///   - repetitions: trials to run again, in this order, in place of a search: each once, whoever ran it.
     ///   - waiting: trials of the queue to run, in this order, and nothing else.
+    ///   - begun: a trial that this process has begun, to be run first.
     ///   - interrupts: once, and the running trials stop at their next epoch, or after the grace time; twice, and they are killed.
     ///   - observe: called on the loop's thread with everything that happens.
     ///   - clock: seconds, from anywhere; never goes back.
     public init(
-        _ journal: StudyJournal, repetitions: [Repetition]? = nil, waiting: [Int]? = nil, launcher: any Launcher,
-        settings: RunSettings,
+        _ journal: StudyJournal, repetitions: [Repetition]? = nil, waiting: [Int]? = nil, begun: ClaimedTrial? = nil,
+        launcher: any Launcher, settings: RunSettings,
         interrupts: Interrupts,
         observe: @escaping (RunEvent) -> Void = { _ in }, clock: (() -> Double)? = nil
     ) {
         self.journal = journal
         self.repetitions = repetitions
         self.waiting = waiting
+        self.begun = begun
         self.launcher = launcher
         self.settings = settings
         self.interrupts = interrupts
@@ -121,7 +125,10 @@ public final class StudyLoop {
     /// new ones by the sampler.
     private func startTrials() throws(StudyError) {
         while plan.hasRoom {
-            if let number = plan.nextRetry() {
+            if let trial = begun {
+                begun = nil
+                try launch(trial)
+            } else if let number = plan.nextRetry() {
                 if let trial = try journal.retry(number), try !isDecided(trial) { try launch(trial) }
             } else if waiting == nil, let trial = try journal.resume(repetitions: repetitions != nil) {
                 if try !isDecided(trial) { try launch(trial) }
@@ -168,6 +175,7 @@ public final class StudyLoop {
         case .used(let id, let usage): trials[id]?.usage = usage
         case .printed(let id, let stream, let bytes):
             plan.heard(id, at: now)
+            observe(.printed(trial: id.trial, stream, bytes))
             take(trials[id]?.read(bytes, from: stream) ?? [], of: id)
         case .ended(let id, let end):
             plan.isOver(id)

@@ -25,6 +25,10 @@ struct CSVReader: LineReader {
     /// Why the rows of this table cannot be used.
     private var refusal: String?
     private(set) var sightings = Sightings()
+    /// Whether the rows of this table cannot be used.
+    var isRefused: Bool { refusal != nil }
+    /// The column that seems to number the epochs, where the table is refused for want of one that does.
+    private(set) var likelyEpoch: String?
 
     init(_ format: TableFormat = TableFormat(), _ settings: ReadingSettings = ReadingSettings()) {
         self.format = format
@@ -65,7 +69,7 @@ struct CSVReader: LineReader {
             } else if let value = Figure.read(field, comma: comma) {
                 metrics.append(Metric(name, value))
             } else if !field.isEmpty, sightings.count(metric: name, was: "`\(excerpt(field))`"),
-                settings.needed.contains(name)
+                settings.tellsAll || settings.needed.contains(name)
             {
                 readings.append(
                     .note("`\(excerpt(name))` is `\(excerpt(field))`, which is no number; such values are left out"))
@@ -98,7 +102,7 @@ struct CSVReader: LineReader {
     }
 
     /// Why a table with these columns is not read.
-    private func objection(to names: [String]) -> String? {
+    private mutating func objection(to names: [String]) -> String? {
         if names.count > EpochReport.mostMetrics {
             return "the table has \(names.count) columns, more than \(EpochReport.mostMetrics): not used"
         }
@@ -110,6 +114,7 @@ struct CSVReader: LineReader {
             return "the table has no column `\(settings.epoch)`, only \(Self.listed(names)): its rows are not used"
         }
         guard let likely = EpochCounter.numbering(among: names) else { return nil }
+        likelyEpoch = likely
         return
             "the table has no column `epoch`, but one `\(likely)`: with read: { csv: { path: …, epoch: \"\(likely)\" } } "
             + "it numbers the epochs; its rows are not used without"

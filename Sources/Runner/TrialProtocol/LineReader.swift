@@ -34,6 +34,8 @@ struct ReadingSettings: Sendable {
     var epochName: String?
     /// The metrics that the study's goals need.
     var needed: Set<String> = []
+    /// Whether it is told of any metric, needed or not, that it holds what is no number.
+    var tellsAll = false
     /// The epoch before the first of a program that does not number its epochs.
     var countsAfter = 0
     /// Whether the program waits for an answer to each report, so that whatever may be meant as one must not be taken for a line

@@ -42,6 +42,8 @@ public struct Study: Sendable, Hashable, Identifiable {
     /// Seconds since 1970.
     public let createdAt: Double
 
+    /// Whether anything counts: a study of runs that are only recorded may have none, and then is called so.
+    public var hasObjective: Bool { metric != "none" }
     /// The first objective's metric.
     public var metric: String { objectives[0].metric }
     /// Whether larger values of the first objective are better.

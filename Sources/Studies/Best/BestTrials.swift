@@ -122,6 +122,7 @@ extension OpenStudy {
     public func completedBest(stage: String? = nil) throws(StudyError) -> BestTrials {
         let best = try best(stage: stage)
         guard best == .none else { return best }
+        guard record.hasObjective else { throw .nothingCounts(study: name) }
         let violating = try trials().filter {
             $0.state.name == .completed && !$0.isFeasible && (stage == nil || $0.stage == stage)
         }

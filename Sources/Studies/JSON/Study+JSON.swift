@@ -7,8 +7,9 @@ public import Search
 public import Storage
 
 extension Study {
-    /// `{"maximize": "val_accuracy"}`, of several objectives a list of such.
+    /// `{"maximize": "val_accuracy"}`, of several objectives a list of such; null where nothing counts.
     public var objectivesJSON: JSONValue {
+        if !hasObjective { return .null }
         let all = objectives.map { [$0.direction.rawValue: .string($0.metric)] as JSONValue }
         return all.count == 1 ? all[0] : .array(all)
     }

@@ -11,7 +11,8 @@ extension Trial {
     /// `"paused_epoch"`.
     public func json(in study: Study) -> JSONObject {
         var object: JSONObject = [
-            "number": .int(number), "state": .string(state.name.rawValue), "value": JSONValue(value),
+            "number": .int(number), "state": .string(state.name.rawValue),
+            "value": JSONValue(study.hasObjective ? value : nil),
             "epoch": JSONValue(bestEpoch), "params": JSONValue(parameters.resolved),
         ]
         if study.objectives.count > 1 { object["values"] = valuesJSON(in: study) }

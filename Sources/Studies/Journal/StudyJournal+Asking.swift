@@ -65,6 +65,7 @@ extension StudyJournal {
     ///
     /// It is no part of the history: samplers and pruners see the trial that it repeats, and it is not judged.
     public func again(_ repetition: Repetition) throws(StudyError) -> ClaimedTrial? {
+        if definition.isTracked { throw .onlyTracks(study: study.name) }
         let original = try storing { () throws(StorageError) in try database.trial(repetition.trial, of: study.id) }
         let seed = trialSeed(study: study.seed, bits: study.seedBits, repetition: repetition)
         let definition = try definition(made: original.definitionRevision, in: original.stage)
@@ -89,6 +90,7 @@ extension StudyJournal {
             let ask = try storing { () throws(StorageError) in try database.nextAsk(of: study.id) }
             try adopt(ask.definition)
             try catchUp(through: ask.revision)
+            if definition.isTracked { throw .onlyTracks(study: study.name) }
             let stage = try presentStage()
             let view = try view(of: stage)
             if afterPromotions, let number = view.definition.pruner.algorithm.promotion(among: view.history.forPruner) {

@@ -47,6 +47,7 @@ extension StudyJournal {
     ) throws(StudyError) -> [Int] {
         while true {
             let definition = try presentDefinition()
+            if definition.isTracked { throw .onlyTracks(study: study.name) }
             let ask = try storing { () throws(StorageError) in try database.nextAsk(of: study.id) }
             guard ask.definition == definitionRevision else { throw .editedMeanwhile }
             let trials = try make(ask.number, definition)

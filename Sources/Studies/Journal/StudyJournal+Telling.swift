@@ -64,7 +64,10 @@ extension StudyJournal {
 
     /// What a trial counts with that completes with the epochs so far, nil where none had an objective.
     public func result(of attempt: TrialAttempt) throws(StudyError) -> Outcome? {
-        try storing { () throws(StorageError) in try database.trial(attempt.number, of: study.id).result }
+        let result = try storing { () throws(StorageError) in
+            try database.trial(attempt.number, of: study.id).result
+        }
+        return result ?? (definition.goals.isNone ? .completed(Score(values: [.nan])) : nil)
     }
 
     /// Records the end of a trial. What the built-in engine would go on from is removed where there is nothing to go on with.

@@ -141,7 +141,8 @@ public final class StudyJournal {
         if let known = olderDefinitions[revision] { return known }
         let stored = try storing { () throws(StorageError) in try database.definition(revision, of: study.id) }
         do throws(DefinitionErrors) {
-            let definition = try StudyDefinition.parse(stored.text, file: "\(study.name).json5")
+            let definition = try StudyDefinition.parse(
+                stored.text, file: "\(study.name).json5", mayTrack: true)
             olderDefinitions[revision] = definition
             return definition
         } catch {

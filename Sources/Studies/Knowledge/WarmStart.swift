@@ -138,7 +138,9 @@ public struct WarmStart: Sendable {
     }
 
     private func remarks(on text: String, of study: Study) -> [String] {
-        guard let other = try? StudyDefinition.parse(text, file: "\(study.name).json5") else { return [] }
+        guard let other = try? StudyDefinition.parse(text, file: "\(study.name).json5", mayTrack: true) else {
+            return []
+        }
         var remarks: [String] = []
         let (there, here) = (other.training, definition.training)
         if there.program != here.program { remarks.append("its program is another one") }

@@ -32,7 +32,7 @@ public struct OpenStudy: Sendable {
     public func definition(revision: Int? = nil) throws(StudyError) -> StudyDefinition {
         let text = try definitionText(revision: revision)
         do throws(DefinitionErrors) {
-            return try StudyDefinition.parse(text, file: "\(name).json5")
+            return try StudyDefinition.parse(text, file: "\(name).json5", mayTrack: true)
         } catch {
             throw .definition(error)
         }

@@ -41,6 +41,14 @@ private func advice(on error: StudyError) -> String? {
             ?? "they have \(known.prefix(30).joined(separator: ", "))"
     case .nothingCompleted(let study, nil, 0): return "it has no trials yet: hpo study run \(study) --trials 50"
     case .nothingCompleted(let study, _, _): return "how it stands: hpo study show \(study)"
+    case .onlyTracks(let study): return "run a program once more: hpo track --name \(study) … -- COMMAND"
+    case .nothingCounts:
+        return "what counts is said with a study's first run: hpo track --name OTHER --minimize METRIC …"
+    case .searches: return "record the run in another study: --name OTHER"
+    case .otherObjective: return "leave out --minimize and --maximize, or record the run in another study: --name OTHER"
+    case .notMeasured(let lacking, let reported):
+        return lacking.first.flatMap { nearestName(to: $0, among: reported) }.map { "did you mean \"\($0)\"?" }
+            ?? "nothing is recorded"
     case .severalBest: return "say which with --trial N (hpo study best lists them)"
     default: return nil
     }

@@ -13,6 +13,14 @@ extension StudyDefinition {
             "\(goalWords) of \(training.words)",
             "\(sampler.name) sampler, \(prunerWords) pruner, seed \(seed)", "",
         ]
+        if isTracked {
+            lines = [
+                "runs that are only recorded" + (goals.isNone ? "" : ", to \(goalWords)"),
+                "the last one: \(training.words)",
+            ]
+            if fixed.isEmpty { return lines.joined(separator: "\n") + "\n" }
+            lines.append("")
+        }
         lines += parameterTable.lines(width: Console.tableWidth)
         if !space.constraints.isEmpty {
             lines += [""] + space.constraints.map { "where \($0.source)" }

@@ -149,7 +149,7 @@ extension RunProgress {
             let words = steps.filter { $0.decision != .end }.map(\.words)
             return words.isEmpty ? nil : words.joined(separator: "\n")
         case .waiting(let what): return "Waiting: \(what)."
-        case .started, .reported, .tick: return nil
+        case .started, .printed, .reported, .tick: return nil
         }
     }
 

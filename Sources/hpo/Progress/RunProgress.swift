@@ -144,7 +144,7 @@ struct RunProgress {
         case .lost(let number, _), .retried(let number, _, _): running[number] = nil
         case .ending(let end): self.end = end
         case .reaped(let trials): planned = planned.map { $0 + trials.count { $0.outcome == .stopped } }
-        case .note, .tick: break
+        case .note, .printed, .tick: break
         }
     }
 

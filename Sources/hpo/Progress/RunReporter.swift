@@ -115,7 +115,7 @@ final class RunReporter {
             print(Console.line(of: ["event": "note", "number": .int(number), "text": .string(text)]))
         case .advanced(let steps):
             for step in steps { print(Console.line(of: step.json)) }
-        case .reaped, .adopted, .started, .reported, .lost, .ending, .waiting, .tick: break
+        case .reaped, .adopted, .started, .printed, .reported, .lost, .ending, .waiting, .tick: break
         }
     }
 }

@@ -62,7 +62,8 @@ final class ProgramHelp {
                 rest = rest.dropFirst()
             }
             let known = try entry(path).options.union(entry([program]).options)
-            for word in rest where word.hasPrefix("-") && word != "-" && Double(word) == nil {
+            for word in rest.prefix(while: { $0 != "--" })
+            where word.hasPrefix("-") && word != "-" && Double(word) == nil {
                 let name = String(word.prefix { $0 != "=" })
                 guard known.contains(name) else { return "`\(part)`: there is no \(name)" }
             }

@@ -49,9 +49,12 @@ final class LocalJob {
         self.logLimit = logLimit
         service = WarmService(job)
         let listens = job.sync || service != nil
+        // Of a terminal a program in the background may not read.
+        let inherits = job.inheritsInput && !StandardStream.input.isTerminal
         var command = ChildCommand(
             arguments: job.command, environment: job.environment.merging([EnvironmentVariables.job: name]) { $1 },
-            workingDirectory: job.workingDirectory, input: listens ? answers.reading.number : nothing.number,
+            workingDirectory: job.workingDirectory,
+            input: listens ? answers.reading.number : inherits ? StandardStream.input.rawValue : nothing.number,
             output: output.writing.number, errors: errors.writing.number)
         command.undecodedEnvironment = CurrentProcess.undecodedEnvironment
         command.nice = job.resources.nice

@@ -58,7 +58,7 @@ extension Tool {
 extension Study {
     /// `maximize val_accuracy, minimize parameters`
     var objectiveWords: String {
-        objectives.map { "\($0.direction.rawValue) \($0.metric)" }.joined(separator: ", ")
+        hasObjective ? objectives.map { "\($0.direction.rawValue) \($0.metric)" }.joined(separator: ", ") : "–"
     }
 
 }

@@ -73,6 +73,9 @@ extension Tool {
         Signals.unblockInterrupts()
         DescriptorLimit.raise()
         let journal = try study.journal(for: .thisProcess)
+        if journal.definition.isTracked, arguments[newTrials] ?? 0 > 0 {
+            throw StudyError.onlyTracks(study: study.name)
+        }
         let place = try RunPlace(arguments, journal.definition)
         let limits = RunLimits(
             trials: waiting?.count ?? arguments[newTrials], jobs: place.jobs, timeout: arguments[timeout],

@@ -67,7 +67,7 @@ extension Tool {
         try Console.print("")
         try Console.write(definition.overview)
         let edits =
-            study.record.definitionRevision > 1
+            study.record.definitionRevision > 1 && !definition.isTracked
             ? ", its definition edited \(Format.count(study.record.definitionRevision - 1, "time"))" : ""
         let created = "\ncreated \(SystemClock.localTime(study.record.createdAt)) in \(study.record.directory)\(edits)"
         try Console.print(Style.dim(created))

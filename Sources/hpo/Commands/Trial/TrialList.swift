@@ -151,14 +151,18 @@ extension Tool {
             if case .string(let tags)? = page.value("tags", of: trial) { tags } else { "" }
         }
         let hasTags = tags.contains { !$0.isEmpty }
-        let names = Set(trials.flatMap { $0.parameters.sampled.names }).sorted()
+        // Runs that were only recorded sample nothing: what each was given is fixed.
+        let isSampled = trials.contains { !$0.parameters.sampled.names.isEmpty }
+        let shown = { (trial: Trial) in isSampled ? trial.parameters.sampled : trial.parameters.fixed }
+        let names = Set(trials.flatMap { shown($0).names }).sorted()
+        let objectives = study.hasObjective ? study.objectives : []
         let hasConditions = trials.contains { $0.violation != nil }
         let hasStages = trials.contains { $0.stage != nil }
         let hasReasons = trials.contains { $0.briefReason != nil }
         var columns: [Table.Column] = [.numbers("trial")]
         if hasStages { columns.append(.words("stage")) }
         columns.append(.words("state"))
-        columns += study.objectives.map { .numbers($0.metric) }
+        columns += objectives.map { .numbers($0.metric) }
         if hasConditions { columns.append(.numbers("violation")) }
         columns.append(.numbers("epoch"))
         columns += names.map { .numbers($0) }
@@ -170,7 +174,7 @@ extension Tool {
             var row = [Table.Cell("\(trial.number)")]
             if hasStages { row.append(Table.Cell(trial.stage ?? "")) }
             row.append(Table.Cell(trial.stateWords, trial.state.name.style))
-            for index in study.objectives.indices {
+            for index in objectives.indices {
                 let value = index < trial.values.count ? trial.values[index] : nil
                 let mark = isBest && index == 0 ? "* " : ""
                 row.append(Table.Cell(mark + Format.number(value), isBest ? .bold : nil))
@@ -179,7 +183,7 @@ extension Tool {
                 row.append(Table.Cell(Format.violation(trial.violation), trial.isFeasible ? .dim : .yellow))
             }
             row.append(Table.Cell(trial.bestEpoch.map(String.init) ?? "–"))
-            row += names.map { Table.Cell(Format.value(trial.parameters.sampled[$0])) }
+            row += names.map { Table.Cell(Format.value(shown(trial)[$0])) }
             if hasTags { row.append(Table.Cell(tags)) }
             if hasReasons {
                 let isKnown = trial.briefReason != nil

@@ -39,20 +39,25 @@ extension Tool {
             return try Console.print(.object(object))
         }
         let counting = try study.definition().goals.counting
+        let isTracked = try study.definition(of: trial).isTracked
         let labels = try study.labels()[number] ?? TrialLabels()
         var sections = [
-            heading(of: trial, in: study.record, counting: counting) + words(for: labels)
+            heading(of: trial, in: study.record, counting: counting, isTracked: isTracked) + words(for: labels)
                 + words(forFailed: try study.attempts(of: number)),
             parameterTable(of: trial.parameters).text,
         ]
-        if !epochs.isEmpty { sections.append(epochTable(epochs, of: trial, in: study.record).text) }
+        if !epochs.isEmpty {
+            sections.append(epochTable(epochs, of: trial, in: study.record, isTracked: isTracked).text)
+        }
         if let run = try study.runs(of: number).last { sections.append(runTable(run).text) }
         try Console.print(sections.joined(separator: "\n\n"))
         let log = study.place(ofTrial: number).log
         if Files.exists(log) { Console.note("\nLog: \(workspace.shown(log))") }
     }
 
-    private static func heading(of trial: Trial, in study: Study, counting: TrialValue) -> String {
+    private static func heading(
+        of trial: Trial, in study: Study, counting: TrialValue, isTracked: Bool
+    ) -> String {
         let name = trial.state.name
         var lines = [
             "\(Style.bold("\(study.name), trial \(trial.number)")): \(name.style?(name.rawValue) ?? name.rawValue)"
@@ -61,7 +66,9 @@ extension Tool {
         if let epoch = trial.pausedEpoch {
             lines[0] += ", paused by the pruner after epoch \(epoch) until it promotes it"
         }
-        if let value = trial.value {
+        if !study.hasObjective {
+            // Nothing counts, and there is nothing to say.
+        } else if let value = trial.value {
             let epoch = trial.bestEpoch.map { " at epoch \($0)" } ?? ""
             let rank = counting == .best ? "best " : ""
             lines.append("\(rank)\(study.metric) \(Format.number(value))\(epoch)\(counting.words)")
@@ -78,7 +85,10 @@ extension Tool {
         if trial.pausedEpoch == nil, let reason = trial.state.reason {
             lines += reason.lines.filter { !$0.isEmpty }.map { Style.red("  \(shown($0))") }
         }
-        var facts = (trial.stage.map { ["stage \($0)"] } ?? []) + [origin(of: trial)]
+        var facts =
+            (trial.stage.map { ["stage \($0)"] } ?? []) + [
+                isTracked ? trial.note ?? "a run of its own" : origin(of: trial)
+            ]
         if let started = trial.startedAt { facts.append("started \(SystemClock.localTime(started))") }
         if let started = trial.startedAt, let ended = trial.endedAt {
             facts.append("took \(Format.duration(ended - started))")
@@ -134,15 +144,17 @@ extension Tool {
     }
 
     /// One line an epoch: the objectives, the verdict, then what was measured on data that was not trained on, then the rest.
-    private static func epochTable(_ epochs: [Epoch], of trial: Trial, in study: Study) -> Table {
+    private static func epochTable(
+        _ epochs: [Epoch], of trial: Trial, in study: Study, isTracked: Bool
+    ) -> Table {
         let names = Set(epochs.flatMap { $0.metrics.map(\.name) })
-        let first = study.objectives.map(\.metric).filter { names.contains($0) }
+        let first = study.objectives.map(\.metric).filter { study.hasObjective && names.contains($0) }
         let rest = names.subtracting(first).sorted()
         let ordered = rest.filter(isOfValidation) + rest.filter { !isOfValidation($0) }
         // What is calculated from metrics is none of them.
-        let hasObjective = study.objectives.count == 1 && first.isEmpty
+        let hasObjective = study.hasObjective && study.objectives.count == 1 && first.isEmpty
         let hasConditions = epochs.contains { $0.violation != nil }
-        let isJudged = epochs.contains { $0.verdict != nil }
+        let isJudged = !isTracked && epochs.contains { $0.verdict != nil }
         var columns: [Table.Column] = [.numbers("epoch")]
         if hasObjective { columns.append(.numbers(study.metric)) }
         columns += first.map { .numbers($0) }
