@@ -33,7 +33,7 @@ private struct DefinitionParser {
 
     private static let keys = [
         "name", "objective", "objectives", "feasible", "train", "fixed", "space", "where", "start", "stages", "sampler",
-        "pruner", "launcher", "seed",
+        "pruner", "launcher", "keep", "seed",
     ]
     /// Keys of sections that are easily taken for the study's own.
     private static let homes: [String: String] = [
@@ -75,6 +75,7 @@ private struct DefinitionParser {
         let pruning = PruningSection(sections["pruner"], training: training?.value, objectives: objectives)
         let launcher = MethodSection.launcher.read(sections["launcher"])
         if let launcher { training?.check(launcher) }
+        let keep = KeepSection(sections["keep"]).value
         let seed = sections["seed"].map { $0.int(in: 0 ... .max) } ?? 0
         let space = declared.space(fixed, constraints, workload: workload, log: log)
         let start =
@@ -95,6 +96,7 @@ private struct DefinitionParser {
             source: text,
             warnings: log.warningLines, stages: stages ?? [])
         definition.structured = structured
+        definition.keep = keep
         return definition
     }
 

@@ -31,6 +31,8 @@ public struct StudyDefinition: Sendable {
     public var audit = PruneAudit()
     /// Where its trials run.
     public internal(set) var launcher = Method(name: "local", algorithm: LauncherSettings.local)
+    /// What of its trials' files is kept.
+    public internal(set) var keep = Keeping()
     /// Fixes every choice that is left to chance.
     public let seed: UInt64
     /// The text that was read, comments and all.

@@ -54,6 +54,15 @@ extension StudyDatabase {
         try trials(of: study).filter { $0.state.name == .completed && $0.deletedRevision == nil }.compactMap(\.score)
     }
 
+    /// The numbers of the completed trials with the best values that met the conditions, the best first, at most `limit`; none
+    /// of several objectives.
+    public func bestTrials(of study: StudyID, limit: Int) throws(StorageError) -> [Int] {
+        try read("find the best trials") { session throws(StorageError) in
+            guard let study = try session.study("id = ?", study.id) else { throw .studyGone }
+            return try session.bestTrials(of: study, limit: limit)
+        }
+    }
+
     /// The completed trial with the best value that met the conditions, the first of several; nil while none has completed
     /// with a number, and where there are several objectives.
     ///

@@ -268,14 +268,19 @@ extension Session {
     /// The number of the completed trial with the best value that met the conditions, the first of several, of a stage where one is named;
     /// nil where there are several objectives.
     mutating func bestTrial(of study: Study, stage: String? = nil) throws(StorageError) -> Int? {
-        guard study.objectives.count == 1 else { return nil }
+        try bestTrials(of: study, stage: stage, limit: 1).first
+    }
+
+    /// The numbers of the best of them, the best first.
+    mutating func bestTrials(of study: Study, stage: String? = nil, limit: Int) throws(StorageError) -> [Int] {
+        guard study.objectives.count == 1 else { return [] }
         let order = study.direction == .maximize ? "DESC" : "ASC"
-        return try first(
+        return try rows(
             """
             SELECT number FROM trials WHERE study = ?1 AND state = 'completed' AND value IS NOT NULL
                 AND coalesce(violation, 0) = 0 AND repeats IS NULL AND (?2 IS NULL OR stage = ?2) AND \(Self.isKept)
-            ORDER BY value \(order), number LIMIT 1
-            """, study.id.id, stage
+            ORDER BY value \(order), number LIMIT ?3
+            """, study.id.id, stage, limit
         ) { row throws(SQLiteError) in try row[0] as Int }
     }
 }

@@ -30,7 +30,7 @@ public struct TrialFile: Sendable, Hashable {
     init(_ found: Files.Found, isBuiltIn: Bool) {
         path = found.path
         size = found.size
-        if path == "config.json" || path == "log.txt" || path.hasPrefix("attempt-") {
+        if ["config.json", "log.txt", RemovedFiles.name].contains(path) || path.hasPrefix("attempt-") {
             kind = .record
         } else if isBuiltIn, Self.checkpoints.contains(path) {
             kind = .checkpoint
@@ -66,6 +66,12 @@ extension OpenStudy {
     public func artifacts(ofTrial number: Int) throws(StudyError) -> [(file: TrialFile, sum: String?)] {
         let folder = place(ofTrial: number).folder
         return try files(ofTrial: number).map { ($0, SHA256.hex(ofFile: "\(folder)/\($0.path)")) }
+    }
+
+    /// The files of trial `number` that the study's policy has removed.
+    public func removedFiles(ofTrial number: Int) throws(StudyError) -> [RemovedFiles.Entry] {
+        let present = Set(try files(ofTrial: number).map(\.path))
+        return RemovedFiles(in: place(ofTrial: number).folder).entries.filter { !present.contains($0.path) }
     }
 
     /// What one would take away of trial `number`: weights, and whatever a program of one's own has written.

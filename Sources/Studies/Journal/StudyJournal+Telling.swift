@@ -70,7 +70,8 @@ extension StudyJournal {
         return result ?? (definition.goals.isNone ? .completed(Score(values: [.nan])) : nil)
     }
 
-    /// Records the end of a trial. What the built-in engine would go on from is removed where there is nothing to go on with.
+    /// Records the end of a trial. What the built-in engine would go on from is removed where there is nothing to go on with, and
+    /// what the study does not keep.
     ///
     /// - Parameters:
     ///   - usage: what its program has used, where that is known.
@@ -88,19 +89,7 @@ extension StudyJournal {
         let seen = isRetried ? Outcome.stopped : ending.outcome
         try takeInOwn(.ended(number: attempt.number, outcome: seen), ending.revision)
         if isRetried { return ending.outcome }
-        try dropCheckpoints(of: attempt.number, after: ending.outcome)
+        try tidy(after: attempt.number, ending.outcome)
         return ending.outcome
-    }
-
-    private func dropCheckpoints(of number: Int, after outcome: Outcome) throws(StudyError) {
-        switch outcome {
-        case .completed, .pruned, .failed: break
-        case .paused, .stopped: return
-        }
-        let trial = try begunTrial(number)
-        guard case .workload = try definition(made: trial.definitionRevision, in: trial.stage).training.program else {
-            return
-        }
-        TrialPlace(study: study.name, directory: study.directory, number: number).dropCheckpoints()
     }
 }

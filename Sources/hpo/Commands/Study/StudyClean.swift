@@ -16,8 +16,9 @@ extension Tool {
         "clean", summary: "Remove what a study's trials have left and nobody needs any more.",
         details: [
             """
-            That is the checkpoints of the built-in engine's trainings that have ended for good; those of trials that can go \
-            on are kept. Weights are kept unless --weights asks for them, and what a program of your own has written always is.
+            That is the checkpoints of the built-in engine's trainings that have ended for good, and what the study's `keep` \
+            lets go; files of trials that can go on are kept. Weights are kept unless --weights or `keep` says otherwise, and what \
+            a program of your own has written unless `keep` does.
             """,
             """
             --json prints {"study", "removed", "bytes", "files"}; with --dry-run "removed" is false.
@@ -45,10 +46,12 @@ extension Tool {
         guard !useless.isEmpty else { return try Console.print("\(study.name): there is nothing to remove.") }
         var parts = [(TrialFile.Kind.checkpoint, "checkpoint"), (.weights, "file of weights")].compactMap {
             kind, noun in
-            let count = useless.count { $0.trial != nil && $0.file.kind == kind }
+            let count = useless.count { $0.trial != nil && $0.file.kind == kind && !$0.isLetGo }
             return count == 0
                 ? nil : "\(count) \(count == 1 ? noun : noun == "checkpoint" ? "checkpoints" : "files of weights")"
         }
+        let letGo = useless.count { $0.isLetGo }
+        if letGo > 0 { parts.append("\(Format.count(letGo, "file")) that the study does not keep") }
         let old = useless.count { $0.trial == nil }
         if old > 0 { parts.append("\(Format.count(old, "file")) of an earlier study of the same name") }
         try Console.print(

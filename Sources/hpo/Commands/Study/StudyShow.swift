@@ -41,6 +41,10 @@ extension Tool {
             }
             object["front"] = front?.json
             object["disk"] = files.json
+            if !definition.keep.isEmpty {
+                object["keep"] = .object(
+                    JSONObject(definition.keep.shares.map { ($0.kind, .string("\($0.share)")) }))
+            }
             object["pruning"] = pruning.json
             if !stages.isEmpty { object["stages"] = .array(stages.map { $0.json(in: study.record) }) }
             object["definition"] = .string(definition.source)
@@ -60,6 +64,7 @@ extension Tool {
         }
         for line in pruning.lines { try Console.print(line) }
         if let line = files.line(in: workspace.shown(study.folder)) { try Console.print(line) }
+        if !definition.keep.isEmpty { try Console.print("keeps \(definition.keep.words)") }
         for (other, trials) in known { try Console.print("knows \(Format.count(trials, "trial")) of \(other)") }
         if !stages.isEmpty {
             try Console.print("\n" + stages.lines(metric: study.record.metric).joined(separator: "\n"))
@@ -102,5 +107,18 @@ extension StudyFiles {
             "bytes": .int(bytes), "checkpoints": .int(bytes(of: .checkpoint)), "weights": .int(bytes(of: .weights)),
             "useless": .int(useless(weights: false).reduce(0) { $0 + $1.file.size }),
         ]
+    }
+}
+
+extension Keeping {
+    /// `checkpoints of the best 3 trials, no logs, all *.png`
+    fileprivate var words: String {
+        shares.map { kind, share in
+            switch share {
+            case .all: "all \(kind)"
+            case .none: "no \(kind)"
+            case .best(let count): "\(kind) of the best " + (count == 1 ? "trial" : "\(count) trials")
+            }
+        }.joined(separator: ", ")
     }
 }
