@@ -130,7 +130,7 @@ struct TrackTests {
         try sandbox.output("track --name s --minimize loss -- sh train.sh 1")
         #expect(try sandbox.hpo("track --name s --maximize acc -- true").errors.contains("minimize loss, which stays"))
         for line in [
-            "ask s", "study run s --trials 1", "trial rerun s 0", "study confirm s",
+            "ask s", "study run s --trials 1", "trial rerun s 0", "study confirm s", "study suggest s",
         ] {
             let answer = try sandbox.hpo(line)
             #expect(

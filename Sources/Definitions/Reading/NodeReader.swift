@@ -79,7 +79,7 @@ struct NodeReader {
     func unknownKey(among known: [String], _ message: String? = nil) {
         let suggestion = key.flatMap { nearestName(to: $0, among: known) }
         let expected =
-            suggestion == nil && 1...14 ~= known.count ? " (expected one of \(known.joined(separator: ", ")))" : ""
+            suggestion == nil && 1...16 ~= known.count ? " (expected one of \(known.joined(separator: ", ")))" : ""
         log.error(at: keyPosition, path, (message ?? "unknown key") + expected, suggestion: suggestion)
     }
 

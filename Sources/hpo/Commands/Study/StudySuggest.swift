@@ -41,6 +41,7 @@ extension Tool {
     ) { arguments in
         let workspace = try Workspace(arguments)
         let study = try workspace.study(arguments)
+        if try study.definition().isTracked { throw StudyError.onlyTracks(study: study.name) }
         let advice = try study.advice()
         guard !arguments[dryRun] else {
             if arguments.wantsJSON { return try Console.print(advice.json(next: .null)) }
