@@ -33,7 +33,7 @@ private struct DefinitionParser {
 
     private static let keys = [
         "name", "objective", "objectives", "feasible", "train", "fixed", "space", "where", "start", "stages", "sampler",
-        "pruner", "launcher", "keep", "seed",
+        "pruner", "launcher", "keep", "success", "seed",
     ]
     /// Keys of sections that are easily taken for the study's own.
     private static let homes: [String: String] = [
@@ -66,6 +66,7 @@ private struct DefinitionParser {
         names.checkNames()
         let types = names.checkExpressions()
         if let workload { names.check(against: workload) }
+        let success = SuccessSection(sections["success"])
         let structured = StructuredValues(root.node.value)
         training?.check(placeholders: names, types: types, structured)
         goals?.check(training, names, types: types, isNew: workloads != nil)
@@ -96,6 +97,7 @@ private struct DefinitionParser {
             source: text,
             warnings: log.warningLines, stages: stages ?? [])
         definition.structured = structured
+        definition.success = success.expressions.map { SuccessCriterion($0) }
         definition.keep = keep
         return definition
     }

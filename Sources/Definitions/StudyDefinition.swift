@@ -33,6 +33,8 @@ public struct StudyDefinition: Sendable {
     public internal(set) var launcher = Method(name: "local", algorithm: LauncherSettings.local)
     /// What of its trials' files is kept.
     public internal(set) var keep = Keeping()
+    /// What a training has to come to for reports to call it a success.
+    public internal(set) var success: [SuccessCriterion] = []
     /// Fixes every choice that is left to chance.
     public let seed: UInt64
     /// The text that was read, comments and all.

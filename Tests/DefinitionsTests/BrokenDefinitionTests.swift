@@ -16,7 +16,7 @@ struct BrokenDefinitionTests {
             (["epochs": "9"], "s.json5:12: epochs: unknown key here; it belongs into train: { … }"),
             (
                 ["zzz": "3"],
-                "s.json5:12: zzz: unknown key (expected one of name, objective, objectives, feasible, train, fixed, space, where, start, stages, sampler, pruner, launcher, keep, seed)"
+                "s.json5:12: zzz: unknown key (expected one of name, objective, objectives, feasible, train, fixed, space, where, start, stages, sampler, pruner, launcher, keep, success, seed)"
             ),
             (["objective": nil], "s.json5:1: objective: is missing"), (["train": nil], "s.json5:1: train: is missing"),
             (["space": nil], "s.json5:1: space: is missing"),

@@ -33,7 +33,7 @@ public struct StudyEdit: Sendable {
     private let seed: UInt64
 
     /// Sections that a study may change at any time.
-    private static let free = ["sampler", "pruner", "launcher", "keep", "space", "where"]
+    private static let free = ["sampler", "pruner", "launcher", "keep", "success", "space", "where"]
     /// Members of `train` that say how a program is looked after, not what it does.
     private static let care = ["timeout", "silence", "memory", "nice", "retries", "grace", "sync", "read"]
 
