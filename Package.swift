@@ -35,14 +35,16 @@ let package = Package(
         .target(name: "Charts"),
         .target(
             name: "Reports",
-            dependencies: ["Analysis", "Charts", "Definitions", "Expressions", "Search", "Storage", "Studies", "System"]),
+            dependencies: [
+                "Analysis", "Charts", "Definitions", "Expressions", "Search", "Storage", "Studies", "System",
+            ]),
         .target(name: "Arguments", dependencies: ["Words"]),
         .executableTarget(
             name: "hpo",
             dependencies: [
                 "Analysis", "Arguments", "JSON", "Expressions", "Search", "Definitions", "Engine", "Workloads",
                 "Storage",
-                "Reports", "Studies", "Runner", "SQLite", "System", "Words",
+                "Charts", "Reports", "Studies", "Runner", "SQLite", "System", "Words",
             ],
             resources: [.embedInCode("Resources")]),
         .target(name: "CAllocations"),

@@ -15,6 +15,7 @@ public enum StoredOrder: Sendable, Hashable {
 
     /// A value of a trial.
     public enum Column: String, Sendable, Hashable, CaseIterable {
+        case number
         case value
         case epoch = "best_epoch"
         case attempt

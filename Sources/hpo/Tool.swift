@@ -22,8 +22,8 @@ enum Tool {
         ],
         inputs: [CommonInputs.database, CommonInputs.json],
         subcommands: [
-            studies, trials, check, track, imports, ask, tell, train, evaluate, predict, generate, report, query, databases,
-            job, completion,
+            studies, trials, check, track, imports, ask, tell, train, evaluate, predict, generate, watch, report, query,
+            databases, job, completion,
         ])
 
     static let studies: Command = Command(
@@ -36,7 +36,7 @@ enum Tool {
     static let trials: Command = Command(
         "trial", summary: "Look at the trials of a study, tag one, run one again, delete one.",
         subcommands: [
-            listTrials, showTrial, showLog, trialArtifacts, tagTrial, noteTrial, rerunTrial, deleteTrial,
+            listTrials, showTrial, compareTrials, showLog, trialArtifacts, tagTrial, noteTrial, rerunTrial, deleteTrial,
         ])
 
     static let databases: Command = Command(

@@ -133,6 +133,7 @@ enum PageStyle {
         h1{font-size:1.6rem;margin:.5rem 0;overflow-wrap:anywhere}
         h2{font-size:1.2rem;margin:2rem 0 .5rem;border-bottom:1px solid var(--chart-grid);overflow-wrap:anywhere}
         p,li,figcaption,td,th{unicode-bidi:plaintext;overflow-wrap:anywhere}
+        td,th{overflow-wrap:break-word}
         .lead{font-size:1.05rem;margin:.3rem 0}
         .note,figcaption{color:var(--chart-muted);font-size:.9rem}
         nav ol{columns:2 14rem;padding-left:1.4rem}

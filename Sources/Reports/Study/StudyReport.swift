@@ -28,7 +28,7 @@ public struct StudyReport {
         ]
         if let best = material.best.trial {
             let trial = try TrialMaterial(best.number, of: study)
-            sections.append(Section("The best trial, \(best.number)", trial.curveBlocks))
+            sections.append(Section("The best trial, \(best.number)", trial.success + trial.curveBlocks))
         }
         sections += [
             Section("What the trials say", Self.findings(advice)),

@@ -1,6 +1,7 @@
 import Analysis
 import Charts
 import Definitions
+import Expressions
 import Search
 import Storage
 import Studies
@@ -58,6 +59,22 @@ struct TrialMaterial {
             add(name, train: nil, validation: name)
         }
         return figures
+    }
+
+    /// What the training was to come to, and whether it has.
+    var success: [Block] {
+        func metrics(_ epoch: Epoch?) -> (epoch: Int, metrics: [String: Double])? {
+            epoch.map { ($0.epoch, Dictionary($0.metrics.map { ($0.name, $0.value) }) { first, _ in first }) }
+        }
+        let best = metrics(epochs.first { $0.epoch == trial.bestEpoch })
+        let last = metrics(epochs.last)
+        let rows = definition.success.map { criterion in
+            let isMet = criterion.isMet(value: trial.value, best: best, last: last, epochs: epochs.count)
+            return [
+                criterion.expression.source, isMet.map { $0 ? "met" : "not met" } ?? "not known: a number is missing",
+            ]
+        }
+        return rows.isEmpty ? [] : [.table(ReportTable([.words("success"), .words("")], rows))]
     }
 
     /// What the curves mean, with the numbers that say so, and what would help.

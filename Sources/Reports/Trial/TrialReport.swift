@@ -20,6 +20,7 @@ public struct TrialReport {
             Section("Configuration", [.table(try Self.configuration(material, in: study))]),
             Section("Best and last epoch", Self.bestAndLast(material, best: best)),
             Section("The last epochs", Self.lastEpochs(material)),
+            Section("Success", material.success),
             Section("Curves", material.figures.map { .figure($0) }),
             Section("What the curves mean", material.findings),
             Section("How it ran", Self.runs(try study.runs(of: number))),

@@ -25,13 +25,12 @@ extension OpenStudy {
         }
 
         var curves: [Int: Curve] = [:]
-        let changes = try storing { () throws(StorageError) in try database.changes(of: record.id, after: 0) }
-        for (_, change) in changes {
-            switch change {
-            case .reported(let number, let epoch, let value):
-                curves[number, default: Curve(counting: definition.goals.counting)].report(value, at: epoch)
-            case .restarted(let number, let epoch): curves[number]?.restart(at: epoch)
-            case .started, .ended, .resumed, .deleted: break
+        if definition.goals.objectives.count == 1 {
+            for number in Self.curvesToRead(of: trials) {
+                var curve = Curve(counting: definition.goals.counting)
+                let read = try objectiveCurve(of: number)
+                for (epoch, value) in zip(read.epochs, read.values) { curve.report(value, at: epoch) }
+                curves[number] = curve
             }
         }
         return Evidence(
@@ -45,6 +44,17 @@ extension OpenStudy {
             },
             epochs: definition.training.epochs)
     }
+
+    /// The trials whose curves are read: all of them, or of many an even sample of those that completed, whose curves
+    /// everything that is asked of many is about.
+    private static func curvesToRead(of trials: [Trial]) -> [Int] {
+        guard trials.count > mostCurves else { return trials.map(\.number) }
+        let completed = trials.filter { $0.state.name == .completed && $0.repeats == nil }
+        let stride = max(1, Double(completed.count) / Double(mostCurves))
+        return (0..<min(mostCurves, completed.count)).map { completed[Int(Double($0) * stride)].number }
+    }
+
+    private static let mostCurves = 2000
 
     /// The objective's values of trial `number` by epoch, NaN among them: of the first objective, of epochs that count.
     public func objectiveCurve(of number: Int) throws(StudyError) -> (epochs: [Int], values: [Double]) {

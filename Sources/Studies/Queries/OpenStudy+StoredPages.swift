@@ -34,7 +34,7 @@ extension StoredOrder {
         switch order {
         case .number: self = .number
         case .bestFirst: self = .bestFirst(direction, best: best)
-        case .field("number", descending: false): self = .number
+        case .field("number", let descending): self = .column(.number, descending: descending)
         case .field("value", let descending): self = .column(.value, descending: descending)
         case .field("epoch", let descending): self = .column(.epoch, descending: descending)
         case .field("attempt", let descending): self = .column(.attempt, descending: descending)

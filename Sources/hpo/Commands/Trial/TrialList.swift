@@ -1,4 +1,5 @@
 import Arguments
+import Charts
 import Definitions
 import Expressions
 import JSON
@@ -26,6 +27,8 @@ extension Tool {
 
     private static let csv = Flag(
         "csv", help: "Print comma-separated values with all columns: parameters, metrics, seconds, seed, reason.")
+    private static let curves = Flag("curves", help: "With a small picture of each trial's curve.")
+    private static let curveWidth = 16
     private static let epochs = Flag("epochs", help: "With --csv, a row for each epoch.")
 
     static let listTrials: Command = Command(
@@ -65,7 +68,7 @@ extension Tool {
         ],
         inputs: [
             CommonInputs.study, CommonInputs.studyOption, CommonInputs.stage, condition, bestFirst, sort, reverse,
-            limit, after, columns, csv, epochs,
+            limit, after, columns, curves, csv, epochs,
         ]
     ) { arguments in
         let study = try Workspace(arguments).study(arguments)
@@ -88,12 +91,22 @@ extension Tool {
                     ? "\(study.name) has no trials yet; hpo study run \(study.name) --trials 50"
                     : "No trial of \(study.name) meets the condition.")
         }
+        let drawn = arguments[curves] ? try curveTexts(of: page.trials, in: study) : nil
         let table =
-            page.columns.map { columnTable(page, $0) } ?? trialTable(page, of: study.record)
+            page.columns.map { columnTable(page, $0) } ?? trialTable(page, of: study.record, curves: drawn)
         try Console.print(table.text)
         if let next = page.next {
             Console.note("\n\(page.trials.count) of \(page.total) trials; the next ones: --after \(next)")
         }
+    }
+
+    private static func curveTexts(of trials: [Trial], in study: OpenStudy) throws -> [Int: String] {
+        var texts: [Int: String] = [:]
+        for trial in trials {
+            texts[trial.number] = Sparkline.text(
+                try study.objectiveCurve(of: trial.number).values, width: curveWidth)
+        }
+        return texts
     }
 
     private static func query(_ arguments: ParsedArguments) throws(UsageError) -> TrialQuery {
@@ -145,7 +158,8 @@ extension Tool {
     }
 
     /// One line a trial, with the sampled parameters.
-    private static func trialTable(_ page: TrialPage, of study: Study) -> Table {
+    /// - Parameter curves: a picture of each trial's curve, where they are wanted.
+    private static func trialTable(_ page: TrialPage, of study: Study, curves: [Int: String]?) -> Table {
         let (trials, front) = (page.trials, page.best)
         let tags = trials.map { trial -> String in
             if case .string(let tags)? = page.value("tags", of: trial) { tags } else { "" }
@@ -165,6 +179,7 @@ extension Tool {
         columns += objectives.map { .numbers($0.metric) }
         if hasConditions { columns.append(.numbers("violation")) }
         columns.append(.numbers("epoch"))
+        if curves != nil { columns.append(.words("curve", atLeast: curveWidth)) }
         columns += names.map { .numbers($0) }
         if hasTags { columns.append(.words("tags")) }
         if hasReasons { columns.append(.words("why", atLeast: 32)) }
@@ -183,6 +198,7 @@ extension Tool {
                 row.append(Table.Cell(Format.violation(trial.violation), trial.isFeasible ? .dim : .yellow))
             }
             row.append(Table.Cell(trial.bestEpoch.map(String.init) ?? "–"))
+            if let curves { row.append(Table.Cell(curves[trial.number] ?? "")) }
             row += names.map { Table.Cell(Format.value(shown(trial)[$0])) }
             if hasTags { row.append(Table.Cell(tags)) }
             if hasReasons {

@@ -1,0 +1,58 @@
+// What trials differ in, and nothing else.
+//
+//     let comparison = try study.comparison(of: [3, 7])
+//     comparison.parameters        // [("lr", [1e-3, 3e-3])]
+//     comparison.metrics           // those of each trial's best epoch that are not the same in all
+
+public import Expressions
+import Search
+public import Storage
+
+/// Trials side by side.
+public struct TrialComparison: Sendable {
+    /// The trials, in the order in which they were named.
+    public let trials: [Trial]
+    /// The parameters of which not all have the same value, each with the value of each trial.
+    public let parameters: [(name: String, values: [Value?])]
+    /// The epoch of each trial that is compared: its best one, or the last where it has no best.
+    public let epochs: [Int?]
+    /// The metrics of which not all have the same value there, each with the value of each trial.
+    public let metrics: [(name: String, values: [Double?])]
+
+    init(_ trials: [Trial], epochs: [[Epoch]]) {
+        self.trials = trials
+        let all = trials.map(\.parameters.resolved)
+        parameters = Set(all.flatMap(\.names)).sorted().compactMap { name in
+            let values = all.map { $0[name] }
+            return values.dropFirst().allSatisfy { $0 == values[0] } ? nil : (name, values)
+        }
+        let compared = zip(trials, epochs).map { trial, epochs in
+            epochs.first { $0.epoch == trial.bestEpoch } ?? epochs.last
+        }
+        self.epochs = compared.map { $0?.epoch }
+        var names: [String] = []
+        for name in compared.flatMap({ $0?.metrics.map(\.name) ?? [] }) where !names.contains(name) {
+            names.append(name)
+        }
+        metrics = names.compactMap { name in
+            let values = compared.map { $0?.metrics.first { $0.name == name }?.value }
+            let isSame = values.dropFirst().allSatisfy { $0 == values[0] }
+            return isSame ? nil : (name, values)
+        }
+    }
+}
+
+extension OpenStudy {
+    /// What the trials `numbers` differ in.
+    ///
+    /// - Throws: `storage(unknownTrial)`, `storage(deletedTrial)`.
+    public func comparison(of numbers: [Int]) throws(StudyError) -> TrialComparison {
+        var trials: [Trial] = []
+        var epochs: [[Epoch]] = []
+        for number in numbers {
+            trials.append(try trial(number))
+            epochs.append(try self.epochs(of: number))
+        }
+        return TrialComparison(trials, epochs: epochs)
+    }
+}
