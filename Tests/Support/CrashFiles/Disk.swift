@@ -74,7 +74,12 @@ public struct Disk {
             case .newest, .some, .sectors: Int.random(in: 0...changedNames.count, using: &generator)
             }
         for (name, file) in changedNames.prefix(kept) { left[name] = file }
-        return left.mapValues { content(of: files[$0], losing: loss, using: &generator) }
+        // In an order that is the same wherever the generator is.
+        var contents: [String: Data] = [:]
+        for (name, file) in left.sorted(by: { $0.key < $1.key }) {
+            contents[name] = content(of: files[file], losing: loss, using: &generator)
+        }
+        return contents
     }
 
     private func content(of file: File, losing loss: Loss, using generator: inout some RandomNumberGenerator) -> Data {
