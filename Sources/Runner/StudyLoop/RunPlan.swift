@@ -173,7 +173,7 @@ struct RunPlan {
                     Self.outcome(of: jobEnd, result: result, lastLines: lastLines, complaint: complaint)
                 }
             }
-        if outcome != .stopped { fruitless[id.trial] = nil }
+        if outcome == .stopped { resumesMore() } else { fruitless[id.trial] = nil }
         if case .failed = outcome, retriesLeft > 0 { retries.append(id.trial) } else { count(outcome) }
         return outcome
     }
@@ -218,6 +218,9 @@ struct RunPlan {
 
     /// There is nothing new to start; the first reason counts.
     mutating func startNoMore(_ reason: RunEnd) { noMore = noMore ?? reason }
+
+    /// A trial has been interrupted and can be resumed: whether there is nothing to start is to be found out again.
+    mutating func resumesMore() { noMore = nil }
 
     /// Nothing can be started before a trial that runs here or elsewhere has ended; to be looked at again in a second.
     mutating func wait(at now: Double) { waitingSince = now }

@@ -32,7 +32,10 @@ extension StudyLoop {
             dead.append(orphan)
         }
         let reaped = try journal.reap(dead)
-        if !reaped.isEmpty { observe(.reaped(reaped)) }
+        if !reaped.isEmpty {
+            plan.resumesMore()
+            observe(.reaped(reaped))
+        }
         return (!orphans.dead.isEmpty, orphans.inDoubt)
     }
 

@@ -47,6 +47,18 @@ struct InterruptionTests {
         #expect(try harness.folder.read("studies/test/trial-0000/log.txt").contains("saved\n"))
     }
 
+    @Test("a trial that its place interrupts is resumed, also where nothing else is left to start", arguments: [1, 3])
+    func lastOne(jobs: Int) throws {
+        let place = MemoryPlace { job in
+            [.print("{\"epoch\": \(job.id.attempt), \"val\": 0.5}")]
+                + (job.id.attempt == 1 ? [.wait(5), .end(.interrupted(reason: "preempted"))] : [])
+        }
+        let harness = try StudyHarness()
+        #expect(try harness.run(in: place, trials: 1, jobs: jobs) == .trialsDone)
+        #expect(try harness.trials.map(\.state) == [.completed(value: 0.5)])
+        #expect(try harness.trials.map(\.attempt) == [2])
+    }
+
     @Test("once: a trial that goes on reporting until it is killed ends where the pruner says")
     func decidedMeanwhile() throws {
         let place = MemoryPlace { _ in
