@@ -61,7 +61,8 @@ extension StudyJournal {
         try storing { () throws(StorageError) in try database.claimWaiting(of: study.id, owner: owner) }
     }
 
-    /// Runs a trial again, with a seed of its own; nil where that repetition has been begun before.
+    /// Runs a trial again, with a seed of its own; nil where that repetition has been begun before, or the trial was deleted
+    /// meanwhile.
     ///
     /// It is no part of the history: samplers and pruners see the trial that it repeats, and it is not judged.
     public func again(_ repetition: Repetition) throws(StudyError) -> ClaimedTrial? {
@@ -70,8 +71,12 @@ extension StudyJournal {
         let seed = trialSeed(study: study.seed, bits: study.seedBits, repetition: repetition)
         let definition = try definition(made: original.definitionRevision, in: original.stage)
         let parameters = try Self.parameters(original.parameters.sampled, of: definition, seed: seed)
-        return try storing { () throws(StorageError) in
-            try database.startRepetition(repetition, of: study.id, with: parameters, seed: seed, owner: owner)
+        do throws(StorageError) {
+            return try database.startRepetition(repetition, of: study.id, with: parameters, seed: seed, owner: owner)
+        } catch .deletedTrial {
+            return nil
+        } catch {
+            throw .storage(error)
         }
     }
 

@@ -59,6 +59,21 @@ struct InterruptionTests {
         #expect(try harness.trials.map(\.attempt) == [2])
     }
 
+    @Test("a trial that was deleted meanwhile is not repeated, and the others are")
+    func deletedMeanwhile() throws {
+        let place = MemoryPlace { _ in [.print("{\"epoch\": 1, \"val\": 0.5}")] }
+        let harness = try StudyHarness()
+        try harness.run(in: place, trials: 2)
+        try harness.database.deleteTrial(0, of: harness.study.id)
+        let loop = StudyLoop(
+            try harness.journal(), repetitions: [Repetition(of: 0, index: 1), Repetition(of: 1, index: 1)],
+            launcher: MemoryLauncher(place),
+            settings: RunSettings(limits: RunLimits(), executable: "/nonexistent/hpo", cores: 4),
+            interrupts: harness.interrupts, clock: { place.clock.now })
+        #expect(try loop.run() == .trialsDone)
+        #expect(try harness.trials.map(\.repeats) == [nil, nil, Repetition(of: 1, index: 1)])
+    }
+
     @Test("once: a trial that goes on reporting until it is killed ends where the pruner says")
     func decidedMeanwhile() throws {
         let place = MemoryPlace { _ in
