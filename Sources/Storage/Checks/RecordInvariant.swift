@@ -64,7 +64,7 @@ struct RecordInvariant {
             SELECT trials.study, number, state || ', and its last attempt is ' || coalesce(outcome, 'running')
             FROM trials JOIN attempts
                 ON attempts.study = trials.study AND trial = number AND attempts.attempt = trials.attempt
-            WHERE state <> coalesce(outcome, 'running') AND NOT (state = 'stopped' AND outcome = 'failed')
+            WHERE state <> coalesce(outcome, 'running') AND NOT (state = 'stopped' AND outcome IS 'failed')
             """),
         RecordInvariant(
             "its best epoch, %, is not there",
