@@ -65,7 +65,9 @@ struct JobHarness {
                 case .printed(let id, let stream, let bytes):
                     #expect(followed.ends[id] == nil)
                     followed.text[stream, default: ""] += String(decoding: bytes, as: UTF8.self)
-                case .used: break
+                case .used(let id, let usage):
+                    #expect(followed.ends[id] == nil)
+                    followed.usage[id] = usage
                 case .ended(let id, let end): followed.ends[id] = end
                 }
                 react(event)
@@ -89,6 +91,7 @@ struct JobHarness {
         var started: [AttemptID] = []
         var text: [TrialStream: String] = [:]
         var ends: [AttemptID: JobEnd] = [:]
+        var usage: [AttemptID: ProgramUsage] = [:]
         var end: JobEnd? { ends.values.first }
     }
 }
@@ -122,6 +125,20 @@ struct LauncherContractTests {
         let harness = try JobHarness(launcher)
         try harness.submit(harness.job("kill -SEGV $$"))
         #expect(harness.follow().end == .signalled(11))
+    }
+
+    @Test(
+        "tells before its end what a program has used, with what it waited for",
+        arguments: launchers.filter { !$0.isWarm })
+    func usage(_ launcher: LauncherCase) throws {
+        let harness = try JobHarness(launcher)
+        let work = "x = \"x\" * (96 << 20); n = sum(range(3000000))"
+        try harness.submit(harness.job("PATH=/usr/local/bin:$PATH python3 -c '\(work)'; exit 3"))
+        let followed = harness.follow()
+        #expect(followed.end == .exited(status: 3))
+        let usage = try #require(followed.usage.values.first)
+        #expect((0.01...600).contains(usage.cpuSeconds))
+        #expect((96 << 20...4 << 30).contains(usage.peakMemory))
     }
 
     @Test("gives a synchronous program its answers, and others no input", arguments: launchers.filter { !$0.isWarm })

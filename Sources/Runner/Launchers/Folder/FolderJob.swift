@@ -101,7 +101,9 @@ final class FolderJob {
 
     private func end(at now: Double) -> [JobEvent] {
         if let note {
-            if frames.offset >= note.output { return [.ended(id, note.end)] }
+            if frames.offset >= note.output {
+                return (note.usage.map { [.used(id, $0)] } ?? []) + [.ended(id, note.end)]
+            }
             let since = lateSince ?? now
             lateSince = since
             guard now - since >= watch.grace else { return [] }

@@ -8,6 +8,7 @@
 import Definitions
 import JSON
 import Search
+import Storage
 import System
 
 /// Runs the program of one attempt and writes down what it does.
@@ -23,6 +24,8 @@ public final class TrialAgent {
     private var patience = TrialAgent.shortest
     private var stopping: (reason: String?, since: Double)?
     private var isKilled = false
+    /// What the program has used, once it has ended.
+    private var usage: ProgramUsage?
 
     private static let shortest = 0.02
     private static let longest = 1.0
@@ -60,7 +63,7 @@ public final class TrialAgent {
         interrupts.catchSignals()
         Signals.unblockInterrupts()
         let end = follow()
-        let note = JobEndNote(end, output: output.count)
+        let note = JobEndNote(end, output: output.count, usage: usage)
         do throws(SystemError) {
             try output.keepTrying { () throws(SystemError) in
                 try Files.replace(folder.end, with: note.json(token: order.token).text() + "\n")
@@ -90,7 +93,7 @@ public final class TrialAgent {
                         launcher.kill(id)
                         return .lost(reason: "its output could not be written: \(error)")
                     }
-                case .used: break
+                case .used(_, let usage): self.usage = usage
                 case .ended(_, let end): return ending(end)
                 }
             }
