@@ -37,8 +37,27 @@ public struct SlurmSettings: Sendable, Hashable {
     public var poll = 10.0
     /// How many jobs there are at once, waiting ones included, unless the command line says so.
     public var jobs = 16
+    /// What the job asks for that drives a study in the background.
+    public var driver = SlurmDriverSettings()
 
     /// The cluster's own defaults.
+    public init() {}
+}
+
+/// What `hpo study run --detach` asks Slurm for, for the driver itself.
+public struct SlurmDriverSettings: Sendable, Hashable {
+    /// `--partition`, nil for that of the trials.
+    public var partition: String?
+    /// `--account`, nil for that of the trials.
+    public var account: String?
+    /// `--time`, in seconds; nil for a day, or what the partition allows where that is less.
+    public var time: Double?
+    /// `--mem`, nil for the cluster's own default.
+    public var memory: String?
+    /// Further options of sbatch, as they are.
+    public var extra: [String] = []
+
+    /// A small job.
     public init() {}
 }
 

@@ -21,6 +21,18 @@ extension StudyDatabase {
         }
     }
 
+    /// How many trials of the search processes have begun, those included that were deleted since: the number only grows.
+    public func begunTrials(of study: StudyID) throws(StorageError) -> Int {
+        try read("count the trials that were begun") { session throws(StorageError) in
+            try session.first(
+                """
+                SELECT count(*) FROM trials
+                WHERE study = ? AND state <> 'waiting' AND repeats IS NULL AND origin <> 'ask'
+                """, study.id
+            ) { row throws(SQLiteError) in try row[0] as Int } ?? 0
+        }
+    }
+
     /// The running attempt of trial `number`, for those who are told only the number (`hpo tell`).
     ///
     /// - Throws: `unknownTrial`, `notRunning`.

@@ -9,6 +9,8 @@ import Words
 public enum StudyError: Error, Sendable, Hashable {
     /// The database.
     case storage(StorageError)
+    /// A run on another machine uses the database, which one machine at a time can.
+    case usedElsewhere(SignedRun)
     /// The sampler finds nothing to try.
     case search(SearchError)
     /// Every one of the space's `count` configurations has been tried.
@@ -98,6 +100,9 @@ extension StudyError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .storage(let error): error.description
+        case .usedElsewhere(let run):
+            "the database is used on \(run.owner.host), by the run of \(run.study) that is process \(run.owner.process.pid) there"
+                + (run.job.map { " (Slurm job \($0))" } ?? "") + ": one machine at a time can open it"
         case .search(let error): error.description
         case .allTried(let count): "each of the \(count) configurations of the space has been tried"
         case .definition(let errors): errors.description

@@ -58,14 +58,14 @@ public enum Signals {
         pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 
-    /// Has SIGINT, SIGTERM and SIGHUP write one byte each to `descriptor`; those that this process was started to ignore stay
+    /// Has SIGINT, SIGTERM and SIGHUP write one byte each, their number, to `descriptor`; those that this process was started to ignore stay
     /// ignored, as `nohup` and the background jobs of scripts expect.
     public static func deliverInterrupts(to descriptor: Int32) {
         receiver.store(descriptor, ordering: .sequentiallyConsistent)
         for number in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(number) {
-            _ = signal(number) { _ in
+            _ = signal(number) { number in
                 let saved = errno
-                var byte: UInt8 = 1
+                var byte = UInt8(truncatingIfNeeded: number)
                 _ = write(Signals.receiver.load(ordering: .sequentiallyConsistent), &byte, 1)
                 errno = saved
             }

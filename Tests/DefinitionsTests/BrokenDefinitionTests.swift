@@ -264,6 +264,14 @@ struct BrokenDefinitionTests {
                 ["launcher": "{ slurm: {} }", "train": "{ command: ['t'], warm: true }"],
                 "s.json5:4: train.warm: a warm program serves trials on this machine alone, and each trial is a job of its own where launcher: { slurm: … } runs them: leave one of them out"
             ),
+            (
+                ["launcher": "{ slurm: { driver: { time: '1d', memory: '1 GB' } } }"],
+                "s.json5:12: launcher.slurm.driver.memory: found the string \"1 GB\", expected a size such as \"8G\""
+            ),
+            (
+                ["launcher": "{ slurm: { driver: { gpu: 1 } } }"],
+                "s.json5:12: launcher.slurm.driver.gpu: unknown key (expected one of partition, account, time, memory, extra)"
+            ),
             // sampler and pruner
             (
                 ["sampler": "{ ramdon: {} }"],

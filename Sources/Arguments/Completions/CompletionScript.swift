@@ -24,7 +24,7 @@ extension Command {
 
     private func nodes(below path: [String], inherited: [Input]) -> [CompletionNode] {
         let path = path + [name]
-        let options = inherited + inputs.filter { !$0.isArgument }
+        let options = inherited + inputs.filter { !$0.isArgument && !$0.isHidden }
         let node = CompletionNode(
             path: path, subcommands: subcommands, options: options, arguments: inputs.filter(\.isArgument))
         return [node] + subcommands.flatMap { $0.nodes(below: path, inherited: options) }

@@ -17,15 +17,18 @@ public struct Option<Value: Sendable>: CommandInput {
 
     /// An option that takes one value; with `repeats` it may be given several times.
     ///
-    /// - Parameter several: whether it takes, behind its first value, all words that follow and are values of its kind.
+    /// - Parameters:
+    ///   - several: whether it takes, behind its first value, all words that follow and are values of its kind.
+    ///   - isHidden: whether help and completion keep silent about it: only this program itself gives it.
     public init(
         _ name: String, short: Character? = nil, _ kind: ValueKind<Value>, placeholder: String, repeats: Bool = false,
-        several: Bool = false, help: String
+        several: Bool = false, isHidden: Bool = false, help: String
     ) {
         var input = Input(
             name: name, short: short, placeholder: placeholder, help: help, form: .option(repeats: repeats || several),
             kind: kind)
         input.takesSeveral = several
+        input.isHidden = isHidden
         self.input = input
     }
 }
@@ -81,6 +84,8 @@ public struct Input: Sendable {
     /// What is asked where it is missing.
     let question: String?
     let form: Form
+    /// Whether help and completion keep silent about it.
+    var isHidden = false
     let completion: Completion
     /// Whether an option takes all further words that are values of it.
     var takesSeveral = false

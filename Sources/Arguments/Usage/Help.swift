@@ -29,7 +29,7 @@ private struct HelpPage {
         }
         let arguments = command.inputs.filter(\.isArgument)
         if !arguments.isEmpty { sections.append(heading("Arguments") + table(arguments.map { ($0.label, $0.help) })) }
-        let options = command.inputs.filter { !$0.isArgument }
+        let options = command.inputs.filter { !$0.isArgument && !$0.isHidden }
         let asks =
             [("-h, --help", "Print this help.")] + (chain.count == 1 ? [("-V, --version", "Print the version.")] : [])
         let own = options.map { (spelling(of: $0), $0.help) }

@@ -15,15 +15,24 @@ extension MethodSection where Algorithm == LauncherSettings {
         settings.time = options.duration("time")
         settings.gpus = options.countOrWord("gpus", "a number of GPUs, or a kind and a number such as \"a100:2\"")
         settings.cpus = options.int("cpus", in: 1...4096)
-        settings.memory = options.word("memory", "a size such as \"8G\"") {
-            $0.wholeMatch(of: /[1-9][0-9]*[KMGT]?/) != nil
-        }
+        settings.memory = options.size("memory")
         settings.extra = options.words("extra") ?? []
         settings.poll = options.number("poll", "seconds from 0.1 to 3600", default: settings.poll) {
             (0.1...3600).contains($0)
         }
         settings.jobs = options.int("jobs", in: 1...10_000, default: settings.jobs)
+        settings.driver = options.section("driver", default: settings.driver, driver)
         return .slurm(settings)
+    }
+
+    private static func driver(_ options: Options) -> SlurmDriverSettings {
+        var settings = SlurmDriverSettings()
+        settings.partition = options.word("partition", "the name of a partition")
+        settings.account = options.word("account", "the name of an account")
+        settings.time = options.duration("time")
+        settings.memory = options.size("memory")
+        settings.extra = options.words("extra") ?? []
+        return settings
     }
 
     private static func custom(_ options: Options) -> LauncherSettings? {
@@ -46,6 +55,11 @@ extension Options {
         text(name, expected) {
             !$0.isEmpty && !$0.hasPrefix("-") && !$0.contains(where: \.isWhitespace) && isAllowed($0)
         }
+    }
+
+    /// An amount of memory as Slurm writes it; nil where there is none.
+    fileprivate func size(_ name: String) -> String? {
+        word(name, "a size such as \"8G\"") { $0.wholeMatch(of: /[1-9][0-9]*[KMGT]?/) != nil }
     }
 
     /// The command of a scheduler, which must be there.

@@ -143,6 +143,15 @@ final class Options {
         }
     }
 
+    /// An object with options of its own.
+    func section<T>(_ name: String, default standard: T, _ read: (Options) -> T) -> T {
+        option(name, default: standard) { reader in
+            guard let options = Options(reader) else { return nil }
+            let value = read(options)
+            return options.areSound() ? value : nil
+        }
+    }
+
     /// Says that an option lacks that has no default.
     func missing(_ name: String, _ expected: String) {
         guard !members.contains(where: { $0.key == name }) else { return }

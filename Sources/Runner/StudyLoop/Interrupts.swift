@@ -9,9 +9,12 @@ public import System
 /// Requests to end a run, from signals or from another thread, kept in a pipe that poll(2) can wait for.
 public final class Interrupts: Sendable {
     private let pipe: Pipe
+    /// Whether SIGTERM asks the run to hand its trials over to the next one, rather than to end them.
+    private let handsOver: Bool
 
     /// No request yet.
-    public init() throws(SystemError) {
+    public init(handsOver: Bool = false) throws(SystemError) {
+        self.handsOver = handsOver
         pipe = try Pipe()
         pipe.reading.doNotBlock()
         pipe.writing.doNotBlock()
@@ -26,10 +29,22 @@ public final class Interrupts: Sendable {
     public func release() { Signals.releaseInterrupts(to: pipe.writing.number) }
 
     /// Asks for the end, as Ctrl-C does.
-    public func request() { _ = try? pipe.writing.send([1]) }
+    public func request() { send(.interrupt) }
+
+    /// Asks for the hand-over, where the run hands over.
+    public func requestHandOver() { send(.terminate) }
+
+    private func send(_ signal: Signal) { _ = try? pipe.writing.send([UInt8(truncatingIfNeeded: signal.number)]) }
 
     /// How many requests there were since the last call.
-    func take() -> Int { (try? pipe.reading.receive(upTo: 64))?.count ?? 0 }
+    func take() -> Int { takeRequests().ends }
+
+    /// How many requests to end there were since the last call, and whether there was one to hand over.
+    func takeRequests() -> (ends: Int, handsOver: Bool) {
+        let bytes = (try? pipe.reading.receive(upTo: 64)) ?? []
+        let handOvers = handsOver ? bytes.count { Int32($0) == Signal.terminate.number } : 0
+        return (bytes.count - handOvers, handOvers > 0)
+    }
 
     /// Readable while there are requests.
     var descriptor: Int32 { pipe.reading.number }

@@ -46,6 +46,8 @@ public enum RunEnd: Sendable, Hashable {
     case exhausted(String)
     /// Someone pressed Ctrl-C.
     case interrupted
+    /// Its time on its machine is over: its trials go on, and the next driver with them.
+    case handedOver
 }
 
 extension RunEnd: CustomStringConvertible {
@@ -60,6 +62,7 @@ extension RunEnd: CustomStringConvertible {
             "\(count) \(count == 1 ? "trial has" : "trials in a row have") failed, the last one with: "
                 + briefReason(reason)
         case .exhausted(let why): why
+        case .handedOver: "handed over; the next driver goes on with what runs"
         case .interrupted: "interrupted; the next run resumes what was stopped"
         }
     }

@@ -233,6 +233,11 @@ struct RunPlan {
         return windDown(at: now)
     }
 
+    /// The run ends here and its trials go on: the next one adopts them. Whoever has interrupted it wants no next one.
+    mutating func handOver() {
+        if end != .interrupted { end = .handedOver }
+    }
+
     /// Someone asks for the end: first politely, the second time at once.
     mutating func interrupt(at now: Double) -> [Action] {
         interrupts += 1

@@ -100,7 +100,7 @@ public final class StudyLoop {
             readTables()
             try recordReports()
             try attend()
-            return nil
+            return plan.end == .handedOver ? try end() : nil
         } catch {
             abandon()
             throw error
@@ -116,6 +116,8 @@ public final class StudyLoop {
     }
 
     private func end() throws(StudyError) -> RunEnd {
+        // A run that hands over leaves its trials to the next one.
+        for id in plan.attempts { launcher.forget(id) }
         launcher.dismiss(waking: interrupts.descriptor)
         try journal.checkPlace()
         return plan.end ?? plan.noMore ?? .trialsDone
@@ -189,7 +191,9 @@ public final class StudyLoop {
 
     /// What is due whatever trials do: requests to end, time that is over, a sign of life.
     func attend() throws(StudyError) {
-        for _ in 0..<interrupts.take() { perform(plan.interrupt(at: now)) }
+        let requests = interrupts.takeRequests()
+        for _ in 0..<requests.ends { perform(plan.interrupt(at: now)) }
+        if requests.handsOver { plan.handOver() }
         perform(plan.tick(at: now))
         try heartbeat()
         observe(.tick)

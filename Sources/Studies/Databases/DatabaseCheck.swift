@@ -44,6 +44,7 @@ extension StudyStore {
     /// - Parameter present: the project that the user is in.
     /// - Throws: for a file that is not ours, or cannot be opened.
     public static func check(_ path: String, present: String? = nil) throws(StudyError) -> DatabaseCheck {
+        try RunRegister(ofDatabase: path).checkIsFree()
         let damages = try storing { () throws(StorageError) in try StudyDatabase.damages(of: path) }
         var check = DatabaseCheck(damages: damages)
         guard damages.isEmpty else { return check }

@@ -26,6 +26,7 @@ extension StudyStore {
     /// The studies that are in the database at `path` now, in a copy that only this process has: the file is only read, and may
     /// be in use, on a medium that cannot be written, or of an earlier version.
     public convenience init(copying path: String) throws(StudyError) {
+        try RunRegister(ofDatabase: path).checkIsFree()
         do throws(StorageError) { self.init(try StudyDatabase(copying: path)) } catch { throw .storage(error) }
     }
 

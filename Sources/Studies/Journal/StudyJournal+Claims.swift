@@ -34,9 +34,10 @@ extension StudyJournal {
     /// - Parameter now: seconds of a clock that never goes back, the same at each call.
     public func orphans(at now: Double) throws(StudyError) -> (dead: [Claim], inDoubt: [Claim]) {
         guard let owner else { return ([], []) }
-        return try storing { () throws(StorageError) in
+        let (dead, inDoubt) = try storing { () throws(StorageError) in
             try database.orphans(of: study.id, seenFrom: owner, watching: &silences, at: now)
         }
+        return (dead + inDoubt.filter { departed.contains($0.owner) }, inDoubt.filter { !departed.contains($0.owner) })
     }
 
     /// Makes this process the one who runs an orphaned trial, whose job goes on.

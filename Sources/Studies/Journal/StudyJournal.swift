@@ -27,6 +27,8 @@ public final class StudyJournal {
     public let owner: Owner?
     /// What is known of owners on other machines.
     var silences = Silences()
+    /// Owners on other machines that are known to be gone, though nobody can look.
+    public var departed: Set<Owner> = []
     /// The folder that the study's trials run in, as it was found first; nil where there was none.
     let folder: FileIdentity?
     /// The newest change that was read.

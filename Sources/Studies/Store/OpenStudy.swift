@@ -95,6 +95,11 @@ public struct OpenStudy: Sendable {
         try storing { () throws(StorageError) in try database.owners(of: record.id) }
     }
 
+    /// How many trials of the search processes have begun, those included that were deleted since.
+    public func begunTrials() throws(StudyError) -> Int {
+        try storing { () throws(StorageError) in try database.begunTrials(of: record.id) }
+    }
+
     // MARK: Standing
 
     /// How the study stands.

@@ -23,8 +23,9 @@ public final class StudyStore: Sendable {
     ///   - path: the file; its folder must exist.
     ///   - creating: whether a missing file is created; otherwise it is an error.
     ///   - present: the project that the user is in.
-    /// - Throws: `storage` for a file that is not ours, newer, damaged or not writable; it is left as it is.
+    /// - Throws: `storage` for a file that is not ours, newer, damaged or not writable, `usedElsewhere`; it is left as it is.
     public convenience init(opening path: String, creating: Bool = true, present: String? = nil) throws(StudyError) {
+        try RunRegister(ofDatabase: path).checkIsFree()
         do throws(StorageError) {
             self.init(try StudyDatabase(opening: path, creating: creating), present: present)
         } catch {

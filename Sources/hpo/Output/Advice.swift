@@ -24,6 +24,10 @@ private func advice(on error: any Error) -> String? {
 private func advice(on error: StudyError) -> String? {
     switch error {
     case .storage(let error): return advice(on: error)
+    case .usedElsewhere(let run):
+        let there = run.job.map { "srun --jobid=\($0) --overlap hpo …" } ?? "do it there"
+        return
+            "\(there); hpo study status and hpo study stop reach it from here. If it has died, it is forgotten after five minutes"
     case .editedMeanwhile: return "try again"
     case .folderMoved: return "the run has ended; begin it again where the project is now"
     case .noRoom: return "what the shell lets a process have: ulimit -a"

@@ -139,6 +139,7 @@ extension RunProgress {
             let room = width - "trial \(number) failed and is tried again\(rest): ".count
             return "\(start)\(rest): \(Format.reason(reason, width: max(20, room)))"
         case .ended(let number, let outcome): return endedLine(number, outcome, all: endedTrials, width: width)
+        case .ending(.handedOver): return "Handing over \(Format.count(running.count, "running trial"))."
         case .ending(let end):
             let isAsked = end == .interrupted
             guard !running.isEmpty else { return isAsked ? "Stopping." : nil }

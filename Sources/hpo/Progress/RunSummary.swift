@@ -23,7 +23,7 @@ struct RunSummary {
         case .interrupted: ExitStatus.interrupted
         case .failures: ExitStatus.failure
         case _ where allFailed: ExitStatus.failure
-        case .trialsDone, .stagesDone, .timeout, .reached: ExitStatus.success
+        case .trialsDone, .stagesDone, .timeout, .reached, .handedOver: ExitStatus.success
         case .exhausted: study.trials > 0 ? ExitStatus.success : ExitStatus.failure
         }
     }
@@ -63,11 +63,12 @@ struct RunSummary {
         switch end {
         case .trialsDone: nil
         case .stagesDone: "All stages have ended."
-        case .timeout, .reached, .exhausted, .failures, .interrupted: "Ended: \(end)."
+        case .timeout, .reached, .exhausted, .failures, .interrupted, .handedOver: "Ended: \(end)."
         }
     }
 
     private var next: [String] {
+        if end == .handedOver { return [] }
         var commands: [(String, String)] = []
         if progress.stopped > 0 {
             commands.append(

@@ -7,6 +7,8 @@ import System
 struct RunPlace {
     /// This program.
     let executable: String
+    /// Its settings.
+    let settings: LauncherSettings
     /// What runs them.
     let launcher: any Launcher
     /// How many at once.
@@ -25,7 +27,7 @@ struct RunPlace {
 
     /// The place that the study's definition names, or the command line.
     init(_ arguments: ParsedArguments, _ definition: StudyDefinition) throws {
-        let settings = try Self.settings(arguments[Self.launcher], definition.launcher, arguments)
+        settings = try Self.settings(arguments[Self.launcher], definition.launcher, arguments)
         if definition.training.isWarm, settings != .local {
             throw arguments.error(
                 .other(

@@ -185,4 +185,38 @@ struct InterruptionTests {
         interrupts.request()
         #expect(interrupts.take() == 2)
     }
+
+    @Test("a run that hands over leaves its trials as they are, with all that they have reported on record")
+    func handsOver() throws {
+        let harness = try StudyHarness(handsOver: true)
+        let place = MemoryPlace { _ in
+            [.print("{\"epoch\": 1, \"val\": 1}\n"), .wait(10), .print("{\"epoch\": 2, \"val\": 2}\n")]
+        }
+        let interrupts = harness.interrupts
+        let end = try harness.run(in: place, trials: 5, jobs: 2) { event in
+            if case .reported(trial: 1, _, _) = event { interrupts.requestHandOver() }
+        }
+        #expect(end == .handedOver)
+        #expect(try harness.trials.map(\.state) == [.running, .running])
+        for trial in 0...1 { #expect(try harness.epochs(trial) == [1]) }
+        #expect(place.jobs.values.allSatisfy { $0.resumesAt != nil })
+    }
+
+    @Test(
+        "a run that was interrupted ends its trials though its time is over, and others take the same for an interruption"
+    )
+    func doesNotHandOver() throws {
+        for handsOver in [true, false] {
+            let harness = try StudyHarness(handsOver: handsOver)
+            let place = MemoryPlace { _ in [.print("{\"epoch\": 1, \"val\": 1}\n"), .wait(10)] }
+            let interrupts = harness.interrupts
+            let end = try harness.run(in: place, trials: 5) { event in
+                guard case .reported = event else { return }
+                if handsOver { interrupts.request() }
+                interrupts.requestHandOver()
+            }
+            #expect(end == .interrupted)
+            #expect(try harness.state(0) == .stopped(reason: nil))
+        }
+    }
 }

@@ -25,6 +25,7 @@ final class StudyHarness {
         domain: Domain = .float(low: 0, high: 1),
         start: [Configuration] = [], goals: Goals = Goals(objectives: [Objective(metric: "val", direction: .maximize)]),
         sampler: any Sampler = RandomSampler(), pruner: any Pruner = Keeper(), seed: UInt64 = 1, patience: Double = 30,
+        handsOver: Bool = false,
         configure: (inout Training) -> Void = { _ in }
     ) throws {
         folder = try TemporaryFolder()
@@ -39,7 +40,7 @@ final class StudyHarness {
             pruner: Method(name: "test", algorithm: pruner), seed: seed, source: "{}", warnings: [])
         database = try StudyDatabase(opening: "\(folder.path)/hpo.sqlite", patience: patience)
         study = try StudyStore(database).create(definition, directory: folder.path).record
-        interrupts = try Interrupts()
+        interrupts = try Interrupts(handsOver: handsOver)
     }
 
     func journal() throws -> StudyJournal {

@@ -118,9 +118,9 @@ final class Sandbox {
         return rows
     }
 
-    /// Waits until `condition` holds; false when it never does.
-    func wait(_ condition: () throws -> Bool) rethrows -> Bool {
-        for _ in 0..<3000 {
+    /// Waits until `condition` holds; false when it does not for so many looks, a hundred a second.
+    func wait(seconds: Int = 30, _ condition: () throws -> Bool) rethrows -> Bool {
+        for _ in 0..<(seconds * 100) {
             if try condition() { return true }
             Thread.sleep(forTimeInterval: 0.01)
         }

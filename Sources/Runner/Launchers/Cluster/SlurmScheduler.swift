@@ -12,7 +12,7 @@ struct SlurmScheduler: Scheduler {
     func submission(of job: ScheduledJob, _ folder: AttemptFolder, in workingDirectory: String) -> [String] {
         var words = [
             "sbatch", "--parsable", "--no-requeue", "--open-mode=append", "--job-name=\(job.name)",
-            "--output=\(escaped(folder.schedulerLog))", "--chdir=\(workingDirectory)",
+            "--output=\(Self.escaped(folder.schedulerLog))", "--chdir=\(workingDirectory)",
         ]
         if let partition = settings.partition { words.append("--partition=\(partition)") }
         if let account = settings.account { words.append("--account=\(account)") }
@@ -90,7 +90,7 @@ struct SlurmScheduler: Scheduler {
     }
 
     /// In a path of sbatch, % begins a pattern.
-    private func escaped(_ path: String) -> String {
+    static func escaped(_ path: String) -> String {
         path.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%%")
     }
 }

@@ -134,8 +134,14 @@ final class FolderJob {
 /// `hpo-STUDY-TRIAL-aATTEMPT-TOKEN`: by its token no job is ever taken for another, though numbers are given again.
 enum JobName {
     static func make(study: String, _ id: AttemptID, token: String) -> String {
-        let study = String(study.unicodeScalars.prefix(40).map { isPlain($0) ? Character($0) : "_" })
-        return "hpo-\(study)-\(id.trial)-a\(id.attempt)-\(token)"
+        "hpo-\(plain(study))-\(id.trial)-a\(id.attempt)-\(token)"
+    }
+
+    /// `hpo-STUDY-driver-TOKEN`, the name of every driver of one run in the background.
+    static func make(driverOf study: String) -> String { "hpo-\(plain(study))-driver-\(makeToken())" }
+
+    private static func plain(_ study: String) -> String {
+        String(study.unicodeScalars.prefix(40).map { isPlain($0) ? Character($0) : "_" })
     }
 
     static func makeToken() -> String { String(UInt64.random(in: 1 << 60 ... .max), radix: 16) }

@@ -64,6 +64,13 @@ private final class RunningCommand {
 
     private static let most = 1 << 22
 
+    /// What Slurm has told a driver of its own job would be taken for wishes of the jobs that it submits.
+    private static var environment: [String: String] {
+        let ours = CurrentProcess.environment
+        guard ours["SLURM_JOB_ID"] != nil else { return ours }
+        return ours.filter { !$0.key.hasPrefix("SLURM_") && !$0.key.hasPrefix("SLURMD_") || $0.key == "SLURM_CONF" }
+    }
+
     init(
         _ words: [String], since: Double, done: @escaping (SchedulerCommands.Answer) -> Void
     ) throws(SystemError) {
@@ -73,7 +80,7 @@ private final class RunningCommand {
         let ending = try Pipe()
         let nothing = try Descriptor(reading: "/dev/null")
         var command = ChildCommand(
-            arguments: words, environment: CurrentProcess.environment.merging(["LC_ALL": "C"]) { $1 },
+            arguments: words, environment: Self.environment.merging(["LC_ALL": "C"]) { $1 },
             workingDirectory: "/", input: nothing.number, output: output.writing.number, errors: errors.writing.number)
         command.undecodedEnvironment = CurrentProcess.undecodedEnvironment
         process = try command.start()

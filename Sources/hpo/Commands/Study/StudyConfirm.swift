@@ -47,7 +47,7 @@ extension Tool {
             \.number)
         if best.isEmpty { _ = try study.completedBest() }
         let wanted = (1...(arguments[seeds] ?? 3)).flatMap { index in best.map { Repetition(of: $0, index: index) } }
-        let (end, seconds) = try run(wanted, of: study, trials, arguments)
+        let (end, seconds) = try run(wanted, of: study, trials, in: workspace, arguments)
         let after = try study.trials()
         let ranked = Confirmation.ranked(among: after, study.record.direction).filter { best.contains($0.trial.number) }
         let others = best.filter { number in !ranked.contains { $0.trial.number == number } }
@@ -83,7 +83,7 @@ extension Tool {
         case .failures:
             Console.note("hpo: ended: \(end)")
             throw Exit(status: ExitStatus.failure)
-        case .interrupted:
+        case .interrupted, .handedOver:
             Console.note("hpo: interrupted; the same command goes on with what is left")
             throw Exit(status: ExitStatus.interrupted)
         }
@@ -91,7 +91,8 @@ extension Tool {
 
     /// Runs those repetitions that have not been.
     private static func run(
-        _ wanted: [Repetition], of study: OpenStudy, _ trials: [Trial], _ arguments: ParsedArguments
+        _ wanted: [Repetition], of study: OpenStudy, _ trials: [Trial], in workspace: Workspace,
+        _ arguments: ParsedArguments
     ) throws -> (RunEnd, seconds: Double) {
         let interrupts = try Interrupts()
         interrupts.catchSignals()
@@ -110,14 +111,18 @@ extension Tool {
             form: Console.isTerminal ? .live : .plain)
         try study.markUsed()
         let isQuiet = arguments.wantsJSON
+        let attendance = try RunAttendance(
+            of: study, in: workspace, on: place, interrupts: interrupts)
         let loop = StudyLoop(
             journal, repetitions: wanted, launcher: place.launcher,
             settings: RunSettings(limits: RunLimits(jobs: place.jobs), executable: place.executable, version: version),
             interrupts: interrupts
         ) { event in
             if !isQuiet { reporter.take(event) }
+            attendance?.take(event)
         }
         defer {
+            attendance?.end()
             interrupts.release()
             if !isQuiet { reporter.finish() }
         }

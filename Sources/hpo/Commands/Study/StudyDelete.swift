@@ -22,6 +22,7 @@ extension Tool {
         workspace.noteFolder(of: study)
         let folders = arguments[keepFiles] ? [] : trialFolders(of: study)
         if !arguments[yes] { try confirm(study, folders, of: workspace) }
+        StudyDriver.cancelWaiting(of: study)
         try study.endOrphanedJobs()
         try study.awaitSilence { claims in
             Console.note(

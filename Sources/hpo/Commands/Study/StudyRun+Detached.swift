@@ -1,16 +1,27 @@
 // `hpo study run --detach`: the same command as a process that no terminal holds.
 
 import Arguments
+import Definitions
 import JSON
+import Runner
 import Studies
 import System
 
 extension Tool {
     static let detach = Flag(
-        "detach", help: "Run in the background and come back at once; hpo study status and stop reach it.")
+        "detach",
+        help: """
+            Run in the background and come back at once; hpo study status and stop reach it. Where trials are Slurm's \
+            jobs, as a job that submits its successor.
+            """)
 
     /// Starts the command again without a terminal, its output in a file of the study's folder.
-    static func runDetached(_ study: OpenStudy, _ arguments: ParsedArguments) throws {
+    static func runDetached(
+        _ study: OpenStudy, _ arguments: ParsedArguments, in workspace: Workspace
+    ) throws {
+        if case .slurm(let settings) = try RunPlace(arguments, try study.definition()).settings {
+            return try submitDriver(of: study, settings, in: workspace, arguments)
+        }
         let log = "\(study.folder)/run.log"
         try Files.makeFolders(study.folder)
         let words = CommandLine.arguments.dropFirst().filter { $0 != "--detach" }

@@ -9,10 +9,10 @@ import Studies
 import System
 
 extension Tool {
-    private static let newTrials = Option(
+    static let newTrials = Option(
         "trials", short: "n", .integer(in: 0...), placeholder: "N",
         help: "Start N new trials; without it, go on until the last stage or something else ends the run.")
-    private static let timeout = Option(
+    static let runTimeout = Option(
         "timeout", .duration, placeholder: "TIME", help: "Stop after this long: 45s, 10m, 2h, 1h30m.")
     private static let until = Option(
         "until", .expression, placeholder: "EXPR",
@@ -53,22 +53,28 @@ extension Tool {
             Example("hpo study run --timeout 2h --until \"best.value > 0.9\"", "for two hours, or until it is good"),
         ],
         inputs: [
-            CommonInputs.study, newTrials, RunPlace.jobs, timeout, until, maxFailures, RunPlace.launcher, detach,
-            CommonInputs.studyOption,
+            CommonInputs.study, newTrials, RunPlace.jobs, runTimeout, until, maxFailures, RunPlace.launcher, detach,
+            driverFolder, CommonInputs.studyOption,
         ]
     ) { arguments in
         let workspace = try Workspace(arguments)
+        if let folder = arguments[driverFolder] { return try drive(folder, arguments, in: workspace) }
         let study = try studyToRun(arguments, in: workspace)
         workspace.noteFolder(of: study)
-        if arguments[detach] { return try runDetached(study, arguments) }
-        try run(study, arguments)
+        if arguments[detach] { return try runDetached(study, arguments, in: workspace) }
+        try run(study, in: workspace, arguments)
     }
 
     /// Runs trials of `study` as the command line says, and says how it went.
     ///
-    /// - Parameter waiting: trials of the queue to run, in place of a search.
-    static func run(_ study: OpenStudy, waiting: [Int]? = nil, _ arguments: ParsedArguments) throws {
-        let interrupts = try Interrupts()
+    /// - Parameters:
+    ///   - waiting: trials of the queue to run, in place of a search.
+    ///   - driver: the job that this is.
+    static func run(
+        _ study: OpenStudy, in workspace: Workspace, waiting: [Int]? = nil, driver: StudyDriver? = nil,
+        _ arguments: ParsedArguments
+    ) throws {
+        let interrupts = try Interrupts(handsOver: driver != nil)
         interrupts.catchSignals()
         Signals.unblockInterrupts()
         DescriptorLimit.raise()
@@ -77,19 +83,29 @@ extension Tool {
             throw StudyError.onlyTracks(study: study.name)
         }
         let place = try RunPlace(arguments, journal.definition)
-        let limits = RunLimits(
-            trials: waiting?.count ?? arguments[newTrials], jobs: place.jobs, timeout: arguments[timeout],
+        var limits = RunLimits(
+            trials: waiting?.count ?? arguments[newTrials], jobs: place.jobs, timeout: arguments[runTimeout],
             until: arguments[until], maxFailures: arguments[maxFailures] ?? 5)
+        if let driver {
+            limits = try driver.limits(limits, of: study)
+            journal.departed = driver.departed
+        }
         if limits.isOpen, let end = journal.definition.openEnd { Console.note("It runs until \(end).") }
         let reporter = try RunReporter(
             try progress(of: study, journal.definition, limits, waiting: waiting),
             form: arguments.wantsJSON ? .json : Console.isTerminal ? .live : .plain)
         try study.markUsed()
+        let attendance = try RunAttendance(
+            of: study, in: workspace, on: place, driver: driver, interrupts: interrupts)
+        defer { attendance?.end() }
         let loop = StudyLoop(
             journal, waiting: waiting, launcher: place.launcher,
             settings: RunSettings(limits: limits, executable: place.executable, version: version),
             interrupts: interrupts,
-            observe: reporter.take)
+            observe: { event in
+                reporter.take(event)
+                attendance?.take(event)
+            })
         let end: RunEnd
         do throws(StudyError) { end = try loop.run() } catch {
             interrupts.release()
@@ -99,6 +115,7 @@ extension Tool {
             default: throw error
             }
         }
+        if end == .handedOver { driver?.handOver() }
         // All is on record: from here on Ctrl-C ends the process, were it to wait for whoever reads.
         interrupts.release()
         let isRead = reporter.finish(within: end == .interrupted ? patience : nil)

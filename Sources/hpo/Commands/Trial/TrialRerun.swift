@@ -47,6 +47,6 @@ extension Tool {
             return Console.note("\nThe next run tries it first: hpo study run \(study.name) --trials 1")
         }
         Console.note("\(study.name): \(words)")
-        try run(study, waiting: [number], arguments)
+        try run(study, in: workspace, waiting: [number], arguments)
     }
 }
