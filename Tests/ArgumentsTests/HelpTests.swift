@@ -75,4 +75,14 @@ struct HelpTests {
         #expect(wrapped("a extraordinarily b", to: 6) == "a\nextraordinarily\nb")
         #expect(wrapped("first\nsecond", to: 20) == "first\nsecond")
     }
+
+    @Test("an option that only the tool itself gives is read, and nobody is told of it")
+    func hidden() throws {
+        let plan = Option("plan", .file, placeholder: "FILE", isHidden: true, help: "Go on with it.")
+        let tool = Command("tool", summary: "A tool.", inputs: [plan]) { _ in }
+        guard case .run(_, let arguments) = try tool.parse(["--plan", "a"]) else { return #expect(Bool(false)) }
+        #expect(arguments[plan] == "a")
+        #expect(tool.help(for: ["tool"], width: 80)?.contains("plan") == false)
+        for shell in Shell.allCases { #expect(!tool.completionScript(for: shell).contains("plan")) }
+    }
 }

@@ -2,7 +2,7 @@ import Foundation
 import System
 import TestSupport
 
-/// A Slurm cluster of its own on this machine, four nodes of two processors, for as long as the object lives.
+/// A Slurm cluster of its own on this machine, four nodes of two processors or more, for as long as the object lives.
 final class SlurmCluster {
     /// Whether Slurm is installed, and the scripts that start it lie beside the checkout.
     static let isThere: Bool = {
@@ -18,12 +18,13 @@ final class SlurmCluster {
     /// What tells Slurm's commands which cluster is meant.
     var variables: [String: String] { ["SLURM_CONF": "\(root)/etc/slurm.conf"] }
 
-    init() throws {
+    /// - Parameter processors: of each node.
+    init(processors: Int = 2) throws {
         root =
             FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
             .appendingPathComponent("slurm-\(UUID().uuidString.prefix(8))").path
         let port = 20_000 + Int.random(in: 0..<1000) * 8
-        try run("/bin/bash", [Repository.shared("slurm/up.sh") ?? "", root, "4", "2", "\(port)"])
+        try run("/bin/bash", [Repository.shared("slurm/up.sh") ?? "", root, "4", "\(processors)", "\(port)"])
     }
 
     deinit {
