@@ -10,7 +10,7 @@ public struct ImportanceChart: Chart {
         public var name: String
         /// Its importance, as a share of 1 usually.
         public var value: Double
-        /// The standard error of `value`; nil where it is not known.
+        /// The standard deviation of `value`; nil where it is not known.
         public var error: Double?
 
         /// A bar.
@@ -52,7 +52,7 @@ public struct ImportanceChart: Chart {
     /// The numbers behind the picture.
     public var table: ChartTable {
         ChartTable(
-            columns: ["parameter", "importance", "standard error"],
+            columns: ["parameter", "importance", "standard deviation"],
             rows: bars.map { [$0.name, NumberText.short($0.value), $0.error.map { NumberText.short($0) } ?? "–"] })
     }
 
@@ -76,7 +76,7 @@ public struct ImportanceChart: Chart {
         if hasErrors {
             canvas.legend([
                 LegendEntry("importance", .box("bar", pattern: nil)),
-                LegendEntry("± one standard error", .line("error")),
+                LegendEntry("± one standard deviation", .line("error")),
             ])
         }
         let row = 24.0
