@@ -13,6 +13,7 @@ struct StudyFigures {
     /// The model of the objective over the parameters; nil where there is too little to make one.
     let model: FANOVA?
     private let objective: StudyObjective
+    private let valued: [(trial: EvidenceTrial, value: Double, mark: Mark)]
     private var measure: Measure { Measure(objective.metric) }
     private var direction: Charts.Direction { objective.direction.drawn }
 
@@ -20,6 +21,7 @@ struct StudyFigures {
         self.material = material
         objective = material.study.record.objectives[0]
         model = try? FANOVA(of: material.evidence)
+        valued = Self.valued(material)
     }
 
     var history: Figure {
@@ -49,13 +51,16 @@ struct StudyFigures {
     }
 
     /// Trials that have a value to be drawn by.
-    private var valued: [(trial: EvidenceTrial, value: Double, mark: Mark)] {
-        let marks = Dictionary(material.trials.map { ($0.number, $0) }) { first, _ in first }
+    private static func valued(_ material: StudyMaterial) -> [(trial: EvidenceTrial, value: Double, mark: Mark)] {
+        let stored = Dictionary(material.trials.map { ($0.number, (value: $0.values.first, mark: $0.mark)) }) {
+            first, _ in
+            first
+        }
         return material.evidence.searched.compactMap { trial in
-            guard let stored = marks[trial.number], let value = stored.values.first, value.isFinite,
-                [.completed, .pruned].contains(stored.mark)
+            guard let known = stored[trial.number], let value = known.value, value.isFinite,
+                [.completed, .pruned].contains(known.mark)
             else { return nil }
-            return (trial, value, stored.mark)
+            return (trial, value, known.mark)
         }
     }
 

@@ -14,6 +14,8 @@ struct StudyMaterial {
     let trials: [Trial]
     let best: BestTrials
     let evidence: Evidence
+    /// The sampled parameters that have more than one value among the trials, in the space's order.
+    let varying: [Parameter]
     /// The objective's curves of some trials, the best among them: for pictures of many.
     let curves: [(trial: Trial, epochs: [Int], values: [Double])]
 
@@ -25,7 +27,8 @@ struct StudyMaterial {
         let trials = try study.trials()
         self.trials = trials
         best = BestTrials(of: trials, study.record.directions)
-        evidence = try study.evidence()
+        evidence = try study.evidence(among: trials)
+        varying = Self.varying(in: evidence)
         let newest = trials.last { $0.repeats == nil && $0.stage != nil }
         if let newest { definition = try study.definition(of: newest) } else { definition = try study.definition() }
         var curves: [(trial: Trial, epochs: [Int], values: [Double])] = []
@@ -49,15 +52,12 @@ struct StudyMaterial {
         return searched.filter { picked.contains($0.number) }
     }
 
-    /// The sampled parameters that have more than one value among the trials, in the space's order.
-    var varying: [Parameter] {
-        evidence.space.parameters.filter { parameter in
-            var seen: Set<String> = []
-            for trial in evidence.searched {
-                seen.insert(trial.configuration[parameter.name]?.description ?? "")
-                if seen.count > 1 { return true }
-            }
-            return false
+    /// The sampled parameters of `evidence` that have more than one value among its trials, in the space's order.
+    private static func varying(in evidence: Evidence) -> [Parameter] {
+        let trials = evidence.searched
+        return evidence.space.parameters.filter { parameter in
+            let first = trials.first?.configuration[parameter.name]
+            return trials.contains { $0.configuration[parameter.name] != first }
         }
     }
 }

@@ -7,16 +7,19 @@
 public import Analysis
 import Definitions
 import Search
-import Storage
+public import Storage
 
 extension OpenStudy {
     /// What is known of its trials: those of one stage where it has stages, since each searches a space of its own.
     ///
-    /// - Parameter stage: nil is the stage of the newest trial.
+    /// - Parameters:
+    ///   - stage: nil is the stage of the newest trial.
+    ///   - known: all of its trials, where they were read already.
     /// - Throws: `noStage`.
-    public func evidence(stage: String? = nil) throws(StudyError) -> Evidence {
+    public func evidence(stage: String? = nil, among known: [Trial]? = nil) throws(StudyError) -> Evidence {
         if let stage { try checkStage(stage) }
-        let all = try trials()
+        let all: [Trial]
+        if let known { all = known } else { all = try self.trials() }
         let stage = stage ?? all.last { $0.stage != nil }?.stage
         let trials = all.filter { stage == nil || $0.stage == stage }
         var definition = try definition()

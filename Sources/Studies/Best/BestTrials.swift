@@ -72,7 +72,9 @@ extension BestTrials {
             guard trial.repeats == nil, case .completed(let score) = trial.state else { return false }
             return score.value.map { !$0.isNaN } ?? false
         }
-        return completed.sorted { TrialRank($0, direction) < TrialRank($1, direction) }
+        // A trial is large: its rank is made once, and it is moved once.
+        let ranked = completed.map { TrialRank($0, direction) }
+        return completed.indices.sorted { ranked[$0] < ranked[$1] }.map { completed[$0] }
     }
 
     /// The best of a study as it is stored, or of one stage of it.
@@ -101,7 +103,7 @@ extension OpenStudy {
         return try storing { () throws(StorageError) in
             try BestTrials(
                 of: record, stage: stage, in: database,
-                hasRepetitions: try database.counts(of: record.id).repetitions > 0)
+                hasRepetitions: try database.hasRepetitions(record.id))
         }
     }
 
