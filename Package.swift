@@ -38,12 +38,13 @@ let package = Package(
             dependencies: [
                 "Analysis", "Charts", "Definitions", "Expressions", "Search", "Storage", "Studies", "System",
             ]),
+        .target(name: "HTTP", dependencies: ["System"]),
         .target(name: "Arguments", dependencies: ["Words"]),
         .executableTarget(
             name: "hpo",
             dependencies: [
                 "Analysis", "Arguments", "JSON", "Expressions", "Search", "Definitions", "Engine", "Workloads",
-                "Storage",
+                "Storage", "HTTP",
                 "Charts", "Reports", "Studies", "Runner", "SQLite", "System", "Words",
             ],
             resources: [.embedInCode("Resources")]),
@@ -96,6 +97,7 @@ let package = Package(
             ]),
         .testTarget(name: "ChartsTests", dependencies: ["Charts", "TestSupport"]),
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "Charts", "TestSupport"]),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "System", "TestSupport"]),
         .testTarget(name: "ArgumentsTests", dependencies: ["Arguments", "Words"]),
         .testTarget(
             name: "hpoTests",

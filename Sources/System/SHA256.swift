@@ -39,15 +39,17 @@ public struct SHA256: Sendable {
 
     /// The sum of all that was added, in 64 hexadecimal digits.
     public var hex: String {
+        bytes.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
+    }
+
+    /// The sum of all that was added, in 32 bytes.
+    public var bytes: [UInt8] {
         var last = self
         let bits = count &* 8
         let zeros = (119 - pending.count) % 64
         let length = (0..<8).map { UInt8(truncatingIfNeeded: bits >> (56 - 8 * UInt64($0))) }
         last.add(ArraySlice([0x80] + [UInt8](repeating: 0, count: zeros) + length))
-        return last.state.map { word in
-            let digits = String(word, radix: 16)
-            return String(repeating: "0", count: 8 - digits.count) + digits
-        }.joined()
+        return last.state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * UInt32($0))) } }
     }
 
     /// The sum of the file at `path`, nil where it cannot be read.

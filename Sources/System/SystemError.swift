@@ -33,6 +33,8 @@ public struct SystemError: Error, Sendable, Hashable {
     public var isMissing: Bool { code == ENOENT }
     /// Whether there is something of that name already.
     public var isThereAlready: Bool { code == EEXIST }
+    /// Whether another one has the address already.
+    public var isTaken: Bool { code == EADDRINUSE }
     /// Whether this user may not.
     public var isForbidden: Bool { code == EACCES }
     /// Whether the file is no program of this machine.
