@@ -39,12 +39,17 @@ let package = Package(
                 "Analysis", "Charts", "Definitions", "Expressions", "Search", "Storage", "Studies", "System",
             ]),
         .target(name: "HTTP", dependencies: ["System"]),
+        .target(
+            name: "Dashboard",
+            dependencies: [
+                "Charts", "Expressions", "HTTP", "JSON", "Reports", "Search", "Storage", "Studies", "System",
+            ]),
         .target(name: "Arguments", dependencies: ["Words"]),
         .executableTarget(
             name: "hpo",
             dependencies: [
                 "Analysis", "Arguments", "JSON", "Expressions", "Search", "Definitions", "Engine", "Workloads",
-                "Storage", "HTTP",
+                "Storage", "HTTP", "Dashboard",
                 "Charts", "Reports", "Studies", "Runner", "SQLite", "System", "Words",
             ],
             resources: [.embedInCode("Resources")]),
@@ -98,6 +103,9 @@ let package = Package(
         .testTarget(name: "ChartsTests", dependencies: ["Charts", "TestSupport"]),
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "Charts", "TestSupport"]),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "System", "TestSupport"]),
+        .testTarget(
+            name: "DashboardTests",
+            dependencies: ["Dashboard", "Definitions", "HTTP", "JSON", "Storage", "Studies", "TestSupport"]),
         .testTarget(name: "ArgumentsTests", dependencies: ["Arguments", "Words"]),
         .testTarget(
             name: "hpoTests",

@@ -75,6 +75,23 @@ public struct Schema: Sendable {
         return connection
     }
 
+    /// Opens a file of the newest version to read alone, beside whoever writes it; nothing of this connection is in their way.
+    public func openToRead(_ path: String, patience: Double = 30) throws(SQLiteError) -> Connection {
+        try checkLibrary()
+        try inspectForReading(path)
+        guard Files.isWritable(path), Files.isWritable(Files.folder(of: path)) else {
+            return try openForReading(path, patience: patience)
+        }
+        var connection = try Connection(opening: path, access: .readOnly, patience: patience)
+        let found = try version(of: &connection)
+        guard found == newest else {
+            throw .failed(
+                path: path, purpose: "read the database", code: 8,
+                message: "it is of version \(found), which is to be brought up to \(newest) first")
+        }
+        return connection
+    }
+
     /// Opens a file that cannot be written, as on a mount that is read-only: what would be written fails as `readOnly`.
     private func openForReading(_ path: String, patience: Double) throws(SQLiteError) -> Connection {
         var connection = try readable(path, patience: patience)

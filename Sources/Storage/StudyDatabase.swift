@@ -55,6 +55,13 @@ public final class StudyDatabase: Sendable {
         self.init(connection, path: path, in: environment)
     }
 
+    /// Opens the database at `path`, which is of the newest version, to read alone: no run waits for it.
+    public convenience init(reading path: String) throws(StorageError) {
+        let connection: Connection
+        do throws(SQLiteError) { connection = try Schema.hpo.openToRead(path) } catch { throw .database(error) }
+        self.init(connection, path: path)
+    }
+
     init(
         _ connection: consuming Connection, path: String, in environment: DatabaseEnvironment = DatabaseEnvironment()
     ) {

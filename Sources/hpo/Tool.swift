@@ -22,8 +22,9 @@ enum Tool {
         ],
         inputs: [CommonInputs.database, CommonInputs.json],
         subcommands: [
-            studies, trials, check, track, imports, ask, tell, train, evaluate, predict, generate, watch, report, query,
-            databases, job, completion,
+            studies, trials, check, track, imports, ask, tell, train, evaluate, predict, generate, watch, report,
+            dashboard,
+            query, databases, job, completion,
         ])
 
     static let studies: Command = Command(

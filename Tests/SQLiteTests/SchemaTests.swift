@@ -41,6 +41,21 @@ import Testing
         #expect(mode == "1 wal")
     }
 
+    @Test("a file can be opened to read alone, beside whoever writes it; one of an earlier version is refused")
+    func reading() throws {
+        let path = folder.path("a.sqlite")
+        var writer = try Self.schema(2).open(path)
+        #expect(throws: SQLiteError.self) { _ = try Self.schema(3).openToRead(path) }
+        var reader = try Self.schema(2).openToRead(path)
+        func rows() throws -> Int? {
+            try reader.first("SELECT count(*) FROM b", for: "look") { row throws(SQLiteError) in try row[0] as Int }
+        }
+        #expect(try rows() == 1)
+        #expect(throws: SQLiteError.self) { try reader.run("DELETE FROM b", for: "delete") }
+        try writer.run("INSERT INTO b (x) VALUES (7)", for: "insert")
+        #expect(try rows() == 2)
+    }
+
     @Test("a migration that fails leaves the version before it, whole")
     func failingMigration() throws {
         let path = folder.path("a.sqlite")

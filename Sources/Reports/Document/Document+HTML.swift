@@ -5,35 +5,6 @@ import Charts
 extension Document {
     /// The whole page.
     public var html: String {
-        var page = HTMLPage(title: title)
-        for sentence in summary { page.add("p", class: "lead", sentence) }
-        if sections.count > 3 { page.addContents(sections.map(\.title)) }
-        for (number, section) in sections.enumerated() {
-            page.open("section id=\"s\(number + 1)\"")
-            page.add("h2", section.title)
-            for block in section.blocks { page.add(block) }
-            page.close("section")
-        }
-        return page.text
-    }
-}
-
-/// A page while it is written.
-private struct HTMLPage {
-    private var body = ""
-    private let title: String
-    private var figures = 0
-
-    /// More rows of a figure's numbers are in the files, and in the database.
-    private static let figureRows = 100
-
-    init(title: String) {
-        self.title = title
-        add("h1", title)
-    }
-
-    /// The page with its head.
-    var text: String {
         """
         <!DOCTYPE html>
         <html lang="en">
@@ -51,33 +22,63 @@ private struct HTMLPage {
         </head>
         <body>
         <main>
-        \(body)</main>
+        \(content)</main>
         </body>
         </html>
 
         """
     }
 
-    mutating func open(_ tag: String) { body += "<\(tag)>\n" }
+    /// What is on the page, from its title down: for pages that have more than this.
+    public var content: String {
+        var body = HTMLBody()
+        body.add("h1", title)
+        for sentence in summary { body.add("p", class: "lead", sentence) }
+        if sections.count > 3 { body.addContents(sections.map(\.title)) }
+        return body.text + sectionContent
+    }
 
-    mutating func close(_ tag: String) { body += "</\(tag)>\n" }
+    /// The sections alone.
+    public var sectionContent: String {
+        var body = HTMLBody()
+        for (number, section) in sections.enumerated() {
+            body.open("section id=\"s\(number + 1)\"")
+            body.add("h2", section.title)
+            for block in section.blocks { body.add(block) }
+            body.close("section")
+        }
+        return body.text
+    }
+}
 
-    mutating func add(_ tag: String, class name: String? = nil, _ text: String) {
-        body += "<\(tag)\(name.map { " class=\"\($0)\"" } ?? "")>\(HTMLText.escaped(text))</\(tag)>\n"
+/// What is between `<main>` and `</main>`, while it is written.
+private struct HTMLBody {
+    private(set) var text = ""
+    private var figures = 0
+
+    /// More rows of a figure's numbers are in the files, and in the database.
+    private static let figureRows = 100
+
+    mutating func open(_ tag: String) { text += "<\(tag)>\n" }
+
+    mutating func close(_ tag: String) { text += "</\(tag)>\n" }
+
+    mutating func add(_ tag: String, class name: String? = nil, _ words: String) {
+        text += "<\(tag)\(name.map { " class=\"\($0)\"" } ?? "")>\(HTMLText.escaped(words))</\(tag)>\n"
     }
 
     mutating func addContents(_ titles: [String]) {
-        body += "<nav aria-label=\"Contents\"><ol>\n"
+        text += "<nav aria-label=\"Contents\"><ol>\n"
         for (number, title) in titles.enumerated() {
-            body += "<li><a href=\"#s\(number + 1)\">\(HTMLText.escaped(title))</a></li>\n"
+            text += "<li><a href=\"#s\(number + 1)\">\(HTMLText.escaped(title))</a></li>\n"
         }
-        body += "</ol></nav>\n"
+        text += "</ol></nav>\n"
     }
 
     mutating func add(_ block: Block) {
         switch block {
-        case .text(let text): add("p", text)
-        case .code(let text): body += "<pre>\(HTMLText.escaped(text))</pre>\n"
+        case .text(let words): add("p", words)
+        case .code(let code): text += "<pre>\(HTMLText.escaped(code))</pre>\n"
         case .list(let items):
             open("ul")
             for item in items { add("li", item) }
@@ -89,19 +90,19 @@ private struct HTMLPage {
     }
 
     private mutating func add(_ table: ReportTable) {
-        body += "<div class=\"table\" tabindex=\"0\"><table>\n<thead><tr>"
+        text += "<div class=\"table\" tabindex=\"0\"><table>\n<thead><tr>"
         for column in table.columns {
-            body += "<th scope=\"col\"\(column.isNumeric ? " class=\"n\"" : "")>\(HTMLText.escaped(column.title))</th>"
+            text += "<th scope=\"col\"\(column.isNumeric ? " class=\"n\"" : "")>\(HTMLText.escaped(column.title))</th>"
         }
-        body += "</tr></thead>\n<tbody>\n"
+        text += "</tr></thead>\n<tbody>\n"
         for row in table.rows {
-            body += "<tr>"
+            text += "<tr>"
             for (column, cell) in zip(table.columns, row) {
-                body += "<td\(column.isNumeric ? " class=\"n\"" : "")>\(HTMLText.escaped(cell))</td>"
+                text += "<td\(column.isNumeric ? " class=\"n\"" : "")>\(HTMLText.escaped(cell))</td>"
             }
-            body += "</tr>\n"
+            text += "</tr>\n"
         }
-        body += "</tbody></table></div>\n"
+        text += "</tbody></table></div>\n"
         if table.rest > 0 { add("p", class: "note", "and \(NumberText.count(table.rest)) more") }
     }
 
@@ -110,23 +111,24 @@ private struct HTMLPage {
         figures += 1
         open("figure id=\"\(figure.name)\"")
         let chart = figure.chart
-        body += "<div class=\"wide\">\(chart.svg(ChartOptions(width: 880, id: "f\(figures)w")))</div>\n"
-        body += "<div class=\"narrow\">\(chart.svg(ChartOptions(width: 360, id: "f\(figures)n", points: 4000)))</div>\n"
+        text += "<div class=\"wide\">\(chart.svg(ChartOptions(width: 880, id: "f\(figures)w")))</div>\n"
+        text += "<div class=\"narrow\">\(chart.svg(ChartOptions(width: 360, id: "f\(figures)n", points: 4000)))</div>\n"
         if let note = figure.note { add("figcaption", note) }
-        body += "<details><summary>The numbers</summary>\n"
+        text += "<details><summary>The numbers</summary>\n"
         let numbers = chart.table
         add(
             ReportTable(
                 numbers.columns.map { ReportTable.Column(title: $0, isNumeric: false) }, numbers.rows,
                 limit: Self.figureRows))
-        body += "</details>\n"
+        text += "</details>\n"
         close("figure")
     }
 }
 
 /// The page's own style, on the colours of the charts.
-enum PageStyle {
-    static let sheet = """
+public enum PageStyle {
+    /// The rules, without `</` or anything else that HTML would read as markup.
+    public static let sheet = """
         :root{color-scheme:light dark}
         body{margin:0;background:var(--chart-surface);color:var(--chart-ink);font:16px/1.5 system-ui,sans-serif}
         main{max-width:56rem;margin:0 auto;padding:1rem}

@@ -1,10 +1,10 @@
 // Text in HTML: whatever it holds, it stays text.
 
 /// Escapes.
-enum HTMLText {
+public enum HTMLText {
     /// `text` between tags or in a quoted attribute. What HTML forbids (control characters) becomes U+FFFD; each text is
     /// isolated from the direction of what stands beside it by the page's style.
-    static func escaped(_ text: String) -> String {
+    public static func escaped(_ text: String) -> String {
         var escaped = ""
         escaped.reserveCapacity(text.utf8.count)
         for scalar in text.unicodeScalars {

@@ -17,10 +17,11 @@ struct StudyFigures {
     private var measure: Measure { Measure(objective.metric) }
     private var direction: Charts.Direction { objective.direction.drawn }
 
-    init(_ material: StudyMaterial) {
+    /// - Parameter wantsModel: whether there is time for the model, which some of the figures are made of.
+    init(_ material: StudyMaterial, wantsModel: Bool = true) {
         self.material = material
         objective = material.study.record.objectives[0]
-        model = try? FANOVA(of: material.evidence)
+        model = wantsModel ? try? FANOVA(of: material.evidence) : nil
         valued = Self.valued(material)
     }
 

@@ -58,6 +58,18 @@ extension Trial {
     private func valuesJSON(in study: Study) -> JSONValue { values.isEmpty ? .null : study.objectives.json(values) }
 }
 
+extension TrialPage {
+    /// An array with `Trial.json(in:)` of each, or with objects of the columns that were asked for.
+    public func json(in study: Study) -> JSONValue {
+        .array(
+            trials.map { trial in
+                guard let columns else { return .object(trial.json(in: study)) }
+                return .object(
+                    JSONObject(columns.map { ($0, value($0, of: trial).map { JSONValue($0) } ?? .null) }))
+            })
+    }
+}
+
 extension TrialState {
     /// Why it failed or was stopped, where that is known.
     public var reason: String? {

@@ -33,6 +33,15 @@ public final class StudyStore: Sendable {
         }
     }
 
+    /// Opens the database at `path`, which is of the newest version, to read alone, as for pages that stay open beside runs.
+    public convenience init(reading path: String, present: String? = nil) throws(StudyError) {
+        do throws(StorageError) {
+            self.init(try StudyDatabase(reading: path), present: present)
+        } catch {
+            throw .storage(error)
+        }
+    }
+
     /// The studies in an open database.
     ///
     /// - Parameter present: the project that the user is in.
@@ -45,6 +54,13 @@ public final class StudyStore: Sendable {
     init(_ database: StudyDatabase, of store: StudyStore) {
         self.database = database
         project = store.project
+    }
+
+    /// Makes sure that the database is still the file of that name.
+    ///
+    /// - Throws: `storage(moved)` where it was moved, replaced or removed since it was opened.
+    public func checkPlace() throws(StudyError) {
+        try storing { () throws(StorageError) in try database.checkPlace() }
     }
 
     /// How every study stands, in the order in which they were created.

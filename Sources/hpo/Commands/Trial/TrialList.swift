@@ -84,7 +84,7 @@ extension Tool {
             let sheet = arguments[epochs] ? try study.epochSheet(of: page) : page.sheet
             return try Console.write(sheet.csv)
         }
-        if arguments.wantsJSON { return try Console.print(json(page, of: study.record)) }
+        if arguments.wantsJSON { return try Console.print(page.json(in: study.record)) }
         guard !page.trials.isEmpty else {
             return Console.note(
                 arguments[condition] == nil && arguments[CommonInputs.stage] == nil && page.total == 0
@@ -131,16 +131,6 @@ extension Tool {
         case (false, nil): if arguments[reverse] { throw arguments.error(.other("--reverse needs --sort FIELD")) }
         }
         return query
-    }
-
-    private static func json(_ page: TrialPage, of study: Study) -> JSONValue {
-        .array(
-            page.trials.map { trial in
-                guard let columns = page.columns else { return .object(trial.json(in: study)) }
-                return .object(
-                    JSONObject(
-                        columns.map { ($0, page.value($0, of: trial).map { JSONValue($0) } ?? .null) }))
-            })
     }
 
     /// One line a trial, with the columns that were asked for.

@@ -1,0 +1,87 @@
+// `hpo dashboard`: what is known of the studies, as pages.
+//
+//     let dashboard = try Dashboard(reading: "db/hpo.sqlite")
+//     let site = dashboard.site(Admission(port: 8180))
+//     site.reply(to: request)              // or: try server.run(site, until: …)
+//
+// Everything is read, nothing is written: no route can set a command, a path or an environment.
+
+import Expressions
+public import HTTP
+import JSON
+import Storage
+public import Studies
+
+/// The pages of one database.
+public struct Dashboard: Sendable {
+    let studies: StudyStore
+    /// For what is asked again and again, so that it does not wait for a page that takes long.
+    let live: StudyStore
+    let pictures = PictureCache()
+
+    /// The pages of the database at `path`, over connections of their own that read alone.
+    ///
+    /// - Parameter present: the project that the user is in.
+    public init(reading path: String, present: String? = nil) throws(StudyError) {
+        studies = try StudyStore(reading: path, present: present)
+        live = try StudyStore(reading: path, present: present)
+    }
+
+    /// All of it, for those whom `admission` lets in.
+    public func site(_ admission: Admission) -> Site {
+        Site(
+            admission,
+            routes: [
+                page("") { _, _ in try studiesPage() },
+                page("study/:name") { request, words in try studyPage(TableView(request, of: words["name"] ?? "")) },
+                page("study/:name/trial/:number") { _, words in try trialPage(words) },
+                page("study/:name/compare") { request, words in try comparisonPage(request, words) },
+                page("study/:name/pictures") { _, words in try picturesPage(words) },
+                page("study/:name/report") { _, words in try reportPage(words) },
+                .get("study/:name/events") { request, words in events(request, words["name"] ?? "") },
+                data("api/studies") { _, _ in .array(try studies.summaries().map { .object($0.json) }) },
+                data("api/study/:name/trials") { request, words in
+                    let view = try TableView(request, of: words["name"] ?? "", defaultLimit: nil)
+                    let study = try studies.study(named: view.study)
+                    return try study.trials(view.query).json(in: study.record)
+                },
+            ],
+            missing: { _ in PageError(404, "There is no such page.").page })
+    }
+
+    private func page(
+        _ pattern: String, _ body: @escaping @Sendable (Request, [String: String]) throws -> Response
+    ) -> Route {
+        .get(pattern) { request, words in
+            do {
+                try studies.checkPlace()
+                return .response(try body(request, words))
+            } catch {
+                return .response(PageError(error).page)
+            }
+        }
+    }
+
+    private func data(
+        _ pattern: String, _ body: @escaping @Sendable (Request, [String: String]) throws -> JSONValue
+    ) -> Route {
+        .get(pattern) { request, words in
+            do {
+                try studies.checkPlace()
+                return .response(.json(try body(request, words)))
+            } catch {
+                let problem = PageError(error)
+                return .response(.json(["error": .string(problem.text)], status: problem.status))
+            }
+        }
+    }
+
+    /// The study of a route, and its trial's number.
+    func study(_ words: [String: String]) throws -> OpenStudy { try studies.study(named: words["name"] ?? "") }
+}
+
+extension Response {
+    fileprivate static func json(_ value: JSONValue, status: Int = 200) -> Response {
+        Response(status, type: "application/json; charset=utf-8", value.text() + "\n")
+    }
+}
