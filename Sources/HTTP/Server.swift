@@ -26,6 +26,8 @@ public final class Server {
     private let limits: ServerLimits
     private var clients: [Int: Client] = [:]
     private var lastID = 0
+    /// Where there is no descriptor left for another connection, it waits a moment.
+    private var nextAccept = 0.0
 
     /// Listens on `address` at `port`, on a free one for 0.
     public init(on address: String, port: Int, limits: ServerLimits = ServerLimits()) throws(SystemError) {
@@ -57,7 +59,7 @@ public final class Server {
             poll.removeAll()
             poll.add(stop.number)
             poll.add(done.number)
-            let isOpen = clients.count < limits.connections
+            let isOpen = clients.count < limits.connections && SystemClock.monotonicSeconds >= nextAccept
             if isOpen { poll.add(listener.descriptor.number) }
             var polled: [Int] = []
             for (id, client) in clients {
@@ -66,7 +68,7 @@ public final class Server {
                 polled.append(id)
             }
             let first = isOpen ? 3 : 2
-            let ready = poll.wait(atMost: clients.isEmpty ? 3600 : 0.1)
+            let ready = poll.wait(atMost: clients.isEmpty && isOpen ? 3600 : 0.1)
             if ready.contains(0) { break }
             if ready.contains(1) { _ = try done.receive(upTo: 4096) }
             for outcome in desk.take() { settle(outcome) }
@@ -80,9 +82,14 @@ public final class Server {
     }
 
     private func accept() {
-        while clients.count < limits.connections, let socket = try? listener.accept() {
-            lastID += 1
-            clients[lastID] = Client(socket, deadline: SystemClock.monotonicSeconds + limits.patience)
+        let now = SystemClock.monotonicSeconds
+        do throws(SystemError) {
+            while clients.count < limits.connections, let socket = try listener.accept() {
+                lastID += 1
+                clients[lastID] = Client(socket, deadline: now + limits.patience)
+            }
+        } catch {
+            nextAccept = now + 0.2
         }
     }
 

@@ -45,6 +45,7 @@ extension Tool {
         let shown = ["0.0.0.0", "::"].contains(address) ? Machine.name : address
         let place = shown.utf8.contains(UInt8(ascii: ":")) ? "[\(shown)]" : shown
         let link = "http://\(place):\(server.port)/" + (token.map { "?token=\($0)" } ?? "")
+        DescriptorLimit.raise()
         let interrupts = try Pipe()
         Signals.unblockInterrupts()
         Signals.deliverInterrupts(to: interrupts.writing.number)
