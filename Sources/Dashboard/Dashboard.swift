@@ -4,7 +4,7 @@
 //     let site = dashboard.site(Admission(port: 8180))
 //     site.reply(to: request)              // or: try server.run(site, until: …)
 //
-// Everything is read, nothing is written: no route can set a command, a path or an environment.
+// But for tags and notes everything is only read: no route can set a command, a path or an environment.
 
 import Expressions
 public import HTTP
@@ -18,11 +18,14 @@ public struct Dashboard: Sendable {
     /// For what is asked again and again, so that it does not wait for a page that takes long.
     let live: StudyStore
     let pictures = PictureCache()
+    /// Opens the database to write, for as long as that takes.
+    let opened: @Sendable () throws(StudyError) -> StudyStore
 
     /// The pages of the database at `path`, over connections of their own that read alone.
     ///
     /// - Parameter present: the project that the user is in.
     public init(reading path: String, present: String? = nil) throws(StudyError) {
+        opened = { () throws(StudyError) in try StudyStore(opening: path, creating: false, present: present) }
         studies = try StudyStore(reading: path, present: present)
         live = try StudyStore(reading: path, present: present)
     }
@@ -35,6 +38,9 @@ public struct Dashboard: Sendable {
                 page("") { _, _ in try studiesPage() },
                 page("study/:name") { request, words in try studyPage(TableView(request, of: words["name"] ?? "")) },
                 page("study/:name/trial/:number") { _, words in try trialPage(words) },
+                .post("study/:name/trial/:number/labels") { request, words in
+                    do { return .response(try label(request, words)) } catch { return .response(PageError(error).page) }
+                },
                 page("study/:name/compare") { request, words in try comparisonPage(request, words) },
                 page("study/:name/pictures") { _, words in try picturesPage(words) },
                 page("study/:name/report") { _, words in try reportPage(words) },

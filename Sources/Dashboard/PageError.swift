@@ -22,7 +22,7 @@ struct PageError: Error {
         case .noField(let name, let known):
             self = PageError(
                 400, "The trials have no field \"\(name)\"; they have \(known.prefix(60).joined(separator: ", ")).")
-        case .condition, .noCondition, .noPage, .noStage: self = PageError(400, "\(error)")
+        case .unusableTag, .condition, .noCondition, .noPage, .noStage: self = PageError(400, "\(error)")
         default: self = PageError(500, "\(error)")
         }
     }

@@ -22,14 +22,17 @@ final class Client {
     private var output: ArraySlice<UInt8> = []
     /// When it is given up.
     var deadline: Double
+    /// When it is given up even if it goes on taking its answer, as little as it may be.
+    var end: Double
     /// Whether a worker asks its stream just now.
     var isAsked = false
     /// When its stream is asked next, and when it is shown that it is still there.
     var nextAsk = 0.0
     var nextBeat = 0.0
 
-    init(_ socket: consuming Descriptor, deadline: Double) {
+    init(_ socket: consuming Descriptor, deadline: Double, end: Double) {
         self.socket = socket
+        self.end = end
         self.deadline = deadline
     }
 

@@ -33,15 +33,25 @@ public struct Request: Sendable, Hashable {
             guard let word = Percent.decoded(part) else { return nil }
             path.append(word)
         }
-        var query: [Field] = []
-        for pair in (parts.count > 1 ? parts[1] : Substring("").utf8).split(separator: UInt8(ascii: "&")) {
+        guard let query = Self.fields(Array(parts.count > 1 ? parts[1] : Substring("").utf8)) else { return nil }
+        (self.method, self.path, self.query, self.headers, self.body) = (method, path, query, headers, body)
+    }
+
+    /// The fields of a form that was sent; nil where the body is none.
+    public var form: [Field]? {
+        header("content-type") == "application/x-www-form-urlencoded" ? Self.fields(body) : nil
+    }
+
+    private static func fields(_ text: [UInt8]) -> [Field]? {
+        var fields: [Field] = []
+        for pair in text.split(separator: UInt8(ascii: "&")) {
             let sides = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = Percent.decoded(sides[0], plusIsSpace: true),
-                let value = Percent.decoded(sides.count > 1 ? sides[1] : Substring("").utf8, plusIsSpace: true)
+                let value = Percent.decoded(sides.count > 1 ? sides[1] : [], plusIsSpace: true)
             else { return nil }
-            query.append(Field(name, value))
+            fields.append(Field(name, value))
         }
-        (self.method, self.path, self.query, self.headers, self.body) = (method, path, query, headers, body)
+        return fields
     }
 
     /// The first value of a query's name; nil where there is none, or nothing in it.

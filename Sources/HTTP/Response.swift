@@ -21,6 +21,11 @@ public struct Response: Sendable, Hashable {
         Response(status, type: "text/plain; charset=utf-8", headers: headers, text + "\n")
     }
 
+    /// The way to another page, which a browser asks for by GET.
+    public static func other(_ address: String) -> Response {
+        plain(303, "It is at \(address)", headers: [Request.Field("Location", address)])
+    }
+
     static let malformed = plain(400, "This is no HTTP request that can be understood.")
 
     /// The header `name`, in whatever case.

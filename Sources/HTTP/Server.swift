@@ -86,7 +86,7 @@ public final class Server {
         do throws(SystemError) {
             while clients.count < limits.connections, let socket = try listener.accept() {
                 lastID += 1
-                clients[lastID] = Client(socket, deadline: now + limits.patience)
+                clients[lastID] = Client(socket, deadline: now + limits.patience, end: now + 30 * limits.patience)
             }
         } catch {
             nextAccept = now + 0.2
@@ -165,7 +165,7 @@ public final class Server {
                 } else {
                     clients[id] = nil
                 }
-            case .sending, .draining, .reading: if now >= client.deadline { clients[id] = nil }
+            case .sending, .draining, .reading: if now >= min(client.deadline, client.end) { clients[id] = nil }
             case .streaming(let source):
                 if client.hasOutput {
                     if now >= client.deadline { clients[id] = nil }

@@ -12,6 +12,13 @@ public struct Route: Sendable {
         _ pattern: String, _ action: @escaping @Sendable (Request, [String: String]) -> Reply
     ) -> Route { Route(pattern: pattern.split(separator: "/").map(String.init), method: "GET", action: action) }
 
+    /// Something that a form of the site's own pages asks for.
+    public static func post(
+        _ pattern: String, _ action: @escaping @Sendable (Request, [String: String]) -> Reply
+    ) -> Route {
+        Route(pattern: pattern.split(separator: "/").map(String.init), method: "POST", action: action)
+    }
+
     /// The words of `path` by the pattern's names; nil where it is another path.
     func words(_ path: [String]) -> [String: String]? {
         guard path.count == pattern.count else { return nil }
@@ -44,7 +51,13 @@ public struct Site: Sendable {
         if let refusal = admission.refusal(of: request) { return .response(refusal) }
         let fitting = routes.compactMap { route in route.words(request.path).map { (route, $0) } }
         let method = request.method == "HEAD" ? "GET" : request.method
-        if let (route, words) = fitting.first(where: { $0.0.method == method }) { return route.action(request, words) }
+        if let (route, words) = fitting.first(where: { $0.0.method == method }) {
+            // Browsers say with whatever may change something which page it comes from.
+            guard method == "GET" || request.header("origin") != nil else {
+                return .response(.plain(403, "Only the site's own pages may ask for this."))
+            }
+            return route.action(request, words)
+        }
         let allowed =
             fitting.isEmpty
             ? ["GET", "HEAD"] : fitting.flatMap { $0.0.method == "GET" ? ["GET", "HEAD"] : [$0.0.method] }

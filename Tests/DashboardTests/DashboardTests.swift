@@ -121,7 +121,7 @@ struct DashboardTests {
         try folder.write("first\n<script>last</script>\n", to: "studies/mixed/trial-0001/log.txt")
         let page = try get("/study/mixed/trial/1").text
         for words in [
-            "&lt;script&gt;alert(1)&lt;/script&gt;", "&lt;script&gt;last", "Tags: odd", "&lt;img src=x",
+            "&lt;script&gt;alert(1)&lt;/script&gt;", "&lt;script&gt;last", "value=\"odd\"", "&lt;img src=x",
             "The last epochs",
         ] {
             #expect(page.contains(words), "\(words)")
@@ -210,6 +210,36 @@ struct DashboardTests {
         _ = try journal.tellEnd(of: 7)
         let end = try JSONValue(parsing: try #require(source.next()).data, syntax: .json)
         #expect(end["best"] == "Best: val 0.5, trial 7, epoch 4")
+    }
+
+    private func post(_ target: String, _ body: String, origin: String? = "http://127.0.0.1:1") throws -> Response {
+        var headers = [
+            Request.Field("host", "127.0.0.1:1"), Request.Field("content-type", "application/x-www-form-urlencoded"),
+        ]
+        if let origin { headers.append(Request.Field("origin", origin)) }
+        let request = try #require(Request("POST", target, headers: headers, body: Array(body.utf8)))
+        return try #require(site.reply(to: request).response)
+    }
+
+    @Test("tags and notes can be changed, by the site's own pages alone")
+    func labels() throws {
+        try study.tag(3, adding: ["old", "kept"])
+        let target = "/study/mixed/trial/3/labels"
+        for origin in [nil, "null", "http://evil.example"] {
+            #expect(try post(target, "tags=bad&note=x", origin: origin).status == 403)
+        }
+        let answer = try post(target, "tags=kept+new&note=two%0D%0Alines+%3Cb%3E")
+        #expect(answer.status == 303 && answer.header("Location") == "/study/mixed/trial/3")
+        #expect(try study.labels()[3]?.tags == ["kept", "new"])
+        #expect(try study.labels()[3]?.remark == "two\nlines <b>")
+        #expect(try get("/study/mixed/trial/3").text.contains("two\nlines &lt;b&gt;</textarea>"))
+        #expect(try post(target, "tags=&note=").status == 303)
+        #expect(try study.labels()[3] == nil)
+        #expect(try post(target, "tags=no-tag&note=").status == 400)
+        #expect(try post(target, "tags=x").status == 400)
+        #expect(try post("/study/mixed/trial/99/labels", "tags=x&note=").status == 404)
+        #expect(try post("/study/mixed/trial/3", "tags=x&note=").status == 405)
+        #expect(try get(target).status == 405)
     }
 
     @Test("nothing in the database is changed by looking")

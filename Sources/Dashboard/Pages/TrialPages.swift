@@ -9,9 +9,7 @@ import System
 extension Dashboard {
     func trialPage(_ words: [String: String]) throws -> Response {
         let study = try study(words)
-        guard let number = words["number"].flatMap({ Int($0) }), number >= 0 else {
-            throw PageError(404, "\"\(words["number"] ?? "")\" is no number of a trial.")
-        }
+        let number = try Self.number(words)
         let report = try TrialReport(of: number, in: study).document
         var body = PageBody()
         let events = Address.study(study.name) + "/events" + Address.query([("since", "\(study.record.revision)")])
@@ -19,20 +17,13 @@ extension Dashboard {
         body.add("p", ["id": "live", "role": "status", "aria-live": "off"], "")
         body.open("div", ["id": "trial"])
         body.include(report.content)
-        labels(try study.labels()[number], &body)
         log(study.place(ofTrial: number).log, &body)
         body.close("div")
+        labelsForm(try study.labels()[number], of: number, in: study.name, &body)
         body.close("div")
         return Shell.page(
             title: report.title, trail: [(study.name, Address.study(study.name))], body.text,
             isLive: true)
-    }
-
-    private func labels(_ labels: TrialLabels?, _ body: inout PageBody) {
-        guard let labels else { return }
-        body.add("h2", "Tags and notes")
-        if !labels.tags.isEmpty { body.add("p", "Tags: \(labels.tags.joined(separator: ", "))") }
-        if let remark = labels.remark { body.add("p", remark) }
     }
 
     /// The most bytes of a log that are shown.
@@ -63,6 +54,13 @@ extension Dashboard {
         } catch {
             return nil
         }
+    }
+
+    static func number(_ words: [String: String]) throws(PageError) -> Int {
+        guard let number = words["number"].flatMap({ Int($0) }), number >= 0 else {
+            throw PageError(404, "\"\(words["number"] ?? "")\" is no number of a trial.")
+        }
+        return number
     }
 
     func comparisonPage(_ request: Request, _ words: [String: String]) throws -> Response {

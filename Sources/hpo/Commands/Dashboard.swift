@@ -16,8 +16,8 @@ extension Tool {
         "dashboard", summary: "Show the studies in a browser, live while they run.",
         details: [
             """
-            It prints its address and serves until Ctrl-C, which ends it with status 0. Nothing can be changed through it: it \
-            reads the database through a connection of its own, and no run waits for it.
+            It prints its address and serves until Ctrl-C, which ends it with status 0. Tags and notes can be changed in it, \
+            and nothing else: it reads the database through connections of its own, and no run waits for it.
             """,
             """
             Only this machine can reach it. With --host another one may, without encryption: then it asks for the token that \
