@@ -61,8 +61,9 @@ public struct Response: Sendable, Hashable {
 
     /// What no answer lacks.
     static let always = [
+        // With no-referrer, browsers would not say which origin a form was sent from.
         Request.Field("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
-        Request.Field("X-Content-Type-Options", "nosniff"), Request.Field("Referrer-Policy", "no-referrer"),
+        Request.Field("X-Content-Type-Options", "nosniff"), Request.Field("Referrer-Policy", "same-origin"),
         Request.Field("Cache-Control", "no-store"), Request.Field("Cross-Origin-Resource-Policy", "same-origin"),
     ]
 

@@ -73,7 +73,7 @@ struct SiteTests {
             let text = String(decoding: response.bytes(), as: UTF8.self)
             for header in [
                 "Content-Security-Policy: default-src 'none'", "X-Content-Type-Options: nosniff",
-                "Referrer-Policy: no-referrer", "Cache-Control: no-store",
+                "Referrer-Policy: same-origin", "Cache-Control: no-store",
             ] {
                 #expect(text.contains("\r\n" + header))
             }
