@@ -122,7 +122,7 @@ public struct StudyReport {
     private static func findings(_ advice: StudyAdvice) -> [Block] {
         var blocks: [Block] = []
         let findings = advice.diagnosis.findings.map { finding in
-            "\(finding)" + (finding.change.map { " Proposed: \($0)." } ?? "")
+            Written.sentence("\(finding)") + (finding.change.map { " Proposed: \($0)." } ?? "")
         }
         if !findings.isEmpty { blocks.append(.list(findings)) }
         if findings.isEmpty { blocks.append(.text("Nothing stands out.")) }

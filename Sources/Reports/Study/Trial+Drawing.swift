@@ -58,6 +58,11 @@ enum Written {
         }
     }
 
+    /// `text` with a full stop, where it has none.
+    static func sentence(_ text: String) -> String {
+        text.last.map { ".!?:".contains($0) } ?? true ? text : text + "."
+    }
+
     /// `3 trials`.
     static func count(_ count: Int, _ noun: String) -> String {
         "\(NumberText.count(count)) \(noun)\(count == 1 ? "" : "s")"

@@ -82,7 +82,7 @@ struct TrialMaterial {
         if let gap = diagnosis.gapWords { return [.text(gap)] }
         let found = diagnosis.findings.map { finding in
             let changes = finding.changes.map { "\($0)" }.joined(separator: "; ")
-            return "\(finding)" + (changes.isEmpty ? "" : " To try: \(changes).")
+            return Written.sentence("\(finding)") + (changes.isEmpty ? "" : " To try: \(changes).")
         }
         return found.isEmpty ? [.text("Nothing stands out in its curves.")] : [.list(found)]
     }
