@@ -36,7 +36,7 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: [
-                "Analysis", "Charts", "Definitions", "Expressions", "Search", "Storage", "Studies", "System",
+                "Analysis", "Charts", "Definitions", "Expressions", "Search", "Storage", "Studies", "System", "Words",
             ]),
         .target(name: "HTTP", dependencies: ["System"]),
         .target(

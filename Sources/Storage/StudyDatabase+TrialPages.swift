@@ -38,6 +38,20 @@ public enum StoredOrder: Sendable, Hashable {
 }
 
 extension StudyDatabase {
+    /// The first trial that the definition's `start:` made, besides trial `number`; nil where there is none.
+    public func firstStart(of study: StudyID, besides number: Int) throws(StorageError) -> Trial? {
+        try read("find the trial that the study started from") { session throws(StorageError) in
+            let first = try session.first(
+                """
+                SELECT number FROM trials WHERE study = ? AND origin = 'start' AND number <> ? AND \(Session.isKept)
+                ORDER BY number LIMIT 1
+                """, study.id, number
+            ) { row throws(SQLiteError) in try row[0] as Int }
+            guard let first else { return nil }
+            return try session.trials(of: study, number: first).first
+        }
+    }
+
     /// A page of a study's trials, without those that were deleted.
     ///
     /// It costs what reading the trials' own rows costs, and what reading the trials of the page costs.

@@ -112,8 +112,8 @@ extension CurveFinding {
                 rateAfter: restart.after))
     }
 
-    /// `lr`, `learning_rate`, `lr/group0`, `optimizer/lr`.
-    private static func isLearningRate(_ name: String) -> Bool {
+    /// Whether a metric is a learning rate by its name: `lr`, `learning_rate`, `lr/group0`, `optimizer/lr`.
+    public static func isLearningRate(_ name: String) -> Bool {
         let words = MetricName(name).words
         return words.contains("lr") || words.contains("learningrate")
             || zip(words, words.dropFirst()).contains { $0 == ("learning", "rate") }

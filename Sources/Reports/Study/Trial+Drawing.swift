@@ -67,12 +67,4 @@ enum Written {
     static func count(_ count: Int, _ noun: String) -> String {
         "\(NumberText.count(count)) \(noun)\(count == 1 ? "" : "s")"
     }
-
-    /// `1 h 12 min`, `45 s`.
-    static func duration(_ seconds: Double) -> String {
-        let whole = Int(max(0, min(seconds, 1e9)).rounded())
-        if whole < 60 { return seconds < 10 ? "\(NumberText.short(max(0, seconds))) s" : "\(whole) s" }
-        if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
-        return "\(whole / 3600) h \(whole % 3600 / 60) min"
-    }
 }

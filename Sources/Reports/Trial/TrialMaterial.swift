@@ -32,13 +32,11 @@ struct TrialMaterial {
     /// The values of a metric by epoch; NaN where there is none.
     private func values(_ name: String) -> [Double] { epochs.map { value(name, at: $0) ?? .nan } }
 
-    private static let learningRates = ["lr", "learning_rate", "learning-rate", "train/lr", "opt/lr"]
-
     /// A picture for each pair of a training and a validation metric and for the objective, with the learning rate under the
     /// first one.
     var figures: [Figure] {
         guard epochs.count > 1 else { return [] }
-        let rate = metricNames.first { Self.learningRates.contains($0.lowercased()) }
+        let rate = metricNames.first(where: CurveFinding.isLearningRate)
         var shown: Set<String> = []
         var figures: [Figure] = []
         func add(_ title: String, train: String?, validation: String?) {

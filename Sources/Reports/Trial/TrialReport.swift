@@ -6,6 +6,7 @@ import Definitions
 import Search
 import Storage
 public import Studies
+import Words
 
 /// A trial's report.
 public struct TrialReport {
@@ -39,7 +40,7 @@ public struct TrialReport {
             "\(trial.state.name.rawValue.prefix(1).uppercased())\(trial.state.name.rawValue.dropFirst()): \(reached)\(place)."
         ]
         if let reason = trial.state.reason { sentences.append("Why: \(briefReason(reason)).") }
-        let time = trial.startedAt.flatMap { start in trial.endedAt.map { Written.duration($0 - start) } }
+        let time = trial.startedAt.flatMap { start in trial.endedAt.map { roundedDuration($0 - start) } }
         let epochs = Written.count(material.epochs.count, "epoch")
         let planned = material.definition.training.epochs.map { " of \($0)" } ?? ""
         sentences.append(
@@ -51,10 +52,14 @@ public struct TrialReport {
     /// Beside the trial that the study began with, else beside its best one.
     private static func configuration(_ material: TrialMaterial, in study: OpenStudy) throws(StudyError) -> ReportTable
     {
-        let trials = try study.trials()
-        let start = trials.first { $0.origin == .start && $0.number != material.trial.number }
-        let best = try study.best().trial.flatMap { $0.number == material.trial.number ? nil : $0 }
-        let other = start ?? best
+        let number = material.trial.number
+        let start = try study.firstStart(besides: number)
+        let other: Trial?
+        if let start {
+            other = start
+        } else {
+            other = try study.best().trial.flatMap { $0.number == number ? nil : $0 }
+        }
         var columns: [ReportTable.Column] = [.words("parameter"), .numbers("trial \(material.trial.number)")]
         if let other {
             columns.append(.numbers(start == nil ? "best (trial \(other.number))" : "start (trial \(other.number))"))
@@ -102,7 +107,7 @@ public struct TrialReport {
             [
                 "\(run.attempt)", run.run.host, run.run.user, run.run.command.joined(separator: " "),
                 run.run.commit.map { String($0.prefix(12)) + (run.run.diff == nil ? "" : " with changes") } ?? "–",
-                run.usage.map { Written.duration($0.cpuSeconds) } ?? "–",
+                run.usage.map { roundedDuration($0.cpuSeconds) } ?? "–",
                 run.usage.map { "\(NumberText.short(Double($0.peakMemory) / 1e6)) MB" } ?? "–", run.run.gpu ?? "–",
             ]
         }

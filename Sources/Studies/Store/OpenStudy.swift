@@ -67,6 +67,11 @@ public struct OpenStudy: Sendable {
         return trial
     }
 
+    /// The first trial that the definition's `start:` made, besides trial `number`; nil where there is none.
+    public func firstStart(besides number: Int) throws(StudyError) -> Trial? {
+        try storing { () throws(StorageError) in try database.firstStart(of: record.id, besides: number) }
+    }
+
     /// The epochs that trial `number` reported, ascending, with all their metrics.
     public func epochs(of number: Int) throws(StudyError) -> [Epoch] {
         try storing { () throws(StorageError) in try database.epochs(of: number, in: record.id) }
