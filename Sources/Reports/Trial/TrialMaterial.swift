@@ -62,7 +62,7 @@ struct TrialMaterial {
     /// What the training was to come to, and whether it has.
     var success: [Block] {
         func metrics(_ epoch: Epoch?) -> (epoch: Int, metrics: [String: Double])? {
-            epoch.map { ($0.epoch, Dictionary($0.metrics.map { ($0.name, $0.value) }) { first, _ in first }) }
+            epoch.map { ($0.epoch, $0.metrics.byName) }
         }
         let best = metrics(epochs.first { $0.epoch == trial.bestEpoch })
         let last = metrics(epochs.last)

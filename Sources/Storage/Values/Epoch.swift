@@ -14,6 +14,11 @@ public struct Metric: Sendable, Hashable {
     }
 }
 
+extension Sequence<Metric> {
+    /// Their values by name; of two of the same name the first.
+    public var byName: [String: Double] { Dictionary(map { ($0.name, $0.value) }) { first, _ in first } }
+}
+
 /// One epoch of a trial as it is stored.
 public struct Epoch: Sendable, Hashable {
     /// From 0 or 1, as the program counts.

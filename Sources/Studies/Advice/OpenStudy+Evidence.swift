@@ -69,7 +69,7 @@ extension OpenStudy {
     public func curves(of number: Int) throws(StudyError) -> TrialCurves {
         TrialCurves(
             try epochs(of: number).map { epoch in
-                (epoch.epoch, Dictionary(epoch.metrics.map { ($0.name, $0.value) }) { first, _ in first })
+                (epoch.epoch, epoch.metrics.byName)
             })
     }
 

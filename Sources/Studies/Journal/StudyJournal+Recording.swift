@@ -88,7 +88,7 @@ extension StudyJournal {
 
         /// What metrics of the trial are worth; nil where one lacks.
         func score(of metrics: [Metric]) -> Score? {
-            let values = Dictionary(metrics.map { ($0.name, $0.value) }) { first, _ in first }
+            let values = metrics.byName
             let parameters = goals.namesParameters ? trial.parameters.resolved : Configuration()
             guard case .measured(let score) = goals.measure(values, parameters: parameters) else { return nil }
             return score

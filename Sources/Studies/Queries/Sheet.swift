@@ -57,7 +57,7 @@ extension OpenStudy {
         let parameters = page.parameterNames
         let hasStages = page.trials.contains { $0.stage != nil }
         let rows = reported.map { trial, epoch in
-            let values = Dictionary(epoch.metrics.map { ($0.name, $0.value) }) { first, _ in first }
+            let values = epoch.metrics.byName
             var row: [Value?] = [.int(trial.number)]
             if hasStages { row.append(trial.stage.map { .string($0) }) }
             row += [

@@ -163,7 +163,7 @@ extension StageResult {
         let metrics = try database.epochs(of: number, in: study).first { $0.epoch == epoch }?.metrics ?? []
         best = Best(
             number: number, value: value, epoch: epoch,
-            metrics: Dictionary(metrics.map { ($0.name, $0.value) }) { first, _ in first },
+            metrics: metrics.byName,
             parameters: try database.trial(number, of: study).parameters.resolved)
     }
 }

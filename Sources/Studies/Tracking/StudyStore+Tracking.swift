@@ -38,7 +38,7 @@ extension StudyStore {
     ) throws(StudyError) -> (study: OpenStudy, number: Int) {
         let goals = definition.goals
         let measured = epochs.map { report -> TrackedEpoch in
-            let metrics = Dictionary(report.metrics.map { ($0.name, $0.value) }) { first, _ in first }
+            let metrics = report.metrics.byName
             var values: [Double] = []
             if case .measured(let score) = goals.measure(metrics, parameters: Configuration(definition.fixed)) {
                 values = score.values

@@ -89,7 +89,7 @@ struct RecordCheck {
         var found: [String] = []
         let trial = stored.trial
         for epoch in stored.epochs {
-            let metrics = Dictionary(epoch.metrics.map { ($0.name, $0.value) }) { first, _ in first }
+            let metrics = epoch.metrics.byName
             var measured: Double?
             if case .measured(let score) = goals.measure(metrics, parameters: trial.parameters.resolved) {
                 measured = score.values.first

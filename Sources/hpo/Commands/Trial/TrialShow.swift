@@ -162,7 +162,7 @@ extension Tool {
         if isJudged { columns.append(.words("verdict")) }
         var table = Table(columns + ordered.map { .numbers($0) })
         for epoch in epochs {
-            let metrics = Dictionary(epoch.metrics.map { ($0.name, $0.value) }) { first, _ in first }
+            let metrics = epoch.metrics.byName
             var row = [Table.Cell("\(epoch.epoch)")]
             if hasObjective { row.append(Table.Cell(Format.number(epoch.objective))) }
             row += first.map { Table.Cell(Format.number(metrics[$0])) }
