@@ -67,7 +67,7 @@ extension Dashboard {
         let study = try study(words)
         let given = request.query.filter { $0.name == "trials" }.flatMap { $0.value.split(separator: ",") }
         let numbers = given.compactMap { Int($0.filter { $0 != " " }) }
-        guard numbers.count == given.count, Set(numbers).count == numbers.count, 2...200 ~= numbers.count else {
+        guard numbers.count == given.count, TrialComparison.takes(numbers) else {
             throw PageError(
                 400, "Two to 200 different trials can be compared: ?trials=3,7,12, or pick them in the table.")
         }

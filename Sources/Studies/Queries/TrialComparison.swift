@@ -19,6 +19,11 @@ public struct TrialComparison: Sendable {
     /// The metrics of which not all have the same value there, each with the value of each trial.
     public let metrics: [(name: String, values: [Double?])]
 
+    /// Whether trials of these numbers can be compared: two to 200, each of them once.
+    public static func takes(_ numbers: [Int]) -> Bool {
+        2...200 ~= numbers.count && Set(numbers).count == numbers.count
+    }
+
     init(_ trials: [Trial], epochs: [[Epoch]]) {
         self.trials = trials
         let all = trials.map(\.parameters.resolved)

@@ -23,8 +23,8 @@ extension Tool {
     ) { arguments in
         let study = try Workspace(arguments).study(arguments)
         let numbers = arguments.all(numbers)
-        guard Set(numbers).count > 1 else {
-            throw arguments.error(.other("name two trials or more, such as hpo trial compare 3 7"))
+        guard TrialComparison.takes(numbers) else {
+            throw arguments.error(.other("name two to 200 different trials, such as hpo trial compare 3 7"))
         }
         let comparison = try study.comparison(of: numbers)
         if arguments.wantsJSON { return try Console.print(comparison.json) }
