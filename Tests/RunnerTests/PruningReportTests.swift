@@ -1,10 +1,10 @@
 import Definitions
 import Expressions
 import Search
-import Storage
 import Testing
 
 @testable import Runner
+@testable import Storage
 @testable import Studies
 
 @Suite("The report on pruning")
@@ -33,12 +33,12 @@ struct PruningReportTests {
             try database.finish(
                 claimed.attempt, row.audited == false ? .pruned(epoch: 1) : .completed(value: row.value))
         }
-        let report = PruningReport(of: try harness.trials, epochs: 3, direction: .maximize)
+        let report = PruningReport(of: try harness.pruning, epochs: 3, direction: .maximize)
         #expect(report.pruned == 2 && report.savedEpochs == 4 && report.plannedEpochs == 24)
         #expect(report.wouldBeBest == Proportion(2, of: 3))
         #expect(report.inTopTenth == Proportion(1, of: 3))
         #expect(report.runningOn == 1)
-        let lowest = PruningReport(of: try harness.trials, epochs: nil, direction: .minimize)
+        let lowest = PruningReport(of: try harness.pruning, epochs: nil, direction: .minimize)
         #expect(lowest.savedEpochs == nil && lowest.wouldBeBest == Proportion(0, of: 3))
     }
 
@@ -53,7 +53,7 @@ struct PruningReportTests {
         }
         #expect(told == [.continue, .stop])
         // Two of three epochs ran.
-        #expect(PruningReport(of: try harness.trials, epochs: 3, direction: .maximize).savedEpochs == 1)
+        #expect(PruningReport(of: try harness.pruning, epochs: 3, direction: .maximize).savedEpochs == 1)
         let late = try StudyHarness(threeEpochs, pruner: Cutter(epoch: 2)) { $0.epochs = 3 }
         let other = StudyJournal(late.database, study: late.study, definition: late.definition, owner: nil)
         let whole = try other.ask().attempt
@@ -63,5 +63,35 @@ struct PruningReportTests {
         }
         let verification = try StudyVerification(of: late.study, in: late.database) { _ in late.definition }
         #expect(verification.verdicts == 3 && verification.differences == [])
+    }
+
+    @Test("a deleted trial is not counted")
+    func deleted() throws {
+        let harness = try StudyHarness(pruner: Cutter(epoch: 1)) { $0.epochs = 3 }
+        let journal = StudyJournal(
+            harness.database, study: harness.study, definition: harness.definition, owner: nil)
+        for _ in 0..<3 {
+            let number = try journal.ask().attempt.number
+            let told = try journal.tell(EpochReport(epoch: 1, metrics: [Metric("val", 0.5)]), of: number)
+            #expect(told == .stop)
+        }
+        #expect(PruningReport(of: try harness.pruning, epochs: 3, direction: .maximize).pruned == 3)
+        try harness.database.deleteTrial(1, of: harness.study.id)
+        let report = PruningReport(of: try harness.pruning, epochs: 3, direction: .maximize)
+        #expect(report.pruned == 2 && report.savedEpochs == 4 && report.plannedEpochs == 6)
+    }
+
+    @Test("of stages with epochs of their own, each trial is counted by those of its stage")
+    func stages() throws {
+        let stop = { (stage: String?, epoch: Int, isPaused: Bool, trials: Int) in
+            PruningTally.Stop(stage: stage, epoch: epoch, isPaused: isPaused, countsFromZero: false, trials: trials)
+        }
+        let tally = PruningTally(
+            begun: ["short": 10, "long": 4], stops: [stop("short", 2, false, 3), stop("long", 5, true, 2)],
+            audited: [], completed: [])
+        let report = PruningReport(of: tally, epochs: nil, stages: ["short": 4, "long": 20], direction: .minimize)
+        #expect(report.pruned == 3 && report.paused == 2)
+        #expect(report.plannedEpochs == 120 && report.savedEpochs == 3 * 2 + 2 * 15)
+        #expect(PruningReport(of: tally, epochs: nil, stages: ["short": 4], direction: .minimize).savedEpochs == nil)
     }
 }

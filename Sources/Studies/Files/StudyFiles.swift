@@ -69,8 +69,12 @@ extension OpenStudy {
         var entries: [StudyFiles.Entry] = []
         var programs: [Int: Bool] = [:]
         let policy = try keepPolicy()
-        for trial in try trials() {
-            let folder = place(ofTrial: trial.number).folder
+        let names = Files.names(in: self.folder)
+        let (all, present) = (names.isEmpty ? [] : try trials(), Set(names))
+        for trial in all {
+            let place = place(ofTrial: trial.number)
+            guard present.contains(place.name) else { continue }
+            let folder = place.folder
             // Behind a link lies what is no part of the project.
             let isInside = TrialPlace.isInside(folder, of: record.directory)
             if programs[trial.definitionRevision] == nil { programs[trial.definitionRevision] = try isBuiltIn(trial) }
@@ -82,7 +86,7 @@ extension OpenStudy {
                     isKept: policy.keeps(found.path, of: trial, isBuiltIn: isBuiltIn))
             }
         }
-        for name in Files.names(in: folder) where name.hasPrefix("trial-") && name.contains(".old-") {
+        for name in names where name.hasPrefix("trial-") && name.contains(".old-") {
             entries += Files.tree(of: "\(folder)/\(name)").map { found in
                 StudyFiles.Entry(
                     trial: nil, file: TrialFile(found, isBuiltIn: false), path: "\(folder)/\(name)/\(found.path)",

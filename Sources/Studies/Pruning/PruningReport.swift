@@ -1,11 +1,12 @@
 // What pruning has saved in a study, and what its audit says of the pruner's errors.
 //
-//     let report = PruningReport(of: trials, epochs: 20, direction: .maximize)
+//     let report = try study.pruning()
 //     report.savedEpochs          // 412
 //     report.wouldBeBest          // 1 of 9, as a `Proportion`
 
+import Definitions
 public import Search
-public import Storage
+import Storage
 
 /// How a study's pruner has done, as far as its trials tell.
 public struct PruningReport: Sendable, Hashable {
@@ -31,53 +32,50 @@ public struct PruningReport: Sendable, Hashable {
     /// - Parameters:
     ///   - epochs: of a whole training, where the definition says it.
     ///   - stages: of a whole training of the stages that have other epochs.
-    public init(of trials: [Trial], epochs: Int?, stages: [String: Int] = [:], direction: Direction) {
-        let trials = trials.filter { $0.repeats == nil }
-        let whole = { (trial: Trial) in trial.stage.flatMap { stages[$0] } ?? epochs }
-        paused = trials.count { $0.pausedEpoch != nil }
-        pruned = trials.count { $0.stoppedAt != nil } - paused
-        let begun = trials.filter { $0.attempt > 0 }
-        let isKnown = epochs != nil || !begun.isEmpty && begun.allSatisfy { whole($0) != nil }
-        plannedEpochs = isKnown ? begun.reduce(0) { $0 + (whole($1) ?? 0) } : nil
-        savedEpochs = isKnown ? trials.reduce(0) { $0 + $1.epochsSaved(of: whole($1)) } : nil
+    init(of tally: PruningTally, epochs: Int?, stages: [String: Int] = [:], direction: Direction) {
+        let whole = { (stage: String?) in stage.flatMap { stages[$0] } ?? epochs }
+        paused = tally.stops.reduce(0) { $0 + ($1.isPaused ? $1.trials : 0) }
+        pruned = tally.stops.reduce(0) { $0 + ($1.isPaused ? 0 : $1.trials) }
+        let isKnown = epochs != nil || !tally.begun.isEmpty && tally.begun.keys.allSatisfy { whole($0) != nil }
+        plannedEpochs = isKnown ? tally.begun.reduce(0) { $0 + (whole($1.key) ?? 0) * $1.value } : nil
+        savedEpochs = isKnown ? tally.stops.reduce(0) { $0 + $1.epochsSaved(of: whole($1.stage)) * $1.trials } : nil
 
-        let completed = trials.filter { $0.loss(direction) != nil }
-        let losses = completed.compactMap { $0.loss(direction) }.sorted()
-        let lastOfTenth = losses.isEmpty ? nil : losses[(losses.count + 9) / 10 - 1]
-        let audited = trials.filter { $0.auditedEpoch != nil }
-        let ended = audited.filter { $0.state.isFinal }
-        runningOn = audited.count - ended.count
-        let best = ended.count { trial in
-            guard let loss = trial.loss(direction), let end = trial.endedRevision else { return false }
-            return completed.allSatisfy { other in
-                other.number == trial.number || (other.endedRevision ?? .max) > end
-                    || other.loss(direction).map { loss < $0 } ?? true
+        let ended = Set(tally.audited.filter(\.isFinal).map(\.number))
+        runningOn = tally.audited.count - ended.count
+        let losses = tally.completed.map { direction.loss($0.value) }
+        let lastOfTenth = losses.isEmpty ? nil : losses.sorted()[(losses.count + 9) / 10 - 1]
+        var (best, good) = (0, 0)
+        var lowest: Double?
+        for (trial, loss) in zip(tally.completed, losses) {
+            if ended.contains(trial.number) {
+                if lowest.map({ loss < $0 }) ?? true { best += 1 }
+                if let lastOfTenth, loss <= lastOfTenth { good += 1 }
             }
+            lowest = min(lowest ?? loss, loss)
         }
         wouldBeBest = Proportion(best, of: ended.count)
-        let good = ended.count { trial in
-            guard let loss = trial.loss(direction), let lastOfTenth else { return false }
-            return loss <= lastOfTenth
-        }
         inTopTenth = Proportion(good, of: ended.count)
     }
 }
 
-extension Trial {
-    /// The epoch after which the pruner stopped or paused it.
-    fileprivate var stoppedAt: Int? {
-        if case .pruned(let epoch) = state { epoch } else { pausedEpoch }
+extension OpenStudy {
+    /// How its pruner has done.
+    ///
+    /// It costs what counting the trials costs in the database, and no trial is read.
+    public func pruning() throws(StudyError) -> PruningReport {
+        let definition = try definition()
+        let epochs = definition.stages.compactMap { stage in stage.epochs.map { (stage.name, $0) } }
+        return PruningReport(
+            of: try storing { () throws(StorageError) in try database.pruningTally(of: record.id) },
+            epochs: definition.training.epochs, stages: Dictionary(epochs) { first, _ in first },
+            direction: record.direction)
     }
+}
 
-    /// How many epochs of a whole training it has not run because the pruner stopped it.
+extension PruningTally.Stop {
+    /// How many epochs of a whole training each of them has not run because the pruner stopped it.
     fileprivate func epochsSaved(of whole: Int?) -> Int {
-        guard let stoppedAt, (0...EpochReport.largestEpoch).contains(stoppedAt) else { return 0 }
-        return max(0, (whole ?? 0) - (countsFromZero ? stoppedAt + 1 : stoppedAt))
-    }
-
-    /// What a completed trial reached; nil for NaN, and where it violates the conditions.
-    fileprivate func loss(_ direction: Direction) -> Double? {
-        guard case .completed(let score) = state, let value = score.value, !value.isNaN else { return nil }
-        return direction.loss(value)
+        guard (0...EpochReport.largestEpoch).contains(epoch) else { return 0 }
+        return max(0, (whole ?? 0) - (countsFromZero ? epoch + 1 : epoch))
     }
 }

@@ -29,7 +29,7 @@ struct EndedProgramTests {
         #expect(
             verification.differences == [] && verification.unjudged == []
                 && verification.moot == (pruner is Cutter ? 6 : 2))
-        let report = PruningReport(of: try harness.trials, epochs: 4, direction: .maximize)
+        let report = PruningReport(of: try harness.pruning, epochs: 4, direction: .maximize)
         #expect(report.pruned == 0 && report.paused == 0)
     }
 

@@ -86,6 +86,8 @@ final class StudyHarness {
 
     var trials: [Trial] { get throws { try database.trials(of: study.id) } }
 
+    var pruning: PruningTally { get throws { try database.pruningTally(of: study.id) } }
+
     func state(_ number: Int) throws -> TrialState { try database.trial(number, of: study.id).state }
 
     func epochs(_ number: Int) throws -> [Int] { try database.epochs(of: number, in: study.id).map(\.epoch) }

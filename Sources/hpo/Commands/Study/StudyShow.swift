@@ -26,10 +26,7 @@ extension Tool {
         let definition = try study.definition()
         let summary = try study.summary()
         let stages = try study.standings()
-        let ownEpochs = definition.stages.compactMap { stage in stage.epochs.map { (stage.name, $0) } }
-        let pruning = PruningReport(
-            of: try study.trials(), epochs: definition.training.epochs,
-            stages: Dictionary(uniqueKeysWithValues: ownEpochs), direction: study.record.direction)
+        let pruning = try study.pruning()
         let hasSeveral = study.record.objectives.count > 1
         let front = try hasSeveral ? FrontSummary(of: study.scores(), directions: study.record.directions) : nil
         let known = knowledge(in: try study.knowledge())
