@@ -24,25 +24,27 @@ extension Session {
     mutating func parameters(
         of study: StudyID, number: Int?
     ) throws(StorageError) -> [Int: TrialParameters] {
-        let parameters = try rows(
-            "SELECT trial, kind, name, type, value FROM parameters WHERE study = ?1 AND trial >= ?2 AND trial <= ?3",
+        var byTrial: [Int: TrialParameters] = [:]
+        // Those of a trial come one after another, and are put in place together.
+        var (current, parts) = (-1, TrialParameters(sampled: Configuration()))
+        _ = try rows(
+            "SELECT trial, kind, name, type, value FROM parameters WHERE study = ?1 AND trial >= ?2 AND trial <= ?3 ORDER BY trial",
             study.id, number ?? 0, number ?? .max
         ) { row throws(SQLiteError) in
-            (
-                trial: try row[0] as Int, kind: try row[1] as String, name: try row[2] as String,
-                value: try row.value(at: 4)
-            )
-        }
-        var byTrial: [Int: TrialParameters] = [:]
-        for parameter in parameters {
-            var parts = byTrial.removeValue(forKey: parameter.trial) ?? TrialParameters(sampled: Configuration())
-            switch parameter.kind {
-            case "sampled": parts.sampled[parameter.name] = parameter.value
-            case "derived": parts.derived[parameter.name] = parameter.value
-            default: parts.fixed[parameter.name] = parameter.value
+            let trial: Int = try row[0]
+            if trial != current {
+                if current >= 0 { byTrial[current] = parts }
+                (current, parts) = (trial, TrialParameters(sampled: Configuration()))
             }
-            byTrial[parameter.trial] = parts
+            let (kind, name) = (try row[1] as String, try row[2] as String)
+            let value = try row.value(at: 4)
+            switch kind {
+            case "sampled": parts.sampled[name] = value
+            case "derived": parts.derived[name] = value
+            default: parts.fixed[name] = value
+            }
         }
+        if current >= 0 { byTrial[current] = parts }
         return byTrial
     }
 }

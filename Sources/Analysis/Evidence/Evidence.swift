@@ -14,7 +14,9 @@ public struct Evidence: Sendable {
     /// What is made large or small; at least one.
     public var objectives: [EvidenceObjective]
     /// The trials, repetitions among them, in order of number.
-    public var trials: [EvidenceTrial]
+    public var trials: [EvidenceTrial] { didSet { searched = Self.searched(among: trials) } }
+    /// The trials of the search, without those that repeat another one.
+    public private(set) var searched: [EvidenceTrial]
     /// How many epochs a whole training has, where that is known.
     public var epochs: Int?
 
@@ -24,13 +26,15 @@ public struct Evidence: Sendable {
     ) {
         precondition(!objectives.isEmpty, "a study has an objective")
         (self.space, self.objectives, self.trials, self.epochs) = (space, objectives, trials, epochs)
+        searched = Self.searched(among: trials)
+    }
+
+    private static func searched(among trials: [EvidenceTrial]) -> [EvidenceTrial] {
+        trials.contains { $0.repeats != nil } ? trials.filter { $0.repeats == nil } : trials
     }
 
     /// Whether larger values are better, for each objective.
     public var directions: [Direction] { objectives.map(\.direction) }
-
-    /// The trials of the search, without those that repeat another one.
-    public var searched: [EvidenceTrial] { trials.filter { $0.repeats == nil } }
 }
 
 /// One objective.

@@ -18,25 +18,26 @@ struct ImportanceSample {
     let scale: Double
     let basis: Basis
 
+    private let parameters: [Parameter]
+    private let axes: [Axis]
+    private let rows: [(number: Int, configuration: Configuration)]
+
     /// So few trials say nothing.
     static let leastTrials = 10
 
     /// Reads the sample.
     ///
-    /// - Parameters:
-    ///   - most: of more trials so many are drawn.
-    ///   - shadowSeed: puts a shuffled copy of each parameter after them all.
-    init(
-        _ evidence: Evidence, objective: Int, seed: UInt64, most: Int = .max, shadowSeed: UInt64? = nil
-    ) throws(AnalysisGap) {
+    /// - Parameter most: of more trials so many are drawn.
+    init(_ evidence: Evidence, objective: Int, seed: UInt64, most: Int = .max) throws(AnalysisGap) {
         guard evidence.objectives.indices.contains(objective) else { throw .noObjective(index: objective) }
         let direction = evidence.objectives[objective].direction
         let parameters = evidence.space.parameters
         let axes = parameters.map { Axis($0.domain) }
         var basis = Basis()
-        var rows: [(number: Int, configuration: Configuration)] = []
+        var places: [Int] = []
         var losses: [Double] = []
-        for trial in evidence.searched {
+        let trials = evidence.searched
+        for (place, trial) in trials.enumerated() {
             guard basis.takes(trial, objective) else { continue }
             guard let value = trial.value(of: objective) else { continue }
             let fits = zip(parameters, axes).allSatisfy { parameter, axis in
@@ -47,20 +48,21 @@ struct ImportanceSample {
                 basis.outside += 1
                 continue
             }
-            rows.append((trial.number, trial.configuration))
+            places.append(place)
             losses.append(direction.loss(value))
         }
-        basis.used = rows.count
-        guard rows.count >= Self.leastTrials else {
-            throw .tooFewTrials(found: rows.count, needed: Self.leastTrials)
+        basis.used = places.count
+        guard places.count >= Self.leastTrials else {
+            throw .tooFewTrials(found: places.count, needed: Self.leastTrials)
         }
-        if rows.count > most {
-            var generator = Generator(seed: seed, trial: rows.count)
-            var places = Array(rows.indices)
-            for index in 0..<most { places.swapAt(index, index + generator.index(below: places.count - index)) }
-            let kept = places[..<most].sorted()
-            (rows, losses) = (kept.map { rows[$0] }, kept.map { losses[$0] })
+        if places.count > most {
+            var generator = Generator(seed: seed, trial: places.count)
+            var drawn = Array(places.indices)
+            for index in 0..<most { drawn.swapAt(index, index + generator.index(below: drawn.count - index)) }
+            let kept = drawn[..<most].sorted()
+            (places, losses) = (kept.map { places[$0] }, kept.map { losses[$0] })
         }
+        let rows = places.map { (number: trials[$0].number, configuration: trials[$0].configuration) }
         guard losses.contains(where: { $0 != losses[0] }) else {
             throw .constantObjective(value: direction == .minimize ? losses[0] : -losses[0], trials: losses.count)
         }
@@ -88,22 +90,26 @@ struct ImportanceSample {
                 })
         }
         guard columns.contains(where: { column in column.contains { $0 != column[0] } }) else { throw .nothingVaries }
-        if let shadowSeed {
-            for (index, axis) in axes.enumerated() {
-                var generator = Generator(seed: shadowSeed, trial: index)
-                var values = rows.map { $0.configuration[parameters[index].name] }
-                for place in values.indices.dropFirst().reversed() {
-                    values.swapAt(place, generator.index(below: place + 1))
-                }
-                let line = ForestAxis(axis, means: Self.means(of: targets, by: values, axis))
-                lines.append(line)
-                columns.append(
-                    values.map { $0.flatMap(line.position) ?? line.position(ofDraw: generator.uniform()) })
-            }
-        }
         names = parameters.map(\.name)
         table = ForestTable(axes: lines, columns: columns, targets: targets)
         self.basis = basis
+        (self.parameters, self.axes, self.rows) = (parameters, axes, rows)
+    }
+
+    /// The rows with a shuffled copy of each parameter after them all.
+    func shadowed(seed: UInt64) -> ForestTable {
+        var (lines, columns) = (table.axes, table.columns)
+        for (index, axis) in axes.enumerated() {
+            var generator = Generator(seed: seed, trial: index)
+            var values = rows.map { $0.configuration[parameters[index].name] }
+            for place in values.indices.dropFirst().reversed() {
+                values.swapAt(place, generator.index(below: place + 1))
+            }
+            let line = ForestAxis(axis, means: Self.means(of: table.targets, by: values, axis))
+            lines.append(line)
+            columns.append(values.map { $0.flatMap(line.position) ?? line.position(ofDraw: generator.uniform()) })
+        }
+        return ForestTable(axes: lines, columns: columns, targets: table.targets)
     }
 
     /// Takes what is far out to the fence.

@@ -21,17 +21,15 @@ public struct NoiseLevel: Sendable, Hashable {
     public init(
         of evidence: Evidence, objective: Int = 0, rounds: Int? = nil, trees: Int = 16, seed: UInt64 = 0
     ) throws(AnalysisGap) {
-        var names: [String] = []
+        let sample = try ImportanceSample(evidence, objective: objective, seed: seed, most: Self.mostTrials)
+        let names = sample.names
+        let count = names.count
         var totals: [[Double]] = []
         var best: [Double] = []
         let rounds = rounds ?? max(5, min(20, 400 / max(1, evidence.space.parameters.count)))
         for round in 0..<max(1, rounds) {
             let key = Generator(seed: seed, trial: round).study &+ UInt64(round) &* 0x9e37_79b9_7f4a_7c15
-            let sample = try ImportanceSample(
-                evidence, objective: objective, seed: seed, most: Self.mostTrials, shadowSeed: key)
-            names = sample.names
-            let count = names.count
-            let forest = RandomForest(sample.table, count: trees, seed: key)
+            let forest = RandomForest(sample.shadowed(seed: key), count: trees, seed: key)
             let shares = VarianceShares(of: forest, dimensions: 2 * count) { first, second in
                 // A parameter with the others, and its shadow with the others.
                 first < count && (second < count || second - count != first)

@@ -8,17 +8,22 @@ import Charts
 import Definitions
 import Expressions
 import Search
-import Storage
+public import Storage
 public import Studies
 
 /// A study's report.
 public struct StudyReport {
     /// What it says.
     public let document: Document
+    /// The study's trials that it was made from, by number.
+    public let trials: [Trial]
+    /// The best of them.
+    public let best: BestTrials
 
     /// Reads what the report says of `study`; changes nothing.
     public init(of study: OpenStudy) throws(StudyError) {
         let material = try StudyMaterial(of: study)
+        (trials, best) = (material.trials, material.best)
         let advice = try study.advice(from: material.evidence)
         let figures = StudyFigures(material)
         var sections = [
@@ -99,8 +104,8 @@ public struct StudyReport {
         if let baseline { columns.append(.numbers("start (trial \(baseline.number))")) }
         columns.append(.words("searched"))
         let rows = trial.parameters.resolved.names.map { name in
-            [name, Written.value(trial.parameters.resolved[name])]
-                + (baseline.map { [Written.value($0.parameters.resolved[name])] } ?? [])
+            [name, Written.value(trial.parameters[name])]
+                + (baseline.map { [Written.value($0.parameters[name])] } ?? [])
                 + [domains[name] ?? (trial.parameters.fixed[name] != nil ? "fixed" : "derived")]
         }
         return ReportTable(columns, rows)
@@ -149,7 +154,7 @@ public struct StudyReport {
                         [
                             "\(trial.number)", Written.number(trial.values.first),
                             trial.bestEpoch.map { "\($0)" } ?? "–",
-                        ] + names.map { Written.value(trial.parameters.resolved[$0]) }
+                        ] + names.map { Written.value(trial.parameters[$0]) }
                     })),
         ]
     }

@@ -1,3 +1,4 @@
+public import Expressions
 public import Search
 
 /// One run of a trial's program: what it reports counts as long as it is the trial's latest.
@@ -43,6 +44,9 @@ public struct TrialParameters: Sendable, Hashable {
             if fixed.contains(name) { self.fixed[name] = value } else { derived[name] = value }
         }
     }
+
+    /// The value of the parameter `name`, in whichever part it is; nil where it is in none.
+    public subscript(name: String) -> Value? { sampled[name] ?? derived[name] ?? fixed[name] }
 
     /// All of them.
     public var resolved: Configuration {

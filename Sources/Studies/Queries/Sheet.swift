@@ -21,7 +21,8 @@ extension TrialPage {
     /// best epoch, where the query read them.
     public var sheet: Sheet {
         let columns = columns ?? columnsOfSheet
-        return Sheet(columns: columns, rows: trials.map { trial in columns.map { value($0, of: trial) } })
+        let readers = columns.map(reader)
+        return Sheet(columns: columns, rows: trials.map { trial in readers.map { $0(trial) } })
     }
 
     private var columnsOfSheet: [String] {

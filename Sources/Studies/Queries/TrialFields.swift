@@ -40,12 +40,17 @@ public struct TrialFields {
             types["violation"] = .float
         }
         if objectives.count > 1 { for metric in objectives { types["values.\(metric)"] = .float } }
+        var parameters: [String: ValueType] = [:]
         for trial in trials {
-            for (name, value) in trial.parameters.resolved.values {
-                let key = "params.\(name)"
-                types[key] = types[key]?.union(value.type) ?? value.type
+            for part in [trial.parameters.fixed, trial.parameters.derived, trial.parameters.sampled] {
+                for (name, value) in part.values {
+                    let type = value.type
+                    guard parameters[name] != type else { continue }
+                    parameters[name] = parameters[name]?.union(type) ?? type
+                }
             }
         }
+        for (name, type) in parameters { types["params.\(name)"] = type }
         for name in Set(metrics.values.flatMap(\.keys)) { types["metrics.\(name)"] = .float }
         for tag in Set(labels.values.flatMap(\.tags)) { types["tags.\(tag)"] = .bool }
         self.types = types.merging(known) { own, _ in own }
@@ -65,7 +70,24 @@ public struct TrialFields {
     }
 
     /// The value of a field; nil where the trial has none.
-    public func value(_ name: String, of trial: Trial) -> Value? {
+    public func value(_ name: String, of trial: Trial) -> Value? { reader(of: name)(trial) }
+
+    /// What reads a field of one trial after another.
+    func reader(of name: String) -> (Trial) -> Value? {
+        guard let (scope, member) = name.cutOnce(at: ".") else { return { own(name, of: $0) } }
+        switch scope {
+        case "params": return { $0.parameters[member] }
+        case "metrics": return { metrics[$0.number]?[member].map { .float($0) } }
+        case "tags": return { .bool(labels[$0.number]?.tags.contains(member) ?? false) }
+        case "values":
+            guard let index = objectives.firstIndex(of: member) else { break }
+            return { index < $0.values.count ? .float($0.values[index]) : nil }
+        default: break
+        }
+        return { _ in nil }
+    }
+
+    private func own(_ name: String, of trial: Trial) -> Value? {
         switch name {
         case "number": return .int(trial.number)
         case "state": return .string(trial.state.name.rawValue)
@@ -87,19 +109,6 @@ public struct TrialFields {
             return .string(tags.joined(separator: " "))
         case "violation": return trial.violation.map { .float($0) }
         case "feasible": return trial.violation.map { .bool($0 == 0) }
-        default: return member(name, of: trial)
-        }
-    }
-
-    private func member(_ name: String, of trial: Trial) -> Value? {
-        guard let (scope, member) = name.cutOnce(at: ".") else { return nil }
-        switch scope {
-        case "params": return trial.parameters.resolved[member]
-        case "metrics": return metrics[trial.number]?[member].map { .float($0) }
-        case "tags": return .bool(labels[trial.number]?.tags.contains(member) ?? false)
-        case "values":
-            guard let index = objectives.firstIndex(of: member), index < trial.values.count else { return nil }
-            return .float(trial.values[index])
         default: return nil
         }
     }

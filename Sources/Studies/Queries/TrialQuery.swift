@@ -62,6 +62,9 @@ public struct TrialPage {
     /// The value of a column; nil where the trial has none.
     public func value(_ column: String, of trial: Trial) -> Value? { fields.value(column, of: trial) }
 
+    /// What reads a column of one trial after another.
+    func reader(of column: String) -> (Trial) -> Value? { fields.reader(of: column) }
+
     /// The names of all fields that any of the trials may have.
     var fieldNames: [String] { fields.types.keys.sorted() }
 
@@ -142,11 +145,13 @@ public struct TrialPage {
 extension OpenStudy {
     /// The trials that `query` asks for.
     ///
+    /// - Parameter known: all of its trials, where they were read already.
     /// - Throws: `condition`, `noCondition`, `noField`, `noStage`, `noPage` for a question that cannot be answered.
-    public func trials(_ query: TrialQuery) throws(StudyError) -> TrialPage {
+    public func trials(_ query: TrialQuery, among known: [Trial]? = nil) throws(StudyError) -> TrialPage {
         if let stage = query.stage { try checkStage(stage) }
-        if let page = try storedPage(query) { return page }
-        let all = try trials()
+        if known == nil, let page = try storedPage(query) { return page }
+        let all: [Trial]
+        if let known { all = known } else { all = try trials() }
         let trials = all.filter { query.stage == nil || $0.stage == query.stage }
         let fields = TrialFields(
             of: record, over: trials,

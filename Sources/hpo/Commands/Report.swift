@@ -44,7 +44,8 @@ extension Tool {
             written = (folder, try folder.write(ComparisonReport(of: numbers, in: study).document))
         case (nil, nil):
             let folder = ReportFolder(place)
-            written = (folder, try folder.write(StudyReport(of: study).document, files: files(of: study)))
+            let report = try StudyReport(of: study)
+            written = (folder, try folder.write(report.document, files: files(of: study, report)))
         }
         let path = workspace.shown(written.folder.path)
         if arguments.wantsJSON {
@@ -58,20 +59,21 @@ extension Tool {
     }
 
     /// The best trial's configuration, and all trials.
-    private static func files(of study: OpenStudy) throws -> [(name: String, text: String)] {
+    private static func files(of study: OpenStudy, _ report: StudyReport) throws -> [(name: String, text: String)] {
         var query = TrialQuery()
         query.wantsMetrics = true
-        let sheet = try study.trials(query).sheet
+        let sheet = try study.trials(query, among: report.trials).sheet
         return [
-            ("best.json", try study.best().json(in: study.record).text(pretty: true) + "\n"), ("trials.csv", sheet.csv),
+            ("best.json", report.best.json(in: study.record).text(pretty: true) + "\n"), ("trials.csv", sheet.csv),
         ]
     }
 
     private static func numbers(in list: String, _ arguments: ParsedArguments) throws -> [Int] {
         let words = list.split(separator: ",", omittingEmptySubsequences: false)
         let numbers = words.compactMap { Int($0.filter { $0 != " " }) }.filter { $0 >= 0 }
-        guard numbers.count == words.count, Set(numbers).count == numbers.count, 2...200 ~= numbers.count else {
-            throw arguments.error(.other("--compare takes two to 200 trials, such as 3,7,12; found '\(list)'"))
+        guard numbers.count == words.count, TrialComparison.takes(numbers) else {
+            throw arguments.error(
+                .other("--compare takes two to 200 different trials, such as 3,7,12; found '\(list)'"))
         }
         return numbers
     }
