@@ -12,6 +12,37 @@ extension Command {
     }
 }
 
+extension [Command] {
+    /// What may be typed behind the names of the chain: `[STUDY] [OPTIONS]`.
+    var operands: String {
+        guard let command = last else { return "" }
+        guard command.subcommands.isEmpty else { return "COMMAND [OPTIONS]" }
+        var parts: [String] = []
+        for input in command.inputs where input.isArgument {
+            if input.isCommand { return (parts + ["[OPTIONS]", "-- \(input.label)..."]).joined(separator: " ") }
+            let name = input.label + (input.repeats ? "..." : "")
+            parts.append(input.isRequired ? name : "[\(name)]")
+        }
+        return (parts + ["[OPTIONS]"]).joined(separator: " ")
+    }
+
+    /// The whole line: `hpo study show [STUDY] [OPTIONS]`.
+    var usage: String { (map(\.name) + [operands]).joined(separator: " ") }
+}
+
+extension Input {
+    /// An option as it is typed: `-j, --jobs N`; one without a letter stands under the others' long names.
+    var spelling: String { (short.map { "-\($0), " } ?? "    ") + longSpelling }
+
+    /// `--jobs N`
+    private var longSpelling: String {
+        label + (takesValue ? " \(placeholder)\(takesSeveral ? "..." : "")" : "")
+    }
+
+    /// `-j, --jobs N`, without space before one that has no letter.
+    var spellings: String { (short.map { "-\($0), " } ?? "") + longSpelling }
+}
+
 private struct HelpPage {
     let chain: [Command]
     let width: Int
@@ -23,7 +54,7 @@ private struct HelpPage {
     var text: String {
         var sections = [wrapped(command.summary, to: width)]
         if !command.examples.isEmpty { sections.append(heading("Examples") + examples) }
-        sections.append(heading("Usage") + wrapped(usage, to: width, indent: 2, hanging: 6))
+        sections.append(heading("Usage") + wrapped(chain.usage, to: width, indent: 2, hanging: 6))
         if !command.subcommands.isEmpty {
             sections.append(heading("Commands") + table(command.subcommands.map { ($0.name, $0.summary) }))
         }
@@ -32,8 +63,8 @@ private struct HelpPage {
         let options = command.inputs.filter { !$0.isArgument && !$0.isHidden }
         let asks =
             [("-h, --help", "Print this help.")] + (chain.count == 1 ? [("-V, --version", "Print the version.")] : [])
-        let own = options.map { (spelling(of: $0), $0.help) }
-        let common = inherited.map { (spelling(of: $0), $0.help) } + asks
+        let own = options.map { ($0.spelling, $0.help) }
+        let common = inherited.map { ($0.spelling, $0.help) } + asks
         if chain.count == 1 {
             sections.append(heading("Options") + table(own + common))
         } else {
@@ -49,24 +80,7 @@ private struct HelpPage {
         return sections.joined(separator: "\n\n") + "\n"
     }
 
-    private var usage: String {
-        var parts = chain.map(\.name)
-        guard command.subcommands.isEmpty else { return (parts + ["COMMAND", "[OPTIONS]"]).joined(separator: " ") }
-        for input in command.inputs where input.isArgument {
-            if input.isCommand { return (parts + ["[OPTIONS]", "-- \(input.label)..."]).joined(separator: " ") }
-            let name = input.label + (input.repeats ? "..." : "")
-            parts.append(input.isRequired ? name : "[\(name)]")
-        }
-        return (parts + ["[OPTIONS]"]).joined(separator: " ")
-    }
-
     private var examples: String { table(command.examples.map { ($0.line, $0.meaning) }, widest: width * 2 / 3) }
-
-    private func spelling(of option: Input) -> String {
-        let short = option.short.map { "-\($0), " } ?? "    "
-        return short + option.label
-            + (option.takesValue ? " \(option.placeholder)\(option.takesSeveral ? "..." : "")" : "")
-    }
 
     private func heading(_ title: String) -> String { bold ? "\u{1B}[1m\(title):\u{1B}[0m\n" : "\(title):\n" }
 
