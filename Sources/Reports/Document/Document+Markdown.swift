@@ -1,6 +1,7 @@
 // A report as Markdown, for editors, reviews and repositories; its figures are files beside it.
 
 import Charts
+import Words
 
 extension Document {
     /// The whole text. A figure named `history` is the file `history.svg`.
@@ -44,12 +45,13 @@ enum MarkdownText {
             longest = max(longest, run)
         }
         let fence = String(repeating: "`", count: longest + 1)
+        let text = shown(text, keeping: ["\n", "\t"])
         return "\(fence)\n\(text)\(text.hasSuffix("\n") ? "" : "\n")\(fence)\n\n"
     }
 
-    /// `text` on one line, with nothing in it that Markdown or the HTML within it would act on.
+    /// `text` on one line, with nothing in it that Markdown, the HTML within it or a terminal would act on.
     static func escaped(_ text: String) -> String {
-        let scalars = Array(text.unicodeScalars)
+        let scalars = Array(shown(text, keeping: ["\n", "\t", "\r"]).unicodeScalars)
         var escaped = ""
         for (index, scalar) in scalars.enumerated() {
             let next = index + 1 < scalars.count ? scalars[index + 1] : " "
@@ -71,7 +73,6 @@ enum MarkdownText {
             case "@": escaped += "&#64;"
             case ":" where next == "/": escaped += "&#58;"
             case _ where scalar.properties.isWhitespace: escaped += " "
-            case _ where scalar.properties.generalCategory == .control: escaped += "\u{FFFD}"
             default: escaped.unicodeScalars.append(scalar)
             }
         }

@@ -5,9 +5,9 @@
 //     loss 2\u{8}1                         loss 1
 
 /// Takes out of a line what a terminal would obey rather than show.
-enum TerminalText {
+public enum TerminalText {
     /// `line` without colours and other escapes, rewritten by its returns and shortened by its backspaces.
-    static func shown(_ line: [UInt8]) -> [UInt8] {
+    public static func shown(_ line: [UInt8]) -> [UInt8] {
         guard line.contains(where: { $0 == escape || $0 == carriageReturn || $0 == backspace }) else { return line }
         var shown: [UInt8] = []
         var isReturned = false

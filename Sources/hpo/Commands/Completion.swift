@@ -1,5 +1,6 @@
 import Arguments
 import Definitions
+import JSON
 import Search
 import Storage
 import Studies
@@ -36,7 +37,9 @@ extension Tool {
             return try Console.pass(Tool.root.completionScript(for: try arguments.require(shell)))
         }
         // What cannot be found out is not offered.
-        for word in (try? offered(kind, arguments)) ?? [] { try Console.print(word) }
+        let words = (try? offered(kind, arguments)) ?? []
+        if arguments.wantsJSON { return try Console.print(.array(words.map { .string($0) })) }
+        for word in words { try Console.print(word) }
     }
 
     private static func offered(_ kind: CompletedWords, _ arguments: ParsedArguments) throws -> [String] {

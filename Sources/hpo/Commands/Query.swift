@@ -36,7 +36,7 @@ extension Tool {
         if arguments[csv], arguments.wantsJSON { throw arguments.error(.other("--csv and --json exclude each other")) }
         guard let text = arguments[sql] else { return try list(store.views(), arguments) }
         let (sheet, isCut) = try store.answer(text, limit: arguments[limit])
-        if arguments[csv] { return try Console.write(sheet.csv) }
+        if arguments[csv] { return try Console.show(sheet.csv) }
         if arguments.wantsJSON { return try Console.print(sheet.json) }
         guard !sheet.rows.isEmpty else { return Console.note("No row.") }
         var table = Table(

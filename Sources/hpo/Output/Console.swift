@@ -22,6 +22,12 @@ enum Console {
         }
     }
 
+    /// Writes `text` of people's files and programs to standard output: to the byte, but for a terminal with nothing that it
+    /// would act on.
+    static func show(_ text: String) throws(Failure) {
+        try pass(StandardStream.output.isTerminal ? shown(text, keeping: ["\n", "\t"]) : text)
+    }
+
     /// Writes a message and a line break to standard error.
     static func note(_ message: String) { try? StandardStream.errors.write(safe(message) + "\n") }
 

@@ -91,8 +91,8 @@ final class Sandbox {
     }
 
     /// Changes the database by hand.
-    func alter(_ statements: String...) throws {
-        var connection = try Connection(opening: database, access: .readWrite)
+    func alter(_ statements: String..., in database: String? = nil) throws {
+        var connection = try Connection(opening: database ?? self.database, access: .readWrite)
         for sql in statements { try connection.script(sql, for: "meddle from a test") }
     }
 

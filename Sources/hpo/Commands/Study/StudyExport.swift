@@ -63,11 +63,13 @@ extension Tool {
         let text =
             switch format {
             case .json:
-                try study.definition(of: trial).exported(trial.parameters.resolved, seed: trial.seed).text(pretty: true)
+                Console.line(
+                    of: try study.definition(of: trial).exported(trial.parameters.resolved, seed: trial.seed),
+                    pretty: true)
             case .flags: flags(trial.parameters.resolved)
             case .env: variables(trial.parameters.resolved)
             }
-        guard let output = arguments[output], output != "-" else { return try Console.pass(text + "\n") }
+        guard let output = arguments[output], output != "-" else { return try Console.show(text + "\n") }
         try Files.replace(output, with: text + "\n")
         Console.note("Wrote trial \(trial.number) of \(study.name) to \(output).")
     }

@@ -21,7 +21,7 @@ extension Tool {
         let workspace = try Workspace(arguments)
         let study = try workspace.study(arguments)
         if arguments[text], !arguments.wantsJSON {
-            return try Console.pass(try study.definitionText())
+            return try Console.show(try study.definitionText())
         }
         let definition = try study.definition()
         let summary = try study.summary()

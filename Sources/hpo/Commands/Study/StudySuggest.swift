@@ -64,7 +64,7 @@ extension Tool {
         }
         guard let file = place.file else {
             if let reason { throw reason }
-            return try Console.pass(next?.text ?? "")
+            return try Console.show(next?.text ?? "")
         }
         if let next { try Files.replace(file, with: next.text) }
         if arguments.wantsJSON {

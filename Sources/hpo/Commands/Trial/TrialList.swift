@@ -82,7 +82,7 @@ extension Tool {
         }
         if arguments[csv] {
             let sheet = arguments[epochs] ? try study.epochSheet(of: page) : page.sheet
-            return try Console.write(sheet.csv)
+            return try Console.show(sheet.csv)
         }
         if arguments.wantsJSON { return try Console.print(page.json(in: study.record)) }
         guard !page.trials.isEmpty else {

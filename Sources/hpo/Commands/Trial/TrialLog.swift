@@ -1,5 +1,6 @@
 import Arguments
 import JSON
+import Runner
 import Storage
 import Studies
 import System
@@ -33,8 +34,17 @@ extension Tool {
         var bytes = try Files.contents(file, limit: longestLog)[...]
         if let count = arguments[lines] { bytes = last(count, linesOf: bytes) }
         let text = String(decoding: bytes, as: UTF8.self)
-        guard arguments.wantsJSON else { return try Console.pass(text) }
+        guard arguments.wantsJSON else { return try Console.show(isTerminal ? lines(shownOf: bytes) : text) }
         try Console.print(["number": .int(number), "path": .string(file), "log": .string(text)])
+    }
+
+    private static var isTerminal: Bool { StandardStream.output.isTerminal }
+
+    /// What a terminal had shown of the lines when they were printed: progress bars as they ended, without colours.
+    private static func lines(shownOf bytes: ArraySlice<UInt8>) -> String {
+        let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+        let shown = Array(lines.map { TerminalText.shown(Array($0)) }.joined(separator: [0x0A]))
+        return String(decoding: shown, as: UTF8.self)
     }
 
     private static func last(_ count: Int, linesOf bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
