@@ -30,12 +30,12 @@ struct HostileStudy {
             return JSONValue.object(metrics).text()
         }
         try write(objects.joined(separator: "\n") + "\n", to: "epochs")
-        try write(Self.text + "\n" + Self.long + "\n", to: "log")
+        try write(Self.text + "\u{0}nul\n" + Self.long + "\n", to: "log")
         // Odd ones fail, and their reason is the last line of the log.
         try write(
             """
             cat epochs log; [ -n "$HPO_TRIAL_DIR" ] && echo > "$HPO_TRIAL_DIR/$(cat name)"
-            cat log >&2; cat name >&2; case $1 in *[13579]) exit 3 ;; esac
+            cat log >&2; printf '\\0' >&2; cat name >&2; case $1 in *[13579]) exit 3 ;; esac
 
             """, to: "p.sh")
         try write(Self.file, to: "name")
