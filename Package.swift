@@ -58,9 +58,9 @@ let package = Package(
             name: "hpo-bench",
             dependencies: [
                 "Arguments", "JSON", "Expressions", "Search", "Definitions", "Engine", "Workloads", "CKernels",
-                "CAllocations", "CrashFiles", "SQLite", "Storage", "Studies", "Runner", "System",
+                "CAllocations", "CrashFiles", "Dashboard", "HTTP", "SQLite", "Storage", "Studies", "Runner", "System",
             ],
-            exclude: ["sklearn_trials.py", "torch_step.py"]),
+            exclude: ["optuna_look.py", "sklearn_trials.py", "torch_step.py"]),
 
         // What tests of several modules share.
         .target(name: "TestSupport", path: "Tests/Support/TestSupport"),

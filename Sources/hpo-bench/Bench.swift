@@ -6,7 +6,8 @@ enum Bench {
     static let version = "0.1.0"
 
     static let root: Command = Command(
-        "hpo-bench", summary: "Benchmarks of the engine, the samplers, the pruners and the records.",
+        "hpo-bench",
+        summary: "Benchmarks of the engine, the samplers, the pruners, the records and what people look at.",
         details: ["Each prints JSON lines, one a result, as soon as it is there."],
         examples: [
             Example("hpo-bench engine --torch python3", "training steps beside PyTorch's"),
@@ -14,7 +15,7 @@ enum Bench {
         ],
         subcommands: [
             EngineBench.command, LearnBench.command, SearchBench.command, PrunerBench.command, FrontBench.command,
-            AskBench.command, RecordBench.command, CheckpointBench.command, SimulateBench.command,
+            AskBench.command, RecordBench.command, LookBench.command, CheckpointBench.command, SimulateBench.command,
         ])
 
     static let folder = Argument("FOLDER", .file, help: "The recorded trainings (../shared/tables).")
