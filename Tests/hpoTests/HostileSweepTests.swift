@@ -132,7 +132,7 @@ struct HostileSweepTests {
         #expect(!isQuoted && cells.count > 3, "\(name)")
         for cell in cells where Double(cell) == nil {
             let first = cell.unicodeScalars.first
-            #expect(first.map { !"=+-@\t\r".unicodeScalars.contains($0) } ?? true, "\(name): \(cell.prefix(60))")
+            #expect(first.map { !"=+-@＝＋－＠\t\r\n".unicodeScalars.contains($0) } ?? true, "\(name): \(cell.prefix(60))")
         }
     }
 }

@@ -21,9 +21,12 @@ enum CSV {
     /// `text` as one field. One that a spreadsheet would calculate gets an apostrophe in front, as spreadsheets themselves write
     /// a text of that kind: whoever names a tag or prints a last line has no say in what is calculated.
     static func field(_ text: String) -> String {
-        let isFormula = text.unicodeScalars.first.map { "=+-@\t\r".unicodeScalars.contains($0) } ?? false
+        let isFormula = text.unicodeScalars.first.map { formulas.contains($0) } ?? false
         return quoted(isFormula ? "'" + text : text)
     }
+
+    /// What formulas begin with, in the wide form of East Asian keyboards too, and what spreadsheets skip before one.
+    private static let formulas = Set("=+-@\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}\t\r\n".unicodeScalars)
 
     private static func quoted(_ text: String) -> String {
         let isPlain = !text.isEmpty && !text.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }

@@ -16,7 +16,8 @@ struct HostileStudy {
     static let file = text.replacingOccurrences(of: "/", with: "")
     static let long = String(repeating: "L", count: 10_240)
     static let values = [
-        text, visible, long, "-1+2", "@SUM(A1)", "+x", "\ttab", "two\nlines", "</script><hostile>", " ", "",
+        text, visible, long, "-1+2", "@SUM(A1)", "+x", "\ttab", "two\nlines", "\n=x", "＝x", "－1", "</script><hostile>",
+        " ", "",
     ]
     private static let metrics = ["<hostile>", "=cmd()", "+x", "@x", "-x", "🙂 \"q' |`[a](b)", visible]
 
