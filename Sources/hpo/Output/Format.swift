@@ -23,16 +23,18 @@ enum Format {
         return "> 0"
     }
 
-    /// A parameter's value.
+    /// A parameter's value; of a very long text the beginning.
     static func value(_ value: Value?) -> String {
         switch value {
         case nil: "–"
         case .int(let value): String(value)
         case .float(let value): number(value, digits: 5)
-        case .string(let value): shown(value)
+        case .string(let value): shown(value).cut(to: longestText)
         case .bool(let value): String(value)
         }
     }
+
+    private static let longestText = 200
 
     /// A share in per cent: `12 %`.
     static func percent(_ share: Double) -> String { "\(Mathematics.text((share * 1000).rounded() / 10, digits: 2)) %" }
