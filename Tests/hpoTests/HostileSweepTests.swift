@@ -29,6 +29,27 @@ struct HostileSweepTests {
         }
     }
 
+    @Test(
+        "on a terminal nothing is acted on but colours, of logs and definitions neither",
+        .enabled(
+            if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script")
+                && FileManager.default.fileExists(atPath: "/proc")))
+    func terminal() throws {
+        let study = try HostileStudy()
+        for words in [
+            "trial log h 0", "trial log t 0", "trial log h 1 --lines 2", "study show h --definition", "study show h",
+            "study export h", "study export h --format env", "trial show h 1", "trial list h", "trial list h --csv",
+            "query --csv \"SELECT * FROM runs\"", "check h",
+        ] {
+            // Its folder has a name that no shell should see.
+            let answer = try study.sandbox.shell("cd p* && TERM=xterm script -qec 'hpo \(words)' /dev/null < /dev/null")
+            let text = answer.output.replacing(/\x1B\[(0|1|2|31|32|33|36)m/, with: "")
+                .replacingOccurrences(of: "\r\n", with: "\n")
+            #expect(answer.status == 0 && text.count > 40, "\(words): \(text.prefix(300))")
+            #expect(!text.unicodeScalars.contains { Self.isUnsafe($0) && $0 != "\t" }, "\(words)")
+        }
+    }
+
     /// As a whole, or line by line.
     private func expectJSON(_ text: String, _ name: String) {
         if (try? JSONValue(parsing: text, syntax: .json)) != nil { return }
