@@ -26,6 +26,12 @@ public enum StorageError: Error, Sendable, Hashable {
     case superseded(number: Int, attempt: Int, current: Int)
     /// The trial is not running.
     case notRunning(number: Int, state: String)
+    /// The trial is run by hand: no run could stop it.
+    case byHand(number: Int)
+    /// The trial is run for another database, from which its study was merged.
+    case runElsewhere(number: Int, database: String)
+    /// The trial is not one that could go on.
+    case notStopped(number: Int, state: String)
     /// Epochs are counted from 0 or 1.
     case unusableEpoch(Int)
     /// The trial did not report that epoch.
@@ -70,6 +76,14 @@ extension StorageError: CustomStringConvertible {
             case "completed", "failed": return "trial \(number) has already \(state)"
             default: return "trial \(number) was already \(state)"
             }
+        case .byHand(let number): return "trial \(number) is run by hand, and whoever runs it ends it"
+        case .runElsewhere(let number, let database):
+            return "trial \(number) is run for the database \(database): it can be stopped there"
+        case .notStopped(let number, "waiting"): return "trial \(number) waits in the queue, and begins by itself"
+        case .notStopped(let number, "paused"):
+            return "trial \(number) was paused by the pruner, which lets it go on where it is worth it"
+        case .notStopped(let number, let state):
+            return "trial \(number) is not stopped but \(state): it does not go on"
         case .unusableEpoch(let epoch): return "epochs are counted from 0 or 1, but \(epoch) was reported"
         case .unknownEpoch(let number, let epoch): return "trial \(number) has not reported epoch \(epoch)"
         case .unknownDefinition(let revision): return "the study's definition has no revision \(revision)"

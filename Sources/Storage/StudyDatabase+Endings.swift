@@ -167,7 +167,8 @@ extension Session {
 
     /// Ends a running attempt: its outcome, the trial's state, the end of the claim, a change of the history.
     ///
-    /// An attempt that has failed and is tried again leaves its trial stopped, and is to the history what any other stop is.
+    /// An attempt that has failed and is tried again leaves its trial stopped, and is to the history what any other stop is. Of
+    /// one that was set aside that stays on record, and it is not tried again.
     mutating func end(
         _ attempt: TrialAttempt, _ outcome: Outcome, reason: String?, counting: TrialValue = .best,
         isRetried: Bool = false, now: Double
@@ -182,6 +183,10 @@ extension Session {
         case .failed(let why): (name, reason) = (.failed, why)
         case .paused(let epoch): (pausedEpoch, reason) = (epoch, "paused by the pruner at epoch \(epoch)")
         case .stopped: break
+        }
+        let isSetAside = try isSetAside(attempt)
+        if isSetAside, name == .stopped && pausedEpoch == nil || isRetried {
+            (name, reason) = (.stopped, Trial.asideReason)
         }
         let revision = try nextRevision(of: attempt.study)
         let isSingle = score?.value != nil

@@ -104,7 +104,7 @@ extension StudyDatabase {
     }
 
     /// Resumes the interrupted trial of the lowest number as its next attempt, nil when there is none; those that the
-    /// pruner has paused are left alone.
+    /// pruner has paused or people have set aside are left alone.
     ///
     /// - Parameter repetitions: whether one that repeats another is wanted, or one of the search.
     public func claimStopped(
@@ -120,7 +120,7 @@ extension StudyDatabase {
         let now = clock()
         return try write("resume trial \(number)") { session throws(StorageError) in
             guard let trial = try session.trials(of: study, number: number).first, trial.state.name == .stopped,
-                trial.pausedEpoch == nil, trial.deletedRevision == nil
+                trial.pausedEpoch == nil, trial.deletedRevision == nil, !trial.isSetAside
             else { return nil }
             return try session.begin(number, of: study, owner: owner, now: now)
         }
@@ -187,7 +187,7 @@ extension StudyDatabase {
 }
 
 extension Session {
-    /// The lowest number of the study's trials in `state` that the pruner has not paused; of those that repeat another, or of
+    /// The lowest number of the study's trials in `state` that neither the pruner nor people have set aside; of those that repeat another, or of
     /// those of the search.
     mutating func first(
         _ state: TrialState.Name, of study: StudyID, repetitions: Bool
@@ -196,9 +196,9 @@ extension Session {
             """
             SELECT number FROM trials WHERE study = ?1 AND state = ?2 AND (repeats IS NOT NULL) = ?3 AND NOT EXISTS (
                 SELECT 1 FROM attempts WHERE attempts.study = ?1 AND attempts.trial = trials.number
-                AND attempts.attempt = trials.attempt AND paused_epoch IS NOT NULL) AND \(Self.isKept)
+                AND attempts.attempt = trials.attempt AND (paused_epoch IS NOT NULL OR reason = ?4)) AND \(Self.isKept)
             ORDER BY number LIMIT 1
-            """, study.id, state.rawValue, repetitions
+            """, study.id, state.rawValue, repetitions, Trial.asideReason
         ) { row throws(SQLiteError) in try row[0] as Int }
     }
 

@@ -35,9 +35,10 @@ enum Tool {
         ])
 
     static let trials: Command = Command(
-        "trial", summary: "Look at the trials of a study, tag one, run one again, delete one.",
+        "trial", summary: "Look at the trials of a study, tag one, stop one, run one again, delete one.",
         subcommands: [
-            listTrials, showTrial, compareTrials, showLog, trialArtifacts, tagTrial, noteTrial, rerunTrial, deleteTrial,
+            listTrials, showTrial, compareTrials, showLog, trialArtifacts, tagTrial, noteTrial, stopTrial, resumeTrial,
+            rerunTrial, deleteTrial,
         ])
 
     static let databases: Command = Command(

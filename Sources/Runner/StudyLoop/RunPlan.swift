@@ -131,7 +131,7 @@ struct RunPlan {
         case .pause: return trial.decide(.paused(epoch: epoch), id, at: now)
         case .continue, nil: break
         }
-        if trial.stopping == nil, end != nil {
+        if trial.stopping == nil, end != nil || trial.step == .waiting {
             return trial.stop(.interrupted, id, at: now)
         }
         return trial.sync && trial.stopping == nil ? [.answer(id, .continue)] : []
@@ -238,6 +238,11 @@ struct RunPlan {
         if end != .interrupted { end = .handedOver }
     }
 
+    /// Someone wants trial `number` stopped, and the others to go on: it stops as all do where the run is cut short.
+    mutating func setAside(_ number: Int, at now: Double) -> [Action] {
+        attempts.filter { $0.trial == number }.flatMap { windDown($0, at: now) }
+    }
+
     /// Someone asks for the end: first politely, the second time at once.
     mutating func interrupt(at now: Double) -> [Action] {
         interrupts += 1
@@ -285,13 +290,15 @@ struct RunPlan {
     private static let secondsOfWaiting = 1.0
 
     private mutating func windDown(at now: Double) -> [Action] {
-        attempts.flatMap { id -> [Action] in
-            guard var trial = running[id], trial.stopping == nil, !trial.isOver else { return [] }
-            defer { running[id] = trial }
-            if !trial.sync { return trial.terminate(.interrupted, id, at: now) }
-            if trial.step == .idle { trial.wait(since: now) }
-            return []
-        }
+        attempts.flatMap { windDown($0, at: now) }
+    }
+
+    private mutating func windDown(_ id: AttemptID, at now: Double) -> [Action] {
+        guard var trial = running[id], trial.stopping == nil, !trial.isOver else { return [] }
+        defer { running[id] = trial }
+        if !trial.sync { return trial.terminate(.interrupted, id, at: now) }
+        if trial.step == .idle { trial.wait(since: now) }
+        return []
     }
 
     // MARK: Words

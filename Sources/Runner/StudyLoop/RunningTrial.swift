@@ -14,7 +14,7 @@ struct RunningTrial {
 
     enum Step: Sendable, Hashable {
         case idle
-        /// The run is to end; the trial is left until its next report.
+        /// The run is to end, or someone has set the trial aside; it is left until its next report.
         case waiting
         case asked
         case terminated

@@ -12,11 +12,21 @@ extension StudyLoop {
         if now - lastLook >= 1 {
             lastLook = now
             try journal.checkPlace()
+            try heed()
         }
         guard now - lastHeartbeat >= 15 else { return }
         lastHeartbeat = now
         try journal.heartbeat()
         try reap()
+    }
+
+    /// Does what people have wanted of single trials meanwhile: stops those that they have set aside, and looks for room again
+    /// where one may go on.
+    private func heed() throws(StudyError) {
+        if plan.isBusy {
+            for number in try journal.trialsToStop() { perform(plan.setAside(number, at: now)) }
+        }
+        if plan.noMore != nil, plan.end == nil, searches, try journal.hasStopped() { plan.resumesMore() }
     }
 
     /// Goes on with the trials of processes that died without a word where their jobs can be followed; ends the other jobs, and

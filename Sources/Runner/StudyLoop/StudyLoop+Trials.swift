@@ -26,7 +26,14 @@ extension StudyLoop {
     /// There is nothing to start: for good, or until a trial has ended that the study's next stage waits for.
     func startNothing(because error: StudyError) throws(StudyError) {
         switch error {
-        case .stageIsFull:
+        case .stageIsFull(let stage, let open):
+            // What nobody goes on with is not waited for.
+            if try journal.countSetAside() >= open {
+                _ = try startNoMore(
+                    .exhausted(
+                        "the stage \(stage) waits for trials that were stopped by hand until they are told to go on"))
+                return
+            }
             plan.wait(at: now)
             if !plan.isBusy { observe(.waiting(error.description)) }
         case .stagesDone: _ = try startNoMore(.stagesDone)

@@ -75,6 +75,9 @@ public final class StudyLoop {
             silence: training.silence, promotes: journal.definition.promotes)
     }
 
+    /// Whether it runs whatever trials the study has, rather than certain ones.
+    var searches: Bool { repetitions == nil && waiting == nil }
+
     /// Seconds since the loop was made.
     var now: Double { clock() }
 

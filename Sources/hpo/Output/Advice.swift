@@ -67,6 +67,9 @@ private func advice(on error: StorageError) -> String? {
     case .trialRuns(let number, nil, _):
         return "say how it ended first: hpo tell \(number) --failed WHY"
     case .studyInUse, .trialRuns: return "stop it first"
+    case .byHand(let number): return "hpo tell \(number) --failed WHY"
+    case .notStopped(_, "waiting"), .notStopped(_, "paused"): return nil
+    case .notStopped(let number, _): return "to run it once more: hpo trial rerun \(number)"
     case .moved: return "the run has ended; begin it again where the project is now"
     case .unknownTrial: return "see: hpo trial list"
     default: return nil
