@@ -42,7 +42,8 @@ let package = Package(
         .target(
             name: "Dashboard",
             dependencies: [
-                "Charts", "Expressions", "HTTP", "JSON", "Reports", "Search", "Storage", "Studies", "System",
+                "Charts", "Definitions", "Expressions", "HTTP", "JSON", "Reports", "Search", "Storage", "Studies",
+                "System",
             ]),
         .target(name: "Arguments", dependencies: ["Words"]),
         .executableTarget(
@@ -105,7 +106,10 @@ let package = Package(
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "System", "TestSupport"]),
         .testTarget(
             name: "DashboardTests",
-            dependencies: ["Dashboard", "Definitions", "HTTP", "JSON", "Storage", "Studies", "TestSupport"]),
+            dependencies: [
+                "Dashboard", "Definitions", "Expressions", "HTTP", "JSON", "Search", "Storage", "Studies",
+                "TestSupport",
+            ]),
         .testTarget(name: "ArgumentsTests", dependencies: ["Arguments", "Words"]),
         .testTarget(
             name: "hpoTests",

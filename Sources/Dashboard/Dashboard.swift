@@ -4,7 +4,8 @@
 //     let site = dashboard.site(Admission(port: 8180))
 //     site.reply(to: request)              // or: try server.run(site, until: …)
 //
-// But for tags and notes everything is only read: no route can set a command, a path or an environment.
+// What can be changed is a trial's tags and note, whether it goes on, and what is in the queue: no route can set a command, a
+// path or an environment.
 
 import Expressions
 public import HTTP
@@ -38,9 +39,13 @@ public struct Dashboard: Sendable {
                 page("") { _, _ in try studiesPage() },
                 page("study/:name") { request, words in try studyPage(TableView(request, of: words["name"] ?? "")) },
                 page("study/:name/trial/:number") { _, words in try trialPage(words) },
-                .post("study/:name/trial/:number/labels") { request, words in
-                    do { return .response(try label(request, words)) } catch { return .response(PageError(error).page) }
-                },
+                change("study/:name/trial/:number/labels") { request, words in try label(request, words) },
+                change("study/:name/trial/:number/stop") { _, words in try stop(words) },
+                change("study/:name/trial/:number/resume") { _, words in try resume(words) },
+                change("study/:name/trial/:number/rerun") { _, words in try rerun(words) },
+                change("study/:name/stop") { _, words in try endRuns(words) },
+                page("study/:name/enqueue") { request, words in try enqueuePage(request, words) },
+                change("study/:name/enqueue") { request, words in try enqueue(request, words) },
                 page("study/:name/compare") { request, words in try comparisonPage(request, words) },
                 page("study/:name/pictures") { _, words in try picturesPage(words) },
                 page("study/:name/report") { _, words in try reportPage(words) },
@@ -59,6 +64,20 @@ public struct Dashboard: Sendable {
         _ pattern: String, _ body: @escaping @Sendable (Request, [String: String]) throws -> Response
     ) -> Route {
         .get(pattern) { request, words in
+            do {
+                try studies.checkPlace()
+                return .response(try body(request, words))
+            } catch {
+                return .response(PageError(error).page)
+            }
+        }
+    }
+
+    /// What a form of the site's own pages asks for, which alters the database.
+    private func change(
+        _ pattern: String, _ body: @escaping @Sendable (Request, [String: String]) throws -> Response
+    ) -> Route {
+        .post(pattern) { request, words in
             do {
                 try studies.checkPlace()
                 return .response(try body(request, words))

@@ -22,15 +22,21 @@ struct PageError: Error {
         case .noField(let name, let known):
             self = PageError(
                 400, "The trials have no field \"\(name)\"; they have \(known.prefix(60).joined(separator: ", ")).")
+        case .storage(.notRunning), .storage(.notStopped), .storage(.byHand), .storage(.runElsewhere), .space,
+            .givenValues, .onlyTracks, .stageIsFull, .stagesDone, .editedMeanwhile:
+            self = PageError(409, Self.sentence("\(error)"))
         case .unusableTag, .condition, .noCondition, .noPage, .noStage: self = PageError(400, "\(error)")
         default: self = PageError(500, "\(error)")
         }
     }
 
+    private static func sentence(_ words: String) -> String { words.prefix(1).uppercased() + words.dropFirst() + "." }
+
     /// A page that says so.
     var page: Response {
         var body = PageBody()
-        body.add("h1", status == 404 ? "Not there" : status == 400 ? "Not understood" : "This failed")
+        let titles = [400: "Not understood", 404: "Not there", 409: "Not possible"]
+        body.add("h1", titles[status] ?? "This failed")
         body.add("p", text)
         return Shell.page(title: text, body.text, status: status)
     }

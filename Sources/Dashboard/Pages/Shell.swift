@@ -53,9 +53,9 @@ enum Shell {
             header nav{margin:0 auto;padding:.6rem 1rem 0;overflow-wrap:anywhere}
             form{display:flex;flex-wrap:wrap;gap:.5rem;align-items:end;margin:.6rem 0}
             label{display:flex;flex-direction:column;font-size:.85rem;color:var(--chart-muted);flex:1 1 12rem}
-            input,button,textarea{font:inherit;color:var(--chart-ink);background:var(--chart-surface);border:1px solid var(--chart-axis);border-radius:4px;padding:.35rem .5rem;min-width:0}
+            input,select,button,textarea{font:inherit;color:var(--chart-ink);background:var(--chart-surface);border:1px solid var(--chart-axis);border-radius:4px;padding:.35rem .5rem;min-width:0}
             button{cursor:pointer}
-            input:focus-visible,button:focus-visible,textarea:focus-visible{outline:2px solid var(--chart-1);outline-offset:2px}
+            input:focus-visible,select:focus-visible,button:focus-visible,textarea:focus-visible{outline:2px solid var(--chart-1);outline-offset:2px}
             .pick{padding:.2rem .4rem .2rem 0}
             th{overflow-wrap:normal;position:sticky;top:0;background:var(--chart-surface)}
             th a{text-decoration-style:dotted;text-underline-offset:.2em}
@@ -66,6 +66,9 @@ enum Shell {
             [aria-live]{font-size:.9rem;color:var(--chart-muted)}
             .pager{display:flex;flex-wrap:wrap;gap:1rem;margin:.6rem 0}
             form.all{display:block}
+            form.one{display:inline-flex;margin:0}
+            .problem{color:var(--chart-ink);font-weight:600;overflow-wrap:anywhere}
+            [aria-invalid=true]{border-width:2px;border-style:dashed}
 
             """
 }

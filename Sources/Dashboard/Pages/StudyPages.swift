@@ -1,6 +1,7 @@
 // The list of studies, and one study: its table first, then its pictures.
 
 import Charts
+import Definitions
 import HTTP
 import Reports
 import Search
@@ -50,7 +51,7 @@ extension Dashboard {
         let summary = try study.summary()
         var body = PageBody()
         let events = Address.study(study.name) + "/events" + Address.query([("since", "\(study.record.revision)")])
-        body.open("div", ["data-events": events, "data-refresh": "trials pictures", "id": "study"])
+        body.open("div", ["data-events": events, "data-refresh": "runs trials pictures", "id": "study"])
         body.add("h1", study.name)
         body.add("p", ["class": "lead", "id": "counts"], Shown.counts(summary.counts))
         body.add("p", ["class": "lead", "id": "best"], Shown.best(summary))
@@ -64,6 +65,14 @@ extension Dashboard {
             body.link("The best trial", to: Address.trial(trial.number, of: study.name))
         }
         body.close("p")
+        try runs(of: study, &body)
+        let definition = try study.definition()
+        if !definition.isTracked {
+            body.open("details", ["id": "enqueue"])
+            body.add("summary", "Try a configuration")
+            EnqueueForm().write(definition, &body)
+            body.close("details")
+        }
         filter(view, &body)
         body.open("div", ["id": "trials"])
         body.include(TrialTable(page: page, view: view, study: study.record).html)

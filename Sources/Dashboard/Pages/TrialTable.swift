@@ -113,6 +113,15 @@ enum Shown {
         }
     }
 
+    /// As the value can be read again, with all its digits.
+    static func exact(_ value: Value) -> String {
+        switch value {
+        case .float(let number): "\(number)"
+        case .string(let text): text
+        case .int, .bool: "\(value)"
+        }
+    }
+
     /// `24 trials: 9 completed, 15 pruned`
     static func counts(_ counts: StudyCounts) -> String {
         let states = TrialState.Name.allCases.compactMap { state in

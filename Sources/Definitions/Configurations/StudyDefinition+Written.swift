@@ -7,11 +7,24 @@ import Words
 
 /// Why a written configuration cannot be a trial of a study: every reason at once.
 public struct ConfigurationProblems: Error, Sendable, Hashable, CustomStringConvertible {
-    /// One sentence each, at least one.
-    public let problems: [String]
+    /// One reason.
+    public struct Problem: Sendable, Hashable {
+        /// The parameter whose value is wrong; nil where it is not that of one parameter.
+        public let parameter: String?
+        /// A sentence.
+        public let words: String
+    }
+
+    /// All of them, at least one.
+    public let all: [Problem]
+
+    /// One sentence each.
+    public var problems: [String] { all.map(\.words) }
 
     /// Problems, at least one.
-    public init(problems: [String]) { self.problems = problems }
+    public init(problems: [String]) { all = problems.map { Problem(parameter: nil, words: $0) } }
+
+    init(_ all: [Problem]) { self.all = all }
 
     /// The problems, one a line.
     public var description: String { problems.joined(separator: "\n") }
@@ -42,17 +55,18 @@ extension StudyDefinition {
         from written: Configuration, mayLack: Bool
     ) throws(ConfigurationProblems) -> Configuration {
         var sampled = Configuration()
-        var problems: [String] = []
+        var problems: [ConfigurationProblems.Problem] = []
+        func add(_ words: String, of name: String?) { problems.append(.init(parameter: name, words: words)) }
         for name in written.names {
             guard let value = written[name] else { continue }
             if space.index(of: name) != nil {
                 sampled[name] = value
             } else if let fixed = fixed[name] {
-                if !fixed.isSame(as: value) { problems.append("`\(name)` is fixed at \(fixed) here, found \(value)") }
+                if !fixed.isSame(as: value) { add("`\(name)` is fixed at \(fixed) here, found \(value)", of: name) }
             } else if !isDerived(name) {
                 let known = space.parameters.map(\.name) + space.derived.map(\.name) + fixed.keys
                 let advice = nearestName(to: name, among: known).map { "; did you mean `\($0)`?" } ?? ""
-                problems.append("there is no parameter `\(name)`\(advice)")
+                add("there is no parameter `\(name)`\(advice)", of: name)
             }
         }
         let violations = space.violations(of: sampled)
@@ -60,15 +74,16 @@ extension StudyDefinition {
             // What follows from values that are not there yet cannot be judged.
             for parameter in space.parameters {
                 guard let value = sampled[parameter.name], parameter.domain.canonical(value) == nil else { continue }
-                problems.append(
-                    "\(SpaceError.outside(parameter: parameter.name, value: value, domain: parameter.domain))")
+                add(
+                    "\(SpaceError.outside(parameter: parameter.name, value: value, domain: parameter.domain))",
+                    of: parameter.name)
             }
-            guard problems.isEmpty else { throw ConfigurationProblems(problems: problems) }
+            guard problems.isEmpty else { throw ConfigurationProblems(problems) }
             return space.canonical(sampled)
         }
-        problems += violations.map(words)
-        if problems.isEmpty { problems += mistakesInDerived(of: written, sampled) }
-        guard problems.isEmpty else { throw ConfigurationProblems(problems: problems) }
+        for violation in violations { add(words(for: violation), of: violation.parameter) }
+        if problems.isEmpty { for words in mistakesInDerived(of: written, sampled) { add(words, of: nil) } }
+        guard problems.isEmpty else { throw ConfigurationProblems(problems) }
         return space.canonical(sampled)
     }
 
@@ -111,6 +126,14 @@ extension StudyDefinition {
 }
 
 extension SpaceError {
+    /// The parameter whose value it is about.
+    fileprivate var parameter: String? {
+        switch self {
+        case .unknownParameter(let name, _), .missing(let name), .inactive(let name, _), .outside(let name, _, _): name
+        default: nil
+        }
+    }
+
     fileprivate var isMissing: Bool {
         if case .missing = self { true } else { false }
     }

@@ -30,12 +30,15 @@ extension Document {
     }
 
     /// What is on the page, from its title down: for pages that have more than this.
-    public var content: String {
+    public var content: String { heading + sectionContent }
+
+    /// The title, what it says in short, and what is in it.
+    public var heading: String {
         var body = HTMLBody()
         body.add("h1", title)
         for sentence in summary { body.add("p", class: "lead", sentence) }
         if sections.count > 3 { body.addContents(sections.map(\.title)) }
-        return body.text + sectionContent
+        return body.text
     }
 
     /// The sections alone.

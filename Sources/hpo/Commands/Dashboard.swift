@@ -16,8 +16,9 @@ extension Tool {
         "dashboard", summary: "Show the studies in a browser, live while they run.",
         details: [
             """
-            It prints its address and serves until Ctrl-C, which ends it with status 0. Tags and notes can be changed in it, \
-            and nothing else: it reads the database through connections of its own, and no run waits for it.
+            It prints its address and serves until Ctrl-C, which ends it with status 0. Trials can be stopped, \
+            gone on with, run again and put into the queue in it, and their tags and notes be changed: whoever runs the study \
+            sees to it. It reads the database through connections of its own, and no run waits for it.
             """,
             """
             Only this machine can reach it. With --host another one may, without encryption: then it asks for the token that \
