@@ -38,14 +38,15 @@ public struct ChartOptions: Sendable, Hashable {
     public var isStandalone: Bool
     /// Whether the title is drawn; it is there for screen readers in any case.
     public var showsTitle: Bool
+    /// Whether the values of the curves that stand out are there too, for a script that shows a cursor.
+    public var hasValues: Bool
     /// About how many points are drawn at most: 12,000 keep the picture below 160 kB.
     public var points: Int
 
     /// Options; the defaults are those of a page.
     public init(
         width: Int = 720, plotHeight: Int? = nil, id: String = "chart", isStandalone: Bool = false,
-        showsTitle: Bool = true,
-        points: Int = 12_000
+        showsTitle: Bool = true, hasValues: Bool = false, points: Int = 12_000
     ) {
         self.width = min(10_000, max(240, width))
         self.plotHeight = plotHeight.map { min(10_000, max(60, $0)) }
@@ -56,6 +57,7 @@ public struct ChartOptions: Sendable, Hashable {
                 }))
         self.isStandalone = isStandalone
         self.showsTitle = showsTitle
+        self.hasValues = hasValues
         self.points = max(200, points)
     }
 }

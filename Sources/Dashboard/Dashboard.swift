@@ -38,7 +38,8 @@ public struct Dashboard: Sendable {
             routes: [
                 page("") { _, _ in try studiesPage() },
                 page("study/:name") { request, words in try studyPage(TableView(request, of: words["name"] ?? "")) },
-                page("study/:name/trial/:number") { _, words in try trialPage(words) },
+                page("study/:name/trial/:number") { request, words in try trialPage(request, words) },
+                data("study/:name/trial/:number/log") { request, words in try moreLog(request, words) },
                 change("study/:name/trial/:number/labels") { request, words in try label(request, words) },
                 change("study/:name/trial/:number/stop") { _, words in try stop(words) },
                 change("study/:name/trial/:number/resume") { _, words in try resume(words) },
@@ -47,7 +48,7 @@ public struct Dashboard: Sendable {
                 page("study/:name/enqueue") { request, words in try enqueuePage(request, words) },
                 change("study/:name/enqueue") { request, words in try enqueue(request, words) },
                 page("study/:name/compare") { request, words in try comparisonPage(request, words) },
-                page("study/:name/pictures") { _, words in try picturesPage(words) },
+                page("study/:name/pictures") { request, words in try picturesPage(request, words) },
                 page("study/:name/report") { _, words in try reportPage(words) },
                 .get("study/:name/events") { request, words in events(request, words["name"] ?? "") },
                 data("api/studies") { _, _ in .array(try studies.summaries().map { .object($0.json) }) },

@@ -78,9 +78,14 @@ struct Canvas {
     }
 
     /// A path with what a pointer that rests on it is told.
-    mutating func path(_ path: PathText, _ kind: String, fill: String? = nil, tip: String? = nil) {
+    ///
+    /// - Parameter series: what it is drawn of, where a cursor is to say its values.
+    mutating func path(
+        _ path: PathText, _ kind: String, fill: String? = nil, tip: String? = nil, series: Series? = nil
+    ) {
         guard !path.text.isEmpty else { return }
-        body += "<path class=\"\(kind)\"\(paint(fill)) d=\"\(path.text)\"" + closing("path", tip)
+        let values = options.hasValues ? series?.attributes ?? "" : ""
+        body += "<path class=\"\(kind)\"\(values)\(paint(fill)) d=\"\(path.text)\"" + closing("path", tip)
     }
 
     /// A pattern as the fill. The style sheet's rules for fills are of elements that have none.
@@ -94,12 +99,14 @@ struct Canvas {
     mutating func define(_ text: String) { body += "<defs>\(text)</defs>" }
 
     /// A group that names the data's part and its scales, for a script that shows a cursor over several charts.
-    mutating func describe(_ plot: Plot) {
+    ///
+    /// - Parameter isByEpoch: whether its x axis counts epochs: such have one cursor together.
+    mutating func describe(_ plot: Plot, isByEpoch: Bool) {
         func words(_ scale: Scale) -> String {
             "\(scale.isLogarithmic ? "log" : "linear") \(scale.low) \(scale.high) \(at(scale.start)) \(at(scale.end))"
         }
         body +=
-            "<g class=\"plot\" data-box=\"\(at(plot.box.left)) \(at(plot.box.top)) \(at(plot.box.width)) \(at(plot.box.height))\" data-x=\"\(words(plot.x))\" data-y=\"\(words(plot.y))\"/>"
+            "<g class=\"plot\"\(isByEpoch ? " data-axis=\"epoch\"" : "") data-box=\"\(at(plot.box.left)) \(at(plot.box.top)) \(at(plot.box.width)) \(at(plot.box.height))\" data-x=\"\(words(plot.x))\" data-y=\"\(words(plot.y))\"/>"
     }
 }
 

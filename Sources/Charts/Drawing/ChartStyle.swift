@@ -31,6 +31,7 @@ public enum ChartStyle {
             (".grid", "stroke:\(colour("grid"));stroke-width:1"),
             (".axis", "stroke:\(colour("axis"));stroke-width:1"),
             (".guide", "stroke:\(colour("muted"));stroke-width:1;stroke-dasharray:3 3"),
+            (".cursor", "stroke:\(colour("ink"));stroke-width:1;pointer-events:none"),
             (".frame", "fill:none;stroke:\(colour("surface"));stroke-width:1"),
             (".mark", "stroke-linecap:round;stroke-linejoin:round"),
             (".faded", "stroke:\(colour("faded"));stroke-width:1"),

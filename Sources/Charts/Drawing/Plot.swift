@@ -25,6 +25,8 @@ struct PlotRequest: Sendable {
     var laneTitle = ""
     /// Whether the labels of the x axis are drawn; where a panel below has the same axis, they are not.
     var hasXLabels = true
+    /// Whether the x axis counts epochs.
+    var isByEpoch = false
 }
 
 extension Canvas {
@@ -68,7 +70,7 @@ extension Canvas {
             y += 8
         }
         let plot = Plot(box: box, x: xScale, y: yScale)
-        describe(plot)
+        describe(plot, isByEpoch: request.isByEpoch)
         return plot
     }
 

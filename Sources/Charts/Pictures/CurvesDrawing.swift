@@ -6,6 +6,8 @@ struct CurvesDrawing {
     /// The curves besides the highlighted one that are drawn as lines: at most so many of the best, and of the others.
     static let bestCount = 50
     static let otherCount = 50
+    /// Of more curves, a cursor tells the values of the highlighted one alone.
+    private static let mostTold = 12
 
     func draw(on canvas: inout Canvas) {
         guard !chart.curves.isEmpty else { return canvas.nothing("No trial has reported an epoch yet.") }
@@ -13,7 +15,10 @@ struct CurvesDrawing {
         var high = -Double.infinity
         var (firstEpoch, lastEpoch) = (Int.max, Int.min)
         for curve in chart.curves {
-            for value in smoothed(curve) where value.isFinite && (!chart.isLogarithmic || value > 0) {
+            // The thin line of the highlighted one is as recorded.
+            let isHighlighted = curve.trial == ranked.best?.trial
+            for value in smoothed(curve) + (isHighlighted ? curve.values : [])
+            where value.isFinite && (!chart.isLogarithmic || value > 0) {
                 low = min(low, value)
                 high = max(high, value)
             }
@@ -31,7 +36,8 @@ struct CurvesDrawing {
                 xKind: .linear(wholeNumbers: true), xExtent: .whole(firstEpoch, lastEpoch), xTitle: "epoch",
                 yKind: chart.isLogarithmic ? .logarithmic : .linear(wholeNumbers: false),
                 yExtent: Extent(low: low, high: high).padded(0.04, isLogarithmic: chart.isLogarithmic),
-                yTitle: "\(chart.measure.text)\(chart.isLogarithmic ? ", log scale" : ""), \(chart.direction.words)"))
+                yTitle: "\(chart.measure.text)\(chart.isLogarithmic ? ", log scale" : ""), \(chart.direction.words)",
+                isByEpoch: true))
         let isPart = drawn.count < chart.curves.count
         if isPart { canvas.path(envelope(plot), "envelope") }
         let columns = Double(canvas.options.points) / 4 / Double(max(1, drawn.count))
@@ -50,7 +56,10 @@ struct CurvesDrawing {
                 let raw = CurvePieces(xs: curve.epochs.map { Double($0) }, values: curve.values, on: plot, column: 1)
                 canvas.path(raw.path(), "c2 thin")
             }
-            canvas.path(pieces.path(), kind, tip: tip)
+            let isTold = isBest || drawn.count <= Self.mostTold
+            canvas.path(
+                pieces.path(), kind, tip: tip,
+                series: isTold ? Series(name: "trial \(curve.trial)", epochs: curve.epochs, values: curve.values) : nil)
             if curve.mark == .pruned, let end = pieces.last {
                 ends.shape(.cross, end.x, end.y, radius: drawn.count > 40 ? 2 : 3)
             }
@@ -154,8 +163,7 @@ struct CurvesDrawing {
         }
         if chart.smoothing > 0 {
             notes.append(
-                "Smoothed: exponential moving average, weight \(NumberText.short(chart.smoothing)). The thin line is the trial as it was reported."
-            )
+                Smoothing.words(chart.smoothing, thin: "the thin line is trial \(ranked.best?.trial ?? 0) as recorded"))
         }
         return notes
     }

@@ -23,12 +23,16 @@ public struct CurvesOfTrialChart: Chart {
     /// Whether the upper panel's axis is logarithmic.
     public let isLogarithmic: Bool
 
+    /// The weight of what came before in an exponential moving average, in 0 ..< 1; 0 smooths nothing.
+    public let smoothing: Double
+
     /// The curves of one trial; what lists have beyond the epochs is left out.
     public init(
         title: String, measure: Measure, epochs: [Int], train: [Double], validation: [Double],
         learningRate: [Double] = [],
-        bestEpoch: Int? = nil, isLogarithmic: Bool = false
+        bestEpoch: Int? = nil, isLogarithmic: Bool = false, smoothing: Double = 0
     ) {
+        self.smoothing = smoothing.isFinite ? min(0.999, max(0, smoothing)) : 0
         self.title = title
         self.measure = measure
         self.epochs = epochs
@@ -87,6 +91,7 @@ public struct CurvesOfTrialChart: Chart {
             yExtent: extent,
             yTitle: measure.text + (isLogarithmic ? ", log scale" : ""))
         upper.hasXLabels = rates == nil
+        upper.isByEpoch = true
         let rateHeight = canvas.isNarrow ? 70.0 : 84.0
         // Both panels begin at the same pixel, so that an epoch is one place in both.
         var gutter = Canvas.gutter(
@@ -97,16 +102,19 @@ public struct CurvesOfTrialChart: Chart {
             gutter = max(gutter, Canvas.gutter(ticks, most: canvas.width * 0.3))
         }
         let plot = canvas.plot(upper, gutter: gutter)
-        var thinned = draw(series.map { ($0.1, $0.2) }, plot, on: &canvas)
+        var thinned = draw(series, plot, smoothing: smoothing, on: &canvas)
         if let rates {
             let lower = canvas.plot(
                 PlotRequest(
                     xKind: .linear(wholeNumbers: true), xExtent: .whole(first, last), xTitle: "epoch", yKind: rateKind,
-                    yExtent: rates, yTitle: "learning rate" + (rateKind == .logarithmic ? ", log scale" : "")),
+                    yExtent: rates, yTitle: "learning rate" + (rateKind == .logarithmic ? ", log scale" : ""),
+                    isByEpoch: true),
                 height: rateHeight, gutter: gutter)
-            thinned = draw([(learningRate, "c3")], lower, on: &canvas) || thinned
+            thinned = draw([("learning rate", learningRate, "c3")], lower, on: &canvas) || thinned
         }
-        if thinned { canvas.notes(["Thinned: the lowest and highest value of each pixel column are kept."]) }
+        var notes = thinned ? ["Thinned: the lowest and highest value of each pixel column are kept."] : []
+        if smoothing > 0 { notes.append(Smoothing.words(smoothing, thin: "the thin lines are as recorded")) }
+        canvas.notes(notes)
     }
 
     /// Whether positive values differ by a factor above 20: a line of them would say nothing of the small ones.
@@ -117,17 +125,24 @@ public struct CurvesOfTrialChart: Chart {
     }
 
     /// Draws curves and the best epoch; whether any was thinned.
-    private func draw(_ series: [(values: [Double], kind: String)], _ plot: Plot, on canvas: inout Canvas) -> Bool {
+    private func draw(
+        _ series: [(name: String, values: [Double], kind: String)], _ plot: Plot, smoothing: Double = 0,
+        on canvas: inout Canvas
+    ) -> Bool {
         if let bestEpoch, let x = plot.x.place(Double(bestEpoch)), x >= plot.box.left - 1, x <= plot.box.right + 1 {
             canvas.line(x, plot.box.top, x, plot.box.bottom, "guide")
         }
         var isThinned = false
         var gaps = PathText()
-        for (values, kind) in series {
+        for (name, values, kind) in series {
+            let xs = epochs.prefix(values.count).map { Double($0) }
+            if smoothing > 0 {
+                canvas.path(CurvePieces(xs: xs, values: values, on: plot, column: 1).path(), "\(kind) thin")
+            }
             let pieces = CurvePieces(
-                xs: epochs.prefix(values.count).map { Double($0) }, values: values, on: plot, column: 1)
+                xs: xs, values: Smoothing.averaged(values, weight: smoothing), on: plot, column: 1)
             isThinned = isThinned || pieces.isThinned
-            canvas.path(pieces.path(), kind)
+            canvas.path(pieces.path(), kind, series: Series(name: name, epochs: epochs, values: values))
             if let bestEpoch, kind == "c2", let index = epochs.firstIndex(of: bestEpoch), index < values.count,
                 let (x, y) = plot.point(Double(bestEpoch), values[index])
             {

@@ -1,4 +1,4 @@
-/// The one script: it listens to what happens, changes the numbers that are on the page, and fetches the rest of it anew
+/// It listens to what happens, changes the numbers that are on the page, and fetches the rest of it anew
 /// now and then. Without it all pages work by loading them again.
 enum LiveScript {
     static let text = """
@@ -27,6 +27,7 @@ enum LiveScript {
                     const table = now.querySelector(".table");
                     if (table) { table.scrollLeft = x; table.scrollTop = y; }
                 }
+                document.dispatchEvent(new Event("hpo-changed"));
             } catch { }
         };
         const later = () => {

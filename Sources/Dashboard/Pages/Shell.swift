@@ -9,10 +9,10 @@ import Storage
 enum Shell {
     /// - Parameters:
     ///   - trail: what stands above the page in order, each with its address.
-    ///   - isLive: whether the script is wanted.
+    ///   - hasScript: whether the script is wanted.
     static func page(
         title: String, trail: [(name: String, address: String)] = [], _ content: String, status: Int = 200,
-        isLive: Bool = false
+        hasScript: Bool = false
     ) -> Response {
         var links = "<a href=\"/\">Studies</a>"
         for step in trail {
@@ -35,7 +35,7 @@ enum Shell {
             <header><nav aria-label="Where this is">\(links)</nav></header>
             <main>
             \(content)</main>
-            \(isLive ? "<script>\(LiveScript.text)</script>" : "")
+            \(hasScript ? "<script>\(PageScript.text)</script>" : "")
             </body>
             </html>
 
@@ -43,7 +43,7 @@ enum Shell {
     }
 
     private static let policy =
-        "default-src 'none'; style-src \(Base64.source(of: style)); script-src \(Base64.source(of: LiveScript.text)); "
+        "default-src 'none'; style-src \(Base64.source(of: style)); script-src \(Base64.source(of: PageScript.text)); "
         + "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
     private static let style =
@@ -56,6 +56,7 @@ enum Shell {
             input,select,button,textarea{font:inherit;color:var(--chart-ink);background:var(--chart-surface);border:1px solid var(--chart-axis);border-radius:4px;padding:.35rem .5rem;min-width:0}
             button{cursor:pointer}
             input:focus-visible,select:focus-visible,button:focus-visible,textarea:focus-visible{outline:2px solid var(--chart-1);outline-offset:2px}
+            label.short{flex:0 1 6rem}
             .pick{padding:.2rem .4rem .2rem 0}
             th{overflow-wrap:normal;position:sticky;top:0;background:var(--chart-surface)}
             th a{text-decoration-style:dotted;text-underline-offset:.2em}
@@ -68,6 +69,12 @@ enum Shell {
             form.all{display:block}
             form.one{display:inline-flex;margin:0}
             .problem{color:var(--chart-ink);font-weight:600;overflow-wrap:anywhere}
+            .controls{display:flex;flex-wrap:wrap;gap:.2rem .6rem;margin:.3rem 0;font-size:.9rem;color:var(--chart-muted)}
+            .controls strong{color:var(--chart-ink);text-decoration:underline;text-decoration-thickness:2px;text-underline-offset:.25em}
+            .cursor-values{margin:.2rem 0;min-height:1.5em}
+            svg:focus-visible{outline:2px solid var(--chart-1);outline-offset:2px}
+            #log{max-height:24rem;overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere}
+            @media (prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important;scroll-behavior:auto!important}}
             [aria-invalid=true]{border-width:2px;border-style:dashed}
 
             """

@@ -79,28 +79,31 @@ extension Dashboard {
         body.close("div")
         body.open("div", ["id": "pictures"])
         if summary.trials <= Self.mostDrawnAtOnce {
-            body.include(pictures.html(of: study))
+            body.include(pictures.html(of: study, view.controls))
         } else {
             body.open("p", [:], breaks: false)
             body.link(
                 "The pictures of \(NumberText.count(summary.trials)) trials",
-                to: Address.study(study.name) + "/pictures")
+                to: Address.study(study.name) + "/pictures"
+                    + Address.query(ChartControls.fields(of: view.controls.look)))
             body.close("p")
         }
         body.close("div")
         body.close("div")
-        return Shell.page(title: study.name, trail: [(study.name, Address.study(study.name))], body.text, isLive: true)
+        return Shell.page(
+            title: study.name, trail: [(study.name, Address.study(study.name))], body.text, hasScript: true)
     }
 
     /// Pictures of more trials than these have a page of their own: the table is not to wait for them.
     private static let mostDrawnAtOnce = 2000
 
-    func picturesPage(_ words: [String: String]) throws -> Response {
+    func picturesPage(_ request: Request, _ words: [String: String]) throws -> Response {
         let study = try study(words)
         var body = PageBody()
         body.add("h1", study.name)
-        body.include(pictures.html(of: study))
-        return Shell.page(title: study.name, trail: [(study.name, Address.study(study.name))], body.text)
+        body.include(pictures.html(of: study, try ChartControls(request)))
+        return Shell.page(
+            title: study.name, trail: [(study.name, Address.study(study.name))], body.text, hasScript: true)
     }
 
     private func filter(_ view: TableView, _ body: inout PageBody) {
@@ -116,33 +119,11 @@ extension Dashboard {
         }
         if let sort = view.sort { body.open("input", ["type": "hidden", "name": "sort", "value": sort]) }
         if view.isDescending { body.open("input", ["type": "hidden", "name": "order", "value": "desc"]) }
+        for case (let name, let value?) in ChartControls.fields(of: view.controls.look) {
+            body.open("input", ["type": "hidden", "name": name, "value": value])
+        }
         body.add("button", ["type": "submit"], "Show")
         if view.condition != nil || view.columns != nil { body.link("Show all", to: Address.study(view.study)) }
         body.close("form")
-    }
-}
-
-/// The pictures of studies, drawn again once there is something new.
-final class PictureCache: Sendable {
-    private let drawn = Mutex<[StudyID: (revision: Int, html: String)]>([:])
-
-    /// Pages are to come soon even where many studies are looked at.
-    private static let most = 16
-
-    func html(of study: OpenStudy) -> String {
-        let (id, revision) = (study.record.id, study.record.revision)
-        if let known = drawn.withLock({ $0[id] }), known.revision == revision { return known.html }
-        do throws(StudyError) {
-            let html = try StudyOverview(of: study).document.sectionContent
-            drawn.withLock { drawn in
-                if drawn.count >= Self.most { drawn = [:] }
-                drawn[id] = (revision, html)
-            }
-            return html
-        } catch {
-            var body = PageBody()
-            body.add("p", ["class": "note"], "There are no pictures: \(error).")
-            return body.text
-        }
     }
 }

@@ -13,6 +13,8 @@ struct TableView: Sendable {
     var columns: String?
     var after: Int?
     var limit: Int?
+    /// How the pictures beside the table are drawn: other views of the table keep it.
+    let controls: ChartControls
     private let defaultLimit: Int?
     private(set) var query = TrialQuery()
 
@@ -22,6 +24,7 @@ struct TableView: Sendable {
     init(_ request: Request, of study: String, defaultLimit: Int? = 50) throws(PageError) {
         self.study = study
         self.defaultLimit = defaultLimit
+        controls = try ChartControls(request)
         condition = request.query("where")
         sort = request.query("sort")
         isDescending = request.query("order") == "desc"
@@ -52,10 +55,11 @@ struct TableView: Sendable {
     /// Its address.
     var address: String {
         Address.study(study)
-            + Address.query([
-                ("where", condition), ("sort", sort), ("order", isDescending ? "desc" : nil), ("columns", columns),
-                ("limit", limit.map(String.init)), ("after", after.map(String.init)),
-            ])
+            + Address.query(
+                [
+                    ("where", condition), ("sort", sort), ("order", isDescending ? "desc" : nil), ("columns", columns),
+                    ("limit", limit.map(String.init)), ("after", after.map(String.init)),
+                ] + ChartControls.fields(of: controls.look))
     }
 
     /// The same ordered by `field`, from its first page; the other way round where it was ordered by that.

@@ -7,10 +7,11 @@ import Studies
 import System
 
 extension Dashboard {
-    func trialPage(_ words: [String: String]) throws -> Response {
+    func trialPage(_ request: Request, _ words: [String: String]) throws -> Response {
         let study = try study(words)
         let number = try Self.number(words)
-        let report = try TrialReport(of: number, in: study).document
+        let controls = try ChartControls(request)
+        let report = try TrialReport(of: number, in: study, look: controls.look).document
         var body = PageBody()
         let events = Address.study(study.name) + "/events" + Address.query([("since", "\(study.record.revision)")])
         body.open("div", ["data-events": events, "data-refresh": "head actions trial", "id": "study"])
@@ -20,44 +21,14 @@ extension Dashboard {
         try actions(on: try study.trial(number), of: study, &body)
         body.add("p", ["id": "live", "role": "status", "aria-live": "off"], "")
         body.open("div", ["id": "trial"])
-        body.include(report.sectionContent)
-        log(study.place(ofTrial: number).log, &body)
+        body.include(report.sectionContent(controls: controls.html))
         body.close("div")
+        log(of: number, study, &body)
         labelsForm(try study.labels()[number], of: number, in: study.name, &body)
         body.close("div")
         return Shell.page(
             title: report.title, trail: [(study.name, Address.study(study.name))], body.text,
-            isLive: true)
-    }
-
-    /// The most bytes of a log that are shown.
-    private static let longestTail = 32 << 10
-
-    private func log(_ path: String, _ body: inout PageBody) {
-        guard let tail = Self.tail(of: path), !tail.isEmpty else { return }
-        body.add("h2", "The end of its log")
-        body.add("pre", ["tabindex": "0"], tail)
-    }
-
-    /// The last lines of a regular file; nil where there is none to be read.
-    private static func tail(of path: String) -> String? {
-        do throws(SystemError) {
-            let file = try Descriptor(reading: path)
-            guard let size = try file.regularSize() else { return nil }
-            let start = max(0, size - longestTail)
-            try file.seek(to: start)
-            var bytes: [UInt8] = []
-            while bytes.count < longestTail, let more = try file.receive(upTo: longestTail - bytes.count),
-                !more.isEmpty
-            {
-                bytes += more
-            }
-            // Where it begins within a line, that line is left out.
-            let whole = start == 0 ? bytes[...] : bytes.drop { $0 != 10 }.dropFirst()
-            return String(decoding: whole, as: UTF8.self)
-        } catch {
-            return nil
-        }
+            hasScript: true)
     }
 
     static func number(_ words: [String: String]) throws(PageError) -> Int {
@@ -75,8 +46,59 @@ extension Dashboard {
             throw PageError(
                 400, "Two to 200 different trials can be compared: ?trials=3,7,12, or pick them in the table.")
         }
-        let report = try ComparisonReport(of: numbers, in: study).document
-        return Shell.page(title: report.title, trail: [(study.name, Address.study(study.name))], report.content)
+        let controls = try ChartControls(request)
+        let compared = try Self.epoch(request)
+        let report = try ComparisonReport(of: numbers, in: study, at: compared, look: controls.look).document
+        var body = PageBody()
+        body.include(report.heading)
+        epochForm(numbers, study.name, compared, controls.look, &body)
+        body.include(report.sectionContent(controls: controls.html))
+        return Shell.page(
+            title: report.title, trail: [(study.name, Address.study(study.name))], body.text, hasScript: true)
+    }
+
+    /// `?at=best`, `last`, or an epoch.
+    private static func epoch(_ request: Request) throws(PageError) -> ComparedEpoch {
+        switch request.query("at") {
+        case nil, "best"?: return .best
+        case "last"?: return .last
+        case let text?:
+            guard let number = Int(text), number >= 0 else {
+                throw PageError(400, "at takes best, last or an epoch; found \"\(text)\".")
+            }
+            return .number(number)
+        }
+    }
+
+    /// At which epoch the trials are compared, to be chosen.
+    private func epochForm(
+        _ numbers: [Int], _ study: String, _ compared: ComparedEpoch, _ look: ChartLook,
+        _ body: inout PageBody
+    ) {
+        let address = Address.study(study) + "/compare"
+        let trials = numbers.map(String.init).joined(separator: ",")
+        let fields =
+            [("trials", trials)] + ChartControls.fields(of: look).compactMap { name, value in value.map { (name, $0) } }
+        body.open("form", ["action": address])
+        for (name, value) in fields { body.open("input", ["type": "hidden", "name": name, "value": value]) }
+        body.open("p", ["class": "controls"], breaks: false)
+        body.include("Metrics at the epoch: ")
+        for (words, wanted) in [("best", ComparedEpoch.best), ("last", .last)] {
+            if wanted == compared {
+                body.add("strong", ["aria-current": "true"], words)
+            } else {
+                body.link(words, to: address + Address.query(fields + [("at", words)]))
+            }
+        }
+        body.close("p")
+        var number = ""
+        if case .number(let given) = compared { number = "\(given)" }
+        body.open("label", ["class": "short"], breaks: false)
+        body.include("or epoch")
+        body.open("input", ["name": "at", "value": number, "inputmode": "numeric", "size": "6"])
+        body.close("label")
+        body.add("button", ["type": "submit"], "Show")
+        body.close("form")
     }
 
     func reportPage(_ words: [String: String]) throws -> Response {

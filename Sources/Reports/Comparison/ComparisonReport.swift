@@ -10,21 +10,35 @@ public struct ComparisonReport {
     public let document: Document
 
     /// Reads what the trials `numbers` differ in.
-    public init(of numbers: [Int], in study: OpenStudy) throws(StudyError) {
-        let comparison = try study.comparison(of: numbers)
+    ///
+    /// - Parameter compared: the epoch whose metrics are compared.
+    public init(
+        of numbers: [Int], in study: OpenStudy, at compared: ComparedEpoch = .best, look: ChartLook = ChartLook()
+    ) throws(StudyError) {
+        let comparison = try study.comparison(of: numbers, at: compared)
         let names = numbers.map { "trial \($0)" }
         var blocks: [Block] = []
-        if study.record.objectives.count == 1 { blocks.append(.figure(try Self.curves(comparison, in: study))) }
+        if study.record.objectives.count == 1 { blocks.append(.figure(try Self.curves(comparison, in: study, look))) }
         document = Document(
             title: "\(study.name): \(names.joined(separator: ", "))",
             summary: ["\(Written.count(numbers.count, "trial")) side by side; what is the same in all is not shown."],
             sections: [
                 Section("Parameters that differ", [Self.parameters(comparison, names)]),
-                Section("At the best epoch", [Self.metrics(comparison, names)]), Section("Curves", blocks),
+                Section(Self.title(compared), [Self.metrics(comparison, names)]), Section("Curves", blocks),
             ])
     }
 
-    private static func curves(_ comparison: TrialComparison, in study: OpenStudy) throws(StudyError) -> Figure {
+    private static func title(_ compared: ComparedEpoch) -> String {
+        switch compared {
+        case .best: "At the best epoch"
+        case .last: "At the last epoch"
+        case .number(let number): "At epoch \(number)"
+        }
+    }
+
+    private static func curves(
+        _ comparison: TrialComparison, in study: OpenStudy, _ look: ChartLook
+    ) throws(StudyError) -> Figure {
         let objective = study.record.objectives[0]
         var curves: [LearningCurvesChart.Curve] = []
         for trial in comparison.trials {
@@ -35,7 +49,9 @@ public struct ComparisonReport {
             "compared",
             LearningCurvesChart(
                 title: "\(objective.metric) by epoch", measure: Measure(objective.metric),
-                direction: objective.direction.drawn, curves: curves))
+                direction: objective.direction.drawn, isLogarithmic: look.isLogarithmic("compared"),
+                smoothing: look.weight, curves: curves),
+            choices: [.logarithmic, .smoothing])
     }
 
     private static func parameters(_ comparison: TrialComparison, _ names: [String]) -> Block {

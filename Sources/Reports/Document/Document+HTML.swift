@@ -42,8 +42,13 @@ extension Document {
     }
 
     /// The sections alone.
-    public var sectionContent: String {
-        var body = HTMLBody()
+    public var sectionContent: String { sectionContent(controls: nil) }
+
+    /// The sections for a page with a script.
+    ///
+    /// - Parameter controls: the HTML of what stands above a figure to choose how it is drawn.
+    public func sectionContent(controls: ((Figure) -> String)?) -> String {
+        var body = HTMLBody(controls: controls)
         for (number, section) in sections.enumerated() {
             body.open("section id=\"s\(number + 1)\"")
             body.add("h2", section.title)
@@ -58,6 +63,9 @@ extension Document {
 private struct HTMLBody {
     private(set) var text = ""
     private var figures = 0
+    private let controls: ((Figure) -> String)?
+
+    init(controls: ((Figure) -> String)? = nil) { self.controls = controls }
 
     /// More rows of a figure's numbers are in the files, and in the database.
     private static let figureRows = 100
@@ -114,8 +122,12 @@ private struct HTMLBody {
         figures += 1
         open("figure id=\"\(figure.name)\"")
         let chart = figure.chart
-        text += "<div class=\"wide\">\(chart.svg(ChartOptions(width: 880, id: "f\(figures)w")))</div>\n"
-        text += "<div class=\"narrow\">\(chart.svg(ChartOptions(width: 360, id: "f\(figures)n", points: 4000)))</div>\n"
+        if let controls { text += controls(figure) }
+        let hasValues = controls != nil
+        let wide = ChartOptions(width: 880, id: "f\(figures)w", hasValues: hasValues)
+        let narrow = ChartOptions(width: 360, id: "f\(figures)n", hasValues: hasValues, points: 4000)
+        text += "<div class=\"wide\">\(chart.svg(wide))</div>\n"
+        text += "<div class=\"narrow\">\(chart.svg(narrow))</div>\n"
         if let note = figure.note { add("figcaption", note) }
         text += "<details><summary>The numbers</summary>\n"
         let numbers = chart.table

@@ -92,9 +92,11 @@ public struct Figure: Sendable {
     public let chart: any Chart
     /// What to know when reading it.
     public let note: String?
+    /// What of it can be chosen.
+    public let choices: Set<Choice>
 
     /// A picture.
-    public init(_ name: String, _ chart: any Chart, note: String? = nil) {
-        (self.name, self.chart, self.note) = (name, chart, note)
+    public init(_ name: String, _ chart: any Chart, note: String? = nil, choices: Set<Choice> = []) {
+        (self.name, self.chart, self.note, self.choices) = (name, chart, note, choices)
     }
 }

@@ -12,14 +12,16 @@ struct StudyFigures {
     let material: StudyMaterial
     /// The model of the objective over the parameters; nil where there is too little to make one.
     let model: FANOVA?
+    private let look: ChartLook
     private let objective: StudyObjective
     private let valued: [(trial: EvidenceTrial, value: Double, mark: Mark)]
     private var measure: Measure { Measure(objective.metric) }
     private var direction: Charts.Direction { objective.direction.drawn }
 
     /// - Parameter wantsModel: whether there is time for the model, which some of the figures are made of.
-    init(_ material: StudyMaterial, wantsModel: Bool = true) {
+    init(_ material: StudyMaterial, wantsModel: Bool = true, look: ChartLook = ChartLook()) {
         self.material = material
+        self.look = look
         objective = material.study.record.objectives[0]
         model = wantsModel ? try? FANOVA(of: material.evidence) : nil
         valued = Self.valued(material)
@@ -31,8 +33,9 @@ struct StudyFigures {
             "history",
             HistoryChart(
                 title: "\(objective.metric) by trial", measure: measure, direction: direction,
+                isLogarithmic: look.isLogarithmic("history"),
                 trials: trials.map { .init(number: $0.number, value: $0.values.first, mark: $0.mark) }),
-            note: "Pruned trials stand at the best value that they had reached.")
+            note: "Pruned trials stand at the best value that they had reached.", choices: [.logarithmic])
     }
 
     var learningCurves: Figure? {
@@ -42,13 +45,15 @@ struct StudyFigures {
             "curves",
             LearningCurvesChart(
                 title: "Learning curves", measure: measure, direction: direction,
+                isLogarithmic: look.isLogarithmic("curves"), smoothing: look.weight,
                 highlighted: material.best.trial?.number,
                 curves: material.curves.map {
                     .init(trial: $0.trial.number, epochs: $0.epochs, values: $0.values, mark: $0.trial.mark)
                 }),
             note: material.curves.count < all
                 ? "Of \(NumberText.count(all)) trials \(material.curves.count): the best, the newest, and others evenly."
-                : nil)
+                : nil,
+            choices: [.logarithmic, .smoothing])
     }
 
     /// Trials that have a value to be drawn by.

@@ -9,8 +9,8 @@ public struct StudyOverview {
     public let document: Document
 
     /// Reads what the pictures show of `study`; changes nothing.
-    public init(of study: OpenStudy) throws(StudyError) {
-        let figures = StudyFigures(try StudyMaterial(of: study), wantsModel: false)
+    public init(of study: OpenStudy, look: ChartLook = ChartLook()) throws(StudyError) {
+        let figures = StudyFigures(try StudyMaterial(of: study), wantsModel: false, look: look)
         document = Document(
             title: study.name, summary: [],
             sections: [

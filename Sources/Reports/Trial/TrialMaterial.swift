@@ -12,8 +12,10 @@ struct TrialMaterial {
     let definition: StudyDefinition
     let epochs: [Epoch]
     let diagnosis: CurveDiagnosis
+    private let look: ChartLook
 
-    init(_ number: Int, of study: OpenStudy) throws(StudyError) {
+    init(_ number: Int, of study: OpenStudy, look: ChartLook = ChartLook()) throws(StudyError) {
+        self.look = look
         trial = try study.trial(number)
         definition = try study.definition(of: trial)
         epochs = try study.epochs(of: number)
@@ -40,13 +42,16 @@ struct TrialMaterial {
         var shown: Set<String> = []
         var figures: [Figure] = []
         func add(_ title: String, train: String?, validation: String?) {
+            let name = "trial-\(trial.number)-\(figures.count + 1)"
             figures.append(
                 Figure(
-                    "trial-\(trial.number)-\(figures.count + 1)",
+                    name,
                     CurvesOfTrialChart(
                         title: title, measure: Measure(title), epochs: epochs.map(\.epoch),
                         train: train.map(values) ?? [], validation: validation.map(values) ?? [],
-                        learningRate: figures.isEmpty ? rate.map(values) ?? [] : [], bestEpoch: trial.bestEpoch)))
+                        learningRate: figures.isEmpty ? rate.map(values) ?? [] : [], bestEpoch: trial.bestEpoch,
+                        isLogarithmic: look.isLogarithmic(name), smoothing: look.weight),
+                    choices: [.logarithmic, .smoothing]))
             shown.formUnion([train, validation].compactMap { $0 })
         }
         for pair in diagnosis.pairs.prefix(4) {

@@ -14,8 +14,8 @@ public struct TrialReport {
     public let document: Document
 
     /// Reads what the report says of trial `number`.
-    public init(of number: Int, in study: OpenStudy) throws(StudyError) {
-        let material = try TrialMaterial(number, of: study)
+    public init(of number: Int, in study: OpenStudy, look: ChartLook = ChartLook()) throws(StudyError) {
+        let material = try TrialMaterial(number, of: study, look: look)
         let best = material.epochs.first { $0.epoch == material.trial.bestEpoch }
         let sections = [
             Section("Configuration", [.table(try Self.configuration(material, in: study))]),
