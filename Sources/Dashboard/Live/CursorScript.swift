@@ -12,7 +12,7 @@ enum CursorScript {
                     const cut = pair.indexOf("=");
                     return [Number(pair.slice(0, cut)), pair.slice(cut + 1)];
                 })
-            })));
+            })).sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true })));
             return known.get(svg);
         };
         const plotsOf = svg => Array.from(svg.querySelectorAll('g.plot[data-axis="epoch"]'));

@@ -49,15 +49,15 @@ struct EnqueueForm {
         let problem = problems.first { $0.parameter == parameter.name }
         let text = texts[parameter.name] ?? ""
         body.open("label", [:], breaks: false)
-        body.include(HTMLText.escaped("\(parameter.name) (\(parameter.domain))"))
+        let choices: [String]? =
+            if case .choice(let values, _) = parameter.domain { values.map(Shown.exact) } else { nil }
+        body.include(HTMLText.escaped(parameter.name + (choices == nil ? ": \(parameter.domain)" : "")))
         if let condition = parameter.condition { body.include(HTMLText.escaped(", where \(condition.source)")) }
         let name = Self.prefix + parameter.name
         let described: KeyValuePairs = [
             "name": name, "aria-invalid": problem == nil ? "false" : "true", "aria-describedby": "problem\(index)",
         ]
-        if case .choice(let values, _) = parameter.domain, case let choices = values.map(Shown.exact),
-            text.isEmpty || choices.contains(text)
-        {
+        if let choices, text.isEmpty || choices.contains(text) {
             body.open("select", described)
             for choice in [""] + choices {
                 let value: KeyValuePairs = ["value": choice]

@@ -65,7 +65,7 @@ enum Shell {
             #trials td.long{white-space:normal;min-width:14rem}
             .mark{font-weight:600}
             [aria-live]{font-size:.9rem;color:var(--chart-muted)}
-            .pager{display:flex;flex-wrap:wrap;gap:1rem;margin:.6rem 0}
+            .pager{display:flex;flex-wrap:wrap;align-items:center;gap:1rem;margin:.6rem 0}
             form.all{display:block}
             form.one{display:inline-flex;margin:0}
             .problem{color:var(--chart-ink);font-weight:600;overflow-wrap:anywhere}

@@ -49,8 +49,8 @@ final class Running {
     func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
     /// Waits for its end; one that takes longer than a minute is killed, so that a test fails rather than hangs.
-    func wait() -> Answer {
-        for _ in 0..<12_000 where process.isRunning { Thread.sleep(forTimeInterval: 0.005) }
+    func wait(minutes: Int = 1) -> Answer {
+        for _ in 0..<(minutes * 12_000) where process.isRunning { Thread.sleep(forTimeInterval: 0.005) }
         if process.isRunning { signal(SIGKILL) }
         process.waitUntilExit()
         let errors = (try? String(contentsOf: file("err"), encoding: .utf8)) ?? ""
