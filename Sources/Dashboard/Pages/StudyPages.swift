@@ -66,8 +66,8 @@ extension Dashboard {
         }
         body.close("p")
         try runs(of: study, &body)
-        let definition = try study.definition()
-        if !definition.isTracked {
+        // A definition that a newer program has stored hides nothing else.
+        if let definition = try? study.definition(), !definition.isTracked {
             body.open("details", ["id": "enqueue"])
             body.add("summary", "Try a configuration")
             EnqueueForm().write(definition, &body)

@@ -25,7 +25,7 @@ extension Dashboard {
         case (.stopped, nil) where trial.pausedEpoch == nil: body.button("Keep it stopped", to: address + "/stop")
         default: break
         }
-        if try !study.definition().isTracked {
+        if let definition = try? study.definition(), !definition.isTracked {
             if trial.state != .waiting { body.button("Run it again with another seed", to: address + "/rerun") }
             body.link(
                 "Try it with changes", to: Address.study(study.name) + "/enqueue?from=\(trial.number)")

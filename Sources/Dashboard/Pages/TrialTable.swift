@@ -81,7 +81,7 @@ struct TrialTable {
         switch column {
         case "state":
             trial.state.name.rawValue + (trial.auditedEpoch == nil ? "" : ", audited")
-                + (trial.pausedEpoch == nil ? "" : ", paused")
+                + (trial.pausedEpoch == nil ? "" : ", paused") + (trial.isSetAside ? ", by hand" : "")
         case "reason": trial.briefReason ?? ""
         default: Shown.value(page.value(column, of: trial))
         }

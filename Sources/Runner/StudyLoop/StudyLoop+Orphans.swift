@@ -24,7 +24,12 @@ extension StudyLoop {
     /// where one may go on.
     private func heed() throws(StudyError) {
         if plan.isBusy {
-            for number in try journal.trialsToStop() { perform(plan.setAside(number, at: now)) }
+            for number in try journal.trialsToStop() {
+                for id in plan.attempts where id.trial == number && heeded.insert(id).inserted {
+                    observe(.note(trial: number, "it stops, and stays so until it is told to go on"))
+                }
+                perform(plan.setAside(number, at: now))
+            }
         }
         if plan.noMore != nil, plan.end == nil, searches, try journal.hasStopped() { plan.resumesMore() }
     }

@@ -32,6 +32,8 @@ public final class StudyLoop {
     var lastHeartbeat = 0.0
     var lastLook = 0.0
     var hasToldEnd = false
+    /// The attempts that people have set aside, of which that was told.
+    var heeded: Set<AttemptID> = []
     private var hasBegun = false
     let surroundings: Surroundings?
     /// The repetitions still to run, where it confirms trials rather than searches.

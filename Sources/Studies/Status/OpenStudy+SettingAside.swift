@@ -41,6 +41,11 @@ extension OpenStudy {
         }
     }
 
+    /// The trials that are stopped by hand, by number: no run goes on with them.
+    public func setAside() throws(StudyError) -> [Int] {
+        try storing { () throws(StorageError) in try database.trialsSetAside(of: record.id) }
+    }
+
     /// Asks the runs of this machine for their end, as Ctrl-C in their terminals does: their trials stop at their next epoch, and
     /// the next run goes on with them.
     ///

@@ -11,6 +11,8 @@ struct RunSummary {
     let seconds: Double
     /// The study as it stands now.
     let study: StudyCounts
+    /// The trials that are stopped by hand.
+    let setAside: [Int]
 
     /// Whether trials have ended and every one of them has failed.
     private var allFailed: Bool {
@@ -70,9 +72,15 @@ struct RunSummary {
     private var next: [String] {
         if end == .handedOver { return [] }
         var commands: [(String, String)] = []
-        if progress.stopped > 0 {
+        let resumable = min(
+            progress.stopped, (study.counts[.stopped] ?? 0) - study.paused - setAside.count)
+        if resumable > 0 {
             commands.append(
-                ("hpo study run --trials 0", "resume \(progress.stopped == 1 ? "it" : "them"), start no new trials"))
+                ("hpo study run --trials 0", "resume \(resumable == 1 ? "it" : "them"), start no new trials"))
+        }
+        if let number = setAside.last, progress.stopped > 0 {
+            let more = setAside.count > 1 ? ", as \(setAside.count - 1) more" : ""
+            commands.append(("hpo trial resume \(number)", "go on with what was stopped by hand\(more)"))
         }
         if let number = progress.lastFailed {
             let isOne = progress.failed == 1

@@ -121,7 +121,7 @@ extension Tool {
         let isRead = reporter.finish(within: end == .interrupted ? patience : nil)
         let summary = RunSummary(
             progress: reporter.progress, end: end, seconds: reporter.elapsed,
-            study: try study.summary().counts)
+            study: try study.summary().counts, setAside: try study.setAside())
         guard isRead else { throw Exit(status: summary.status) }
         try arguments.wantsJSON ? Console.print(summary.json, pretty: false) : summary.print()
         if summary.status != ExitStatus.success { throw Exit(status: summary.status) }
@@ -148,11 +148,14 @@ extension Tool {
         of study: OpenStudy, _ definition: StudyDefinition, _ limits: RunLimits, waiting: [Int]?
     ) throws -> RunProgress {
         let summary = try study.summary()
+        let setAside = waiting == nil ? try study.setAside().count : 0
         let scores = study.record.objectives.count > 1 ? try study.scores() : []
         var progress = RunProgress(
             study: study.name, objectives: study.record.objectives, epochs: definition.training.epochs,
             planned: waiting?.count
-                ?? limits.trials.map { $0 + (summary.counts.counts[.stopped] ?? 0) - summary.counts.paused },
+                ?? limits.trials.map {
+                    $0 + (summary.counts.counts[.stopped] ?? 0) - summary.counts.paused - setAside
+                },
             timeout: limits.timeout, best: RunProgress.Best(summary.best), scores: scores)
         progress.counting = definition.goals.counting
         for standing in try study.standings() {
