@@ -82,6 +82,7 @@ struct ActionTests {
     @Test("a running trial is stopped and goes on again, and its page says what becomes of it")
     func stopping() throws {
         #expect(try page("/study/mixed/trial/1").contains("action=\"/study/mixed/trial/1/stop\""))
+        #expect(try !page("/study/mixed/trial/2").contains("/stop\""), "who runs it by hand ends it")
         let answer = try post("/study/mixed/trial/1/stop")
         #expect(answer.status == 303 && answer.header("Location") == "/study/mixed/trial/1")
         #expect(try study.hold(on: 1) == .stopping)

@@ -33,6 +33,37 @@ struct DashboardTests {
         #expect(answer.status == 0 && answer.errors.isEmpty)
     }
 
+    @Test("a run is ended from a page, and its trial can be gone on with")
+    func ended() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("echo '{\"epoch\": 1, \"val\": 1}'; sleep 600 & wait", to: "slow.sh")
+        try sandbox.write(
+            """
+            { name: "slow", objective: { maximize: "val" }, sampler: { random: {} }, pruner: { none: {} },
+              train: { command: ["sh", "slow.sh"], grace: "1s" }, space: { x: { float: [0, 1] } } }
+            """, to: "slow.json5")
+        try sandbox.output("study create slow.json5")
+        let dashboard = try sandbox.start("--json dashboard --port 0")
+        let port = try #require(try Self.place(dashboard)["port"]?.intValue)
+        let run = try sandbox.start("study run slow --trials 5")
+        for _ in 0..<6000 where run.isRunning {
+            if try sandbox.query("SELECT count(*) FROM epochs").first == "1" { break }
+            Thread.sleep(forTimeInterval: 0.01)
+        }
+        #expect(try WebClient.get("/study/slow", port: port).contains("End the run"))
+        let client = try WebClient(port: port)
+        let here = "127.0.0.1:\(port)"
+        client.send(
+            "POST /study/slow/stop HTTP/1.1\r\nHost: \(here)\r\nOrigin: http://\(here)\r\nContent-Length: 0\r\n\r\n")
+        #expect(client.receive().hasPrefix("HTTP/1.1 303 "))
+        #expect(run.wait().status == 130)
+        #expect(try sandbox.query("SELECT state FROM trials") == ["stopped"])
+        let page = try WebClient.get("/study/slow/trial/0", port: port)
+        #expect(page.contains("The next run goes on with it") && page.contains("Keep it stopped"))
+        dashboard.signal(SIGINT)
+        #expect(dashboard.wait().status == 0)
+    }
+
     @Test("on another address it wants the token that it prints")
     func token() throws {
         let sandbox = try SmallStudy.sandbox()

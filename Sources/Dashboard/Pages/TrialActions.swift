@@ -19,7 +19,9 @@ extension Dashboard {
         }
         body.open("div", ["class": "pager"])
         switch (trial.state.name, hold) {
-        case (.running, nil): body.button("Stop", to: address + "/stop")
+        case (.running, nil):
+            // Of one by hand there is no run that would see to it.
+            if try study.owners()[trial.number] != nil { body.button("Stop", to: address + "/stop") }
         case (.running, .some): body.button("Let it go on", to: address + "/resume")
         case (.stopped, .some): body.button("Go on with it", to: address + "/resume")
         case (.stopped, nil) where trial.pausedEpoch == nil: body.button("Keep it stopped", to: address + "/stop")

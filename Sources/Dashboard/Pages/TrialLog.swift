@@ -10,13 +10,16 @@ extension Dashboard {
     /// The most bytes of a log that are sent at once.
     private static let most = 32 << 10
 
-    func log(of number: Int, _ study: OpenStudy, _ body: inout PageBody) {
-        guard let part = Self.part(of: study.place(ofTrial: number).log, from: nil) else { return }
+    func log(of trial: Trial, _ study: OpenStudy, _ body: inout PageBody) {
+        let part = Self.part(of: study.place(ofTrial: trial.number).log, from: nil)
+        // One that has not ended may have a log soon.
+        guard part != nil || !trial.state.isFinal else { return }
         body.add("h2", "The end of its log")
-        let more = Address.trial(number, of: study.name) + "/log"
+        let more = Address.trial(trial.number, of: study.name) + "/log"
         // HTML takes the first line break away.
         body.add(
-            "pre", ["tabindex": "0", "id": "log", "data-more": more, "data-next": "\(part.next)"], "\n" + part.text)
+            "pre", ["tabindex": "0", "id": "log", "data-more": more, "data-next": "\(part?.next ?? 0)"],
+            "\n" + (part?.text ?? ""))
     }
 
     /// `{"from", "next", "text", "running"}`: what was written behind `?from=` bytes. It begins elsewhere where that is too much,
