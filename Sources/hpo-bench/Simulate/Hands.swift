@@ -32,7 +32,7 @@ final class Hands {
     }
 
     private func act(on study: OpenStudy, by journal: StudyJournal) throws {
-        let what = chance.int(in: 0...6)
+        let what = chance.int(in: 0...8)
         world.tell("by hand: \(what)")
         switch what {
         case 0:
@@ -52,6 +52,14 @@ final class Hands {
             }
             asked[trial.number] = nil
         case 5: _ = try journal.edit(to: chance.pick(world.scenario.edits)) { $0.problems.isEmpty }
+        case 6:
+            let open = try study.trials().filter { [.running, .stopped].contains($0.state.name) }
+            guard let trial = open.randomElement(using: &chance) else { return }
+            try study.setAside(trial.number)
+            world.witness.setsAside(try study.trial(trial.number))
+        case 7:
+            guard let number = try held(in: study).randomElement(using: &chance) else { return }
+            try release(number, in: study)
         default:
             guard let trial = try study.trials().filter(\.state.isFinal).randomElement(using: &chance) else { return }
             if chance.once(in: 2) {
@@ -78,9 +86,19 @@ final class Hands {
     /// The power was cut: what they were given may be gone.
     func forget() { asked = [:] }
 
-    /// Tells the end of all that runs by hand.
+    private func held(in study: OpenStudy) throws -> [Int] {
+        try study.trials().map(\.number).filter { try study.hold(on: $0) != nil }
+    }
+
+    private func release(_ number: Int, in study: OpenStudy) throws {
+        world.witness.releases(number)
+        try study.release(number)
+    }
+
+    /// Tells the end of all that runs by hand, and lets all go on that was stopped.
     func finish() throws {
         try world.byHand { study, journal in
+            for number in try held(in: study) { try release(number, in: study) }
             let owners = try study.owners()
             for trial in try study.trials() where trial.state == .running && owners[trial.number] == nil {
                 try journal.tell(failure: "given up", of: trial.number)

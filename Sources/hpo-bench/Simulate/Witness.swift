@@ -32,6 +32,8 @@ final class Witness {
     private var begun: Set<AttemptID> = []
     private var attempts: [Owner: [Int: Int]] = [:]
     private var byHand: Set<Int> = []
+    /// The attempts that people have stopped, by trial.
+    private var setAside: [Int: Int] = [:]
     private var deleted: Set<Int> = []
     private var left: [Owner: Int] = [:]
 
@@ -52,6 +54,11 @@ final class Witness {
 
     func toldByHand(_ trial: Int) { byHand.insert(trial) }
 
+    /// A person has stopped a trial in its present attempt, behind which none begins.
+    func setsAside(_ trial: Trial) { setAside[trial.number] = trial.attempt }
+
+    func releases(_ trial: Int) { setAside[trial] = nil }
+
     func deletes(_ trials: [Int]) { deleted.formUnion(trials) }
 
     /// A process that lives has heard of something from its loop.
@@ -59,6 +66,11 @@ final class Witness {
         switch event {
         case .started(let claimed), .adopted(let claimed):
             attempts[owner, default: [:]][claimed.attempt.number] = claimed.attempt.attempt
+            if case .started = event, let stopped = setAside[claimed.attempt.number],
+                claimed.attempt.attempt > stopped, !claimed.isPromoted
+            {
+                violated("trial \(claimed.attempt.number) goes on, and a person has stopped it")
+            }
             guard case .started = event, !claimed.resumes, let rest = left[owner] else { return }
             left[owner] = rest - (claimed.repeats == nil ? 1 : 0)
             if rest == 0 { violated("process \(owner.process.pid) has begun more trials than it was to") }
@@ -92,6 +104,7 @@ final class Witness {
         left = [:]
         byHand = []
         deleted = []
+        setAside = [:]
     }
 
     /// Takes an acknowledged epoch, for those who break things.
