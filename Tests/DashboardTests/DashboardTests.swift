@@ -145,6 +145,15 @@ struct DashboardTests {
         }
     }
 
+    @Test("a title names some of many trials that are compared")
+    func comparedMany() throws {
+        #expect(try get("/study/mixed/compare?trials=0,2,3").text.contains("<h1>mixed: trial 0, trial 2, trial 3</h1>"))
+        let journal = try study.journal(for: .byHand)
+        _ = try journal.ask()
+        let page = try get("/study/mixed/compare?trials=0,1,2,3,4,5,6,7,8").text
+        #expect(page.contains("<h1>mixed: trial 0, trial 1, trial 2, trial 3, trial 4, trial 5 and 3 more</h1>"))
+    }
+
     @Test("the whole report is a page too")
     func report() throws { #expect(try get("/study/mixed/report").text.contains("What the trials say")) }
 

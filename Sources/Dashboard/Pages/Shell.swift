@@ -59,6 +59,8 @@ enum Shell {
             label.short{flex:0 1 6rem}
             .pick{padding:.2rem .4rem .2rem 0}
             th{overflow-wrap:normal;position:sticky;top:0;background:var(--chart-surface)}
+            section .table td:first-child,section .table th:first-child{position:sticky;left:0;background:var(--chart-surface)}
+            section .table th:first-child{z-index:1}
             th a{text-decoration-style:dotted;text-underline-offset:.2em}
             section td.n{min-width:4.8rem}
             #trials th,#trials td{white-space:nowrap}

@@ -20,12 +20,19 @@ public struct ComparisonReport {
         var blocks: [Block] = []
         if study.record.objectives.count == 1 { blocks.append(.figure(try Self.curves(comparison, in: study, look))) }
         document = Document(
-            title: "\(study.name): \(names.joined(separator: ", "))",
+            title: "\(study.name): \(Self.listed(names))",
             summary: ["\(Written.count(numbers.count, "trial")) side by side; what is the same in all is not shown."],
             sections: [
                 Section("Parameters that differ", [Self.parameters(comparison, names)]),
                 Section(Self.title(compared), [Self.metrics(comparison, names)]), Section("Curves", blocks),
             ])
+    }
+
+    /// A title is not to fill the page.
+    private static func listed(_ names: [String]) -> String {
+        names.count <= 8
+            ? names.joined(separator: ", ")
+            : names.prefix(6).joined(separator: ", ") + " and \(names.count - 6) more"
     }
 
     private static func title(_ compared: ComparedEpoch) -> String {

@@ -49,7 +49,7 @@ extension OpenStudy {
         }
     }
 
-    private static func runner(of trial: RunningTrial, seenFrom here: Owner, at now: Double) -> StudyStatus.Runner {
+    static func runner(of trial: RunningTrial, seenFrom here: Owner, at now: Double) -> StudyStatus.Runner {
         guard let claim = trial.claim else { return .byHand }
         if let database = claim.otherDatabase { return .elsewhere(database: database) }
         return claim.isAlive(seenFrom: here, at: now) ? .alive : .gone
