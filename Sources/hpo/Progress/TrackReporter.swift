@@ -56,6 +56,10 @@ final class TrackReporter {
         line += " in \(Format.duration(SystemClock.monotonicSeconds - start))"
         say(line)
         switch trial.state.name {
+        case .stopped where trial.isSetAside:
+            say(
+                "to begin it again: hpo trial resume \(study.name) \(trial.number), and hpo study run \(study.name) --trials 0"
+            )
         case .stopped: say("to begin it again: hpo study run \(study.name) --trials 0")
         default: say("all of it: hpo trial show \(study.name) \(trial.number)")
         }
