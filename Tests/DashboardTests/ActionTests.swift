@@ -131,6 +131,7 @@ struct ActionTests {
         #expect(trial.state == .waiting && trial.origin == .enqueued)
         #expect(trial.parameters.sampled["x"] == .float(0.25) && trial.parameters.sampled["kind"] == .string("<b>"))
         #expect(trial.note == "kind, x given, the rest drawn at random")
+        #expect(try page("/study/mixed/trial/3").contains("kind, x given, the rest drawn at random"))
         let copy = try page("/study/mixed/enqueue?from=3")
         #expect(copy.contains("value=\"0.25\"") && copy.contains("value=\"&lt;b&gt;\" selected"))
     }

@@ -17,6 +17,7 @@ extension Dashboard {
         if let standing = Self.standing(of: trial, hold, isRun: isRun, in: study.name) {
             body.add("p", ["class": "lead", "role": "status"], standing)
         }
+        if trial.state == .waiting, let note = trial.note { body.add("p", ["class": "note"], note) }
         body.open("div", ["class": "pager"])
         switch (trial.state.name, hold) {
         case (.running, nil):
@@ -39,7 +40,9 @@ extension Dashboard {
     private static func standing(of trial: Trial, _ hold: TrialHold?, isRun: Bool, in study: String) -> String? {
         switch (trial.state.name, hold) {
         case (.running, .some):
-            "It is told to stop, and does so at its next epoch or within the grace time."
+            isRun
+                ? "It is told to stop, and does so at its next epoch or within the grace time."
+                : "Its run has died; the next one leaves it stopped."
         case (.stopped, .some): "It is stopped by hand, and no run goes on with it until it is told to."
         case (.stopped, nil) where trial.pausedEpoch == nil:
             isRun

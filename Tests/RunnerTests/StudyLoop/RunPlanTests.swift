@@ -57,6 +57,21 @@ struct RunPlanTests {
         #expect(!plan.isWaiting && !plan.hasRoom)
     }
 
+    @Test("a trial that is set aside stops as in a run that is cut short, and the other one goes on")
+    func setAside() {
+        var plan = running(sync: [true, true])
+        #expect(plan.setAside(0, at: 1).isEmpty, "it is left until its next report")
+        #expect(plan.reported(second, epoch: 1, verdict: nil, at: 2) == [.answer(second, .continue)])
+        #expect(plan.reported(first, epoch: 1, verdict: nil, at: 2) == [.answer(first, .stop)])
+        #expect(end(&plan, first, .exited(status: 0), best: 1) == .stopped)
+        #expect(plan.end == nil && plan.hasRoom)
+
+        var silent = running(sync: [true, false])
+        #expect(silent.setAside(1, at: 1) == [.terminate(second)] && silent.setAside(1, at: 2).isEmpty)
+        #expect(silent.setAside(0, at: 1).isEmpty && silent.setAside(7, at: 1).isEmpty)
+        #expect(silent.tick(at: 11) == [.terminate(first), .kill(second)], "after the grace time")
+    }
+
     @Test("where there was no room for a trial, no more are started than ran then, until one of them has ended")
     func noRoom() {
         var plan = running(sync: [false], RunLimits(jobs: 9))

@@ -24,10 +24,14 @@ extension Tool {
         try study.markUsed()
         let trial = try study.trial(number)
         if arguments.wantsJSON { return try print(trial) }
-        let isRunning = trial.state == .running
-        try Console.print(
-            "\(study.name): trial \(number) \(isRunning ? "stops at its next epoch" : "stays stopped") until it is told to go on."
-        )
+        let runner = try study.status().running.first { $0.trial.attempt.number == number }?.runner
+        let what =
+            switch runner {
+            case nil: "stays stopped"
+            case .gone: "is stopped, its run having died, when the next one begins, and stays so"
+            case .alive, .byHand, .elsewhere: "stops at its next epoch, and stays so"
+            }
+        try Console.print("\(study.name): trial \(number) \(what) until it is told to go on.")
         Console.note("\nTo go on with it: hpo trial resume \(study.name) \(number)")
     }
 
