@@ -49,7 +49,7 @@ public struct Dashboard: Sendable {
                 change("study/:name/enqueue") { request, words in try enqueue(request, words) },
                 page("study/:name/compare") { request, words in try comparisonPage(request, words) },
                 page("study/:name/pictures") { request, words in try picturesPage(request, words) },
-                page("study/:name/report") { _, words in try reportPage(words) },
+                page("study/:name/report") { request, words in try reportPage(request, words) },
                 .get("study/:name/events") { request, words in events(request, words["name"] ?? "") },
                 data("api/studies") { _, _ in .array(try studies.summaries().map { .object($0.json) }) },
                 data("api/study/:name/trials") { request, words in

@@ -51,12 +51,17 @@ struct ViewTests {
         #expect(one.contains("log=curves%2Chistory#history") && one.contains("name=\"log\" value=\"curves\""))
         #expect(one.contains("href=\"/study/two?sort=value&amp;order=desc&amp;log=curves\""))
         let trial = try get("/study/two/trial/0?log=trial-0-1").text
+        let report = try get("/study/two/report?log=history").text
+        #expect(report.matches(of: /val, log scale/).count == 2 && report.contains("log=curves%2Chistory#curves"))
         #expect(trial.contains("log scale") && trial.contains("href=\"/study/two/trial/0#trial-0-1\""))
     }
 
     @Test(
         "what is smoothed says so, and shows what was recorded too",
-        arguments: ["/study/two?smooth=5", "/study/two/trial/0?smooth=5", "/study/two/compare?trials=0,1&smooth=5"])
+        arguments: [
+            "/study/two?smooth=5", "/study/two/trial/0?smooth=5", "/study/two/compare?trials=0,1&smooth=5",
+            "/study/two/report?smooth=5",
+        ])
     func smoothing(target: String) throws {
         let page = try get(target).text
         #expect(page.contains("Smoothed over 5 epochs") && page.contains("as recorded"))

@@ -102,12 +102,12 @@ extension Dashboard {
         body.close("form")
     }
 
-    func reportPage(_ words: [String: String]) throws -> Response {
+    func reportPage(_ request: Request, _ words: [String: String]) throws -> Response {
         let study = try study(words)
-        let report = try StudyReport(of: study).document
-        // Without links above the pictures, which are those that hpo report writes; the cursor goes over them all the same.
+        let controls = try ChartControls(request)
+        let report = try StudyReport(of: study, look: controls.look).document
         return Shell.page(
             title: report.title, trail: [(study.name, Address.study(study.name))],
-            report.heading + report.sectionContent { _ in "" }, hasScript: true)
+            report.heading + report.sectionContent(controls: controls.html), hasScript: true)
     }
 }

@@ -21,18 +21,18 @@ public struct StudyReport {
     public let best: BestTrials
 
     /// Reads what the report says of `study`; changes nothing.
-    public init(of study: OpenStudy) throws(StudyError) {
+    public init(of study: OpenStudy, look: ChartLook = ChartLook()) throws(StudyError) {
         let material = try StudyMaterial(of: study)
         (trials, best) = (material.trials, material.best)
         let advice = try study.advice(from: material.evidence)
-        let figures = StudyFigures(material)
+        let figures = StudyFigures(material, look: look)
         var sections = [
             Section("Result", Self.result(material)),
             Section("Progress", [.figure(figures.history)] + [figures.learningCurves, figures.front].figureBlocks),
             Section("Parameters", Self.parameters(figures)),
         ]
         if let best = material.best.trial {
-            let trial = try TrialMaterial(best.number, of: study)
+            let trial = try TrialMaterial(best.number, of: study, look: look)
             sections.append(Section("The best trial, \(best.number)", trial.success + trial.curveBlocks))
         }
         sections += [
