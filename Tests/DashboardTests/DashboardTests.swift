@@ -1,4 +1,3 @@
-import Charts
 import Definitions
 import HTTP
 import JSON
