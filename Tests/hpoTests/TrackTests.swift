@@ -163,7 +163,9 @@ struct TrackTests {
         let sandbox = try sandbox()
         let running = try sandbox.start(
             "track --name w -- sh -c", ["echo '{\"epoch\": 1, \"loss\": 1}'; echo $$ > pid; sleep 1000"])
-        #expect(sandbox.wait { sandbox.exists("pid") && running.output.contains("epoch") })
+        // What it prints is shown before it is on record.
+        let isRecorded = { (try? sandbox.query("SELECT count(*) FROM epochs")) == ["1"] }
+        #expect(sandbox.wait { sandbox.exists("pid") && isRecorded() })
         running.signal(SIGKILL)
         _ = running.wait()
         let answer = try sandbox.hpo("track --name w -- sh train.sh 1")
