@@ -14,7 +14,8 @@ enum Bench {
             Example("hpo-bench search ../shared/tables --sampler auto --sampler tpe", "two samplers on all tables"),
         ],
         subcommands: [
-            EngineBench.command, LearnBench.command, SearchBench.command, PrunerBench.command, FrontBench.command,
+            EngineBench.command, LearnBench.command, SearchBench.command, PrunerBench.command, CurvesBench.command,
+            FrontBench.command,
             AskBench.command, RecordBench.command, LookBench.command, CheckpointBench.command, SimulateBench.command,
         ])
 

@@ -40,7 +40,7 @@ enum PrunerBench {
             for text in named.isEmpty ? pruners : named {
                 var all = Tally()
                 for table in tables {
-                    let pruner = try algorithm(text, epochs: table.steps)
+                    let pruner = try definition(pruner: text, epochs: table.steps).pruner.algorithm
                     var tally = Tally()
                     for seed in 0..<(arguments[Bench.seeds] ?? 20) {
                         tally.add(
@@ -54,15 +54,16 @@ enum PrunerBench {
         }
     }
 
-    /// The pruner that a study with this section would have.
-    private static func algorithm(_ text: String, epochs: Int) throws -> any Pruner {
+    /// A study with this pruner's section.
+    static func definition(pruner text: String, epochs: Int, resumes: Bool = true) throws -> StudyDefinition {
         let study = """
             {
-              name: "bench", objective: { minimize: "loss" }, train: { command: ["train", "{x}"], epochs: \(epochs), resume: true },
+              name: "bench", objective: { minimize: "loss" },
+              train: { command: ["train", "{x}"], epochs: \(epochs), resume: \(resumes) },
               space: { x: { float: [0, 1] } }, pruner: \(text)
             }
             """
-        return try StudyDefinition.parse(study, file: "--pruner").pruner.algorithm
+        return try StudyDefinition.parse(study, file: "--pruner")
     }
 
     private static func print(_ tally: Tally, sampler: String, pruner: String, table: String, trials: Int) {

@@ -12,7 +12,7 @@ struct BenchError: Error, CustomStringConvertible {
 }
 
 /// A table of real trainings that answers for any configuration of its space, as the tables' README describes.
-struct RecordedTable {
+struct RecordedTable: Sendable {
     let name: String
     let direction: Direction
     let space: Space

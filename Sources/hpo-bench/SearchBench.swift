@@ -24,20 +24,18 @@ enum SearchBench {
         var means: [[[Double]]] = []
         for (name, sampler) in samplers {
             var results: [[Double]] = []
-            var variances = [Double](repeating: 0, count: budgets.count)
+            var all = [[Summary]](repeating: [], count: budgets.count)
             for table in tables {
                 let regrets = try regrets(of: sampler, on: table, seeds: arguments[Bench.seeds] ?? 20)
                 let summaries = regrets.map { Summary(of: $0) }
                 results.append(summaries.map(\.mean))
                 for (index, summary) in summaries.enumerated() {
-                    variances[index] += summary.error * summary.error
+                    all[index].append(summary)
                     print(summary, sampler: name, table: table.name, trials: budgets[index])
                 }
             }
             for index in budgets.indices {
-                let mean = results.reduce(0) { $0 + $1[index] } / Double(tables.count)
-                let error = variances[index].squareRoot() / Double(tables.count)
-                print(Summary(mean: mean, error: error), sampler: name, table: "mean", trials: budgets[index])
+                print(Summary(of: all[index]), sampler: name, table: "mean", trials: budgets[index])
             }
             means.append(results)
         }
@@ -52,24 +50,6 @@ enum SearchBench {
                     "rank": .double(ranks.reduce(0, +) / Double(tables.count)),
                 ])
             }
-        }
-    }
-
-    /// A mean over seeds and its standard error.
-    private struct Summary {
-        var mean: Double
-        var error: Double
-
-        init(mean: Double, error: Double) {
-            self.mean = mean
-            self.error = error
-        }
-
-        init(of values: [Double]) {
-            let count = Double(values.count)
-            let mean = values.reduce(0, +) / count
-            let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-            self.init(mean: mean, error: values.count > 1 ? (squares / (count - 1) / count).squareRoot() : 0)
         }
     }
 
