@@ -49,6 +49,9 @@ public struct StudyDefinition: Sendable {
     /// Whether it samples nothing: its trials are runs that were only recorded, each with values of its own.
     public var isTracked: Bool { space.parameters.isEmpty && stages.isEmpty && stageName == nil }
 
+    /// What proposes configurations beside its pruner: where that screens trials, the sampler sees of them what can be compared.
+    public var suggester: any Sampler { pruner.algorithm.suggester(sampler.algorithm) }
+
     /// The objective, the first where there are several.
     public var objective: Objective { goals.objectives[0] }
 }

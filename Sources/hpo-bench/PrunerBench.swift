@@ -15,7 +15,8 @@ enum PrunerBench {
         "trials", .integer(in: 1...), placeholder: "N", help: "A search has so many (100).")
 
     static let pruners = [
-        "{ none: {} }", "{ median: {} }", "{ median: { warmup_epochs: 3 } }", "{ median: { warmup_epochs: 5 } }",
+        "{ none: {} }", "{ auto: {} }", "{ median: {} }", "{ median: { warmup_epochs: 3 } }",
+        "{ median: { warmup_epochs: 5 } }",
         "{ percentile: { warmup_epochs: 5 } }", "{ asha: { promote: false } }", "{ asha: {} }",
         "{ asha: { min_resource: 5, promote: false } }", "{ asha: { min_resource: 5 } }",
         "{ hyperband: { promote: false } }", "{ hyperband: {} }", "{ hyperband: { min_resource: 5 } }",
@@ -44,7 +45,8 @@ enum PrunerBench {
                     var tally = Tally()
                     for seed in 0..<(arguments[Bench.seeds] ?? 20) {
                         tally.add(
-                            try PrunedSearch.run(sampler, pruner, on: table, trials: count, seed: UInt64(seed)))
+                            try PrunedSearch.run(
+                                pruner.suggester(sampler), pruner, on: table, trials: count, seed: UInt64(seed)))
                     }
                     print(tally, sampler: name, pruner: text, table: table.name, trials: count)
                     all.add(tally)

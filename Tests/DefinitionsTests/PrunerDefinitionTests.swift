@@ -89,6 +89,18 @@ struct PrunerDefinitionTests {
         #expect(try !promotes("{ median: {} }", train: ", resume: true"))
     }
 
+    @Test("auto screens for as long as the training is, and lets the sampler see what can be compared")
+    func screening() throws {
+        #expect(try pruner("{ auto: {} }", as: ScreeningPruner.self)?.screening == Screening())
+        func definition(_ pruner: String) throws -> StudyDefinition {
+            try Definitions.parse(replacing: ["pruner": pruner, "train": "{ command: ['x', '{lr}'], epochs: 30 }"])
+        }
+        #expect(try definition("{ auto: {} }").pruner.algorithm.screening == Screening(length: 30))
+        #expect(try definition("{ auto: {} }").suggester is ScreeningSampler)
+        #expect(try definition("{ any: [{ patience: {} }, { auto: {} }] }").suggester is ScreeningSampler)
+        #expect(try !(definition("{ asha: {} }").suggester is ScreeningSampler))
+    }
+
     @Test("hyperband's brackets are as long as the training, unless it says otherwise")
     func hyperbandEpochs() throws {
         func longest(_ options: String, epochs: String) throws -> Int? {

@@ -44,6 +44,7 @@ extension MethodSection where Algorithm == any Pruner {
             standard: Method(name: "median", algorithm: MedianPruner()),
             makers: [
                 "none": { _ in NoPruner() },
+                "auto": { _ in ScreeningPruner(Screening(length: training?.epochs)) },
                 "median": { $0.median() },
                 "percentile": { $0.percentile() },
                 "asha": { $0.successiveHalving(training) },

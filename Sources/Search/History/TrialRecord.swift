@@ -14,6 +14,8 @@ public struct TrialRecord: Sendable, Hashable {
     private(set) var resumptions = 0
     /// Where the latest stop was a pause by the pruner.
     private(set) var pausedAt: Int?
+    /// Where it had been paused when the pruner last let it go on; nil for one that never was promoted.
+    public private(set) var promotedFrom: Int?
 
     init(number: Int, configuration: Configuration, counting: TrialValue) {
         self.number = number
@@ -23,12 +25,12 @@ public struct TrialRecord: Sendable, Hashable {
 
     /// A trial as it had become.
     init(
-        number: Int, configuration: Configuration, curve: Curve, final: Outcome?, stops: Int, resumptions: Int,
-        pausedAt: Int?
+        number: Int, configuration: Configuration, curve: Curve, final: Outcome?, stops: Int = 0, resumptions: Int = 0,
+        pausedAt: Int? = nil, promotedFrom: Int? = nil
     ) {
         self.init(number: number, configuration: configuration, counting: curve.counting)
         (self.curve, self.final, self.stops, self.resumptions) = (curve, final, stops, resumptions)
-        self.pausedAt = pausedAt
+        (self.pausedAt, self.promotedFrom) = (pausedAt, promotedFrom)
     }
 
     /// How the trial ended, for good or until the pruner promotes it; nil while it runs or was interrupted.
@@ -69,5 +71,8 @@ public struct TrialRecord: Sendable, Hashable {
         }
     }
 
-    mutating func resume() { resumptions += 1 }
+    mutating func resume() {
+        if case .paused(let epoch)? = outcome { promotedFrom = epoch }
+        resumptions += 1
+    }
 }

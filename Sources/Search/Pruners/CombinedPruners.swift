@@ -19,6 +19,9 @@ public struct AnyPruner: Pruner {
     /// Whether one of them promotes.
     public var promotes: Bool { pruners.contains(where: \.promotes) }
 
+    /// Of the first of them that has one.
+    public var screening: Screening? { pruners.lazy.compactMap(\.screening).first }
+
     /// What the first of them promotes that promotes any.
     public func promotion(among history: History) -> Int? {
         pruners.lazy.compactMap { $0.promotion(among: history) }.first
@@ -46,6 +49,9 @@ public struct AllPruner: Pruner {
 
     /// Whether one of them promotes.
     public var promotes: Bool { pruners.contains(where: \.promotes) }
+
+    /// Of the first of them that has one.
+    public var screening: Screening? { pruners.lazy.compactMap(\.screening).first }
 
     /// What the first of them promotes that promotes any.
     public func promotion(among history: History) -> Int? {

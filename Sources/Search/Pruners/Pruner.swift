@@ -24,6 +24,10 @@ public protocol Pruner: Sendable {
     ///
     /// - Parameter history: every trial so far.
     func promotion(among history: History) -> Int?
+
+    /// The rule by which it lets trials wait at an early epoch, so that the sampler compares them as they were there; nil for
+    /// other pruners.
+    var screening: Screening? { get }
 }
 
 extension Pruner {
@@ -32,4 +36,13 @@ extension Pruner {
 
     /// None.
     public func promotion(among history: History) -> Int? { nil }
+
+    /// None.
+    public var screening: Screening? { nil }
+
+    /// What proposes configurations beside this pruner: `sampler`, or where trials are screened one that shows it what can be
+    /// compared.
+    public func suggester(_ sampler: any Sampler) -> any Sampler {
+        screening.map { ScreeningSampler(sampler, $0) } ?? sampler
+    }
 }

@@ -129,7 +129,7 @@ extension StudyJournal {
         var generator = Generator(seed: seed, trial: number)
         let suggestion: Suggestion
         do throws(SearchError) {
-            suggestion = try definition.sampler.algorithm.suggestion(
+            suggestion = try definition.suggester.suggestion(
                 in: definition.space, after: history, using: &generator)
         } catch {
             throw .search(error)

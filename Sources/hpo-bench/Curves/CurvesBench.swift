@@ -1,4 +1,5 @@
 import Arguments
+import Definitions
 import Foundation
 import JSON
 import Search
@@ -8,17 +9,19 @@ import System
 enum CurvesBench {
     private static let pruner = Option(
         "pruner", .string, placeholder: "'{ NAME: {} }'", repeats: true,
-        help: "As in a study's definition; may be repeated (none, median, asha and hyperband).")
+        help: "As in a study's definition; may be repeated (none, auto, median, asha and hyperband).")
     private static let workers = Option(
         "workers", .integers(in: 1...1_000), placeholder: "N,N", help: "So many trials run at a time (1,8).")
     private static let resume = Option(
         "resume", .name(among: ["yes", "no", "both"]), placeholder: "yes|no|both",
         help: "Whether programs can go on where they were paused (both).")
     private static let through = Option(
-        "through", .integer(in: 10...100), placeholder: "PERCENT", help: "Stop at this share of the epochs (100).")
+        "through", .integer(in: 10...), placeholder: "PERCENT", help: "Stop at this share of the epochs (100).")
     private static let recorded = Flag("recorded", help: "Only the folder's tables, no curves made from seeds.")
 
-    private static let pruners = ["{ none: {} }", "{ median: {} }", "{ asha: {} }", "{ hyperband: {} }"]
+    private static let pruners = [
+        "{ none: {} }", "{ auto: {} }", "{ median: {} }", "{ asha: {} }", "{ hyperband: {} }",
+    ]
 
     static let command = Command(
         "curves", summary: "What searches find for the epochs that they train, on recorded and on artificial curves.",
@@ -96,8 +99,9 @@ enum CurvesBench {
             let definition = try PrunerBench.definition(pruner: pruner, epochs: problem.steps, resumes: resumes)
             let searches = ParallelWork.results(of: seeds) { seed in
                 Result {
+                    let pruner = definition.pruner.algorithm
                     var search = CurveSearch(
-                        method, definition.pruner.algorithm, on: problem, workers: workers, resumes: resumes,
+                        pruner.suggester(method), pruner, on: problem, workers: workers, resumes: resumes,
                         seed: UInt64(seed))
                     return try search.run(through: through)
                 }

@@ -87,6 +87,35 @@ struct PromotionTests {
         #expect(try journal.promote() == nil && journal.resume() == nil)
     }
 
+    @Test(
+        "that were screened go on from their checkpoint, or start over where their program can't, and all can be derived again",
+        arguments: [(true, 1), (true, 3), (false, 1), (false, 3)])
+    func screened(resumes: Bool, jobs: Int) throws {
+        let script = Self.script.replacing("-le 4", with: "-le 10")
+            .replacing("if [ -f", with: resumes ? "if [ -f" : "if false && [ -f")
+        let harness = try StudyHarness(script, pruner: ScreeningPruner(Screening(length: 10))) {
+            ($0.sync, $0.resume, $0.epochs) = (true, resumes, 10)
+        }
+        #expect(try harness.run(trials: 24, jobs: jobs) == .trialsDone)
+        let verification = try verify(harness)
+        #expect(verification.differences == [] && verification.unjudged == [])
+        #expect(verification.suggestions == 24 && verification.promotions > 0)
+        let trials = try harness.trials
+        #expect(trials.allSatisfy { $0.state.name == .completed || $0.pausedEpoch == 1 })
+        let promoted = trials.filter { $0.attempt == 2 }
+        #expect(promoted.count == verification.promotions && promoted.allSatisfy { $0.state.name == .completed })
+        // A trial's value is x at every epoch: of those that waited none is better than the last that went on.
+        let waiting = trials.filter { $0.pausedEpoch == 1 && $0.attempt == 1 }.compactMap {
+            $0.parameters.sampled["x"]?.number
+        }
+        let chosen = trials.last { $0.attempt == 2 }.flatMap { $0.parameters.sampled["x"]?.number }
+        #expect(!waiting.isEmpty && chosen != nil)
+        for trial in promoted {
+            let ran = try harness.folder.read("ran").split(separator: "\n").filter { $0.hasPrefix("\(trial.number) ") }
+            #expect(ran.count == (resumes ? 10 : 11))
+        }
+    }
+
     @Test("audited trials are not paused")
     func audited() throws {
         let harness = try harness(seed: 3)

@@ -11,6 +11,11 @@ struct ContractedPruner: Sendable, CustomTestStringConvertible {
         self.pruner = pruner
     }
 
+    /// Whether the trial only waits, as all do that are screened, however good they are.
+    func mayWait(_ number: Int, in history: History) -> Bool {
+        if pruner.screening != nil, case .paused? = history.trial(number)?.outcome { true } else { false }
+    }
+
     /// Every pruner that judges by the direction, as a threshold with limits does not.
     static let all: [ContractedPruner] = {
         let pruners: [any Pruner] = [
@@ -21,7 +26,8 @@ struct ContractedPruner: Sendable, CustomTestStringConvertible {
             AnyPruner([MedianPruner(startupTrials: 3), WilcoxonPruner()]),
             AllPruner([PatiencePruner(patience: 1), SuccessiveHalvingPruner(minResource: 2)]),
             SuccessiveHalvingPruner(reductionFactor: 2, promotes: true),
-            HyperbandPruner(maxResource: 9, promotes: true),
+            HyperbandPruner(maxResource: 9, promotes: true), ScreeningPruner(Screening(length: 9)),
+            ScreeningPruner(Screening()), AnyPruner([PatiencePruner(), ScreeningPruner(Screening(length: 9))]),
             AnyPruner([WilcoxonPruner(), SuccessiveHalvingPruner(reductionFactor: 3, promotes: true)]),
             AllPruner([PatiencePruner(patience: 1), SuccessiveHalvingPruner(minResource: 2, promotes: true)]),
         ]
@@ -118,7 +124,8 @@ struct ContractedPruner: Sendable, CustomTestStringConvertible {
                 continue
             }
         }
-        #expect((promotions > 0) == contracted.pruner.promotes)
+        // Of so few trials none is promoted where ten have to wait first.
+        #expect((promotions > 0) == (contracted.pruner.promotes && contracted.pruner.screening == nil))
     }
 
     @Test("a study of a pruner comes to its end, and what it promotes has been paused", arguments: ContractedPruner.all)
@@ -170,7 +177,8 @@ struct ContractedPruner: Sendable, CustomTestStringConvertible {
         for number in 0..<30 {
             history.run(number, [Double](repeating: 0, count: 12), then: number % 3 == 0 ? nil : .completed(value: 0))
         }
-        #expect(contracted.pruner.stopping(30, (1...12).map(Double.init), in: &history) == nil)
+        let stopped = contracted.pruner.stopping(30, (1...12).map(Double.init), in: &history)
+        #expect(stopped == nil || contracted.mayWait(30, in: history))
     }
 
     @Test("the first trial of a study is stopped by nothing but its own failings", arguments: ContractedPruner.all)
@@ -192,7 +200,8 @@ struct ContractedPruner: Sendable, CustomTestStringConvertible {
         }
         for var history in histories {
             #expect(contracted.pruner.promotion(among: history) == nil)
-            #expect(contracted.pruner.stopping(64, [0.5, 0.4, 0.3], in: &history) == nil)
+            let stopped = contracted.pruner.stopping(64, [0.5, 0.4, 0.3], in: &history)
+            #expect(stopped == nil || contracted.mayWait(64, in: history))
             let verdict = contracted.pruner.verdict(on: Curve(), of: 65, at: 1, among: history)
             #expect(verdict == .continue)
         }
@@ -208,6 +217,7 @@ struct ContractedPruner: Sendable, CustomTestStringConvertible {
             history.apply(.reported(number: number, epoch: .max, value: 2))
             history.apply(.ended(number: number, outcome: .completed(value: 2)))
         }
-        #expect(contracted.pruner.verdict(on: curve, of: 6, at: .max, among: history) == .continue)
+        let verdict = contracted.pruner.verdict(on: curve, of: 6, at: .max, among: history)
+        #expect(verdict == .continue || contracted.pruner.screening != nil && verdict == .pause)
     }
 }

@@ -33,7 +33,7 @@ public struct HistorySnapshot: Sendable, Hashable {
     }
 
     /// Of the layout; another one is not read.
-    private static let format: UInt8 = 1
+    private static let format: UInt8 = 2
 
     /// FNV-1a with 64 bits (Fowler, Noll, Vo).
     private static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {

@@ -20,8 +20,10 @@ extension ByteWriter {
         for value in trial.curve.values { double(value) }
         integer(trial.stops)
         integer(trial.resumptions)
-        byte(trial.pausedAt == nil ? 0 : 1)
-        if let epoch = trial.pausedAt { integer(epoch) }
+        for epoch in [trial.pausedAt, trial.promotedFrom] {
+            byte(epoch == nil ? 0 : 1)
+            if let epoch { integer(epoch) }
+        }
         outcome(trial.final)
     }
 
@@ -71,9 +73,10 @@ extension ByteReader {
         let curve = try self.curve()
         let (stops, resumptions) = (try integer(), try integer())
         let pausedAt = try byte() == 0 ? nil : try integer()
+        let promotedFrom = try byte() == 0 ? nil : try integer()
         return TrialRecord(
             number: number, configuration: configuration, curve: curve, final: try outcome(), stops: stops,
-            resumptions: resumptions, pausedAt: pausedAt)
+            resumptions: resumptions, pausedAt: pausedAt, promotedFrom: promotedFrom)
     }
 
     private mutating func curve() throws(Damage) -> Curve {
