@@ -47,7 +47,7 @@ struct SimulatedStudy {
     func definition(_ chance: inout Chance) throws(DefinitionErrors) -> StudyDefinition {
         let pruners = [
             "none: {}", "median: { startup_trials: 1, warmup_epochs: 1 }", "percentile: { startup_trials: 1 }",
-            "asha: { reduction_factor: 2 }", "asha: { reduction_factor: 2, bootstrap_count: 2 }",
+            "asha: { reduction_factor: 2 }", "asha: { reduction_factor: 2, bootstrap_count: 2 }", "auto: {}",
             "hyperband: { max_resource: \(max(2, epochs)), reduction_factor: 2 }", "patience: { patience: 2 }",
             "threshold: { upper: 1.5 }", "leaders: { min_leaders: 2, startup_trials: 2 }",
             "any: [{ median: { startup_trials: 1 } }, { patience: { patience: 3 } }]",

@@ -66,8 +66,9 @@ final class Witness {
         switch event {
         case .started(let claimed), .adopted(let claimed):
             attempts[owner, default: [:]][claimed.attempt.number] = claimed.attempt.attempt
-            if case .started = event, let stopped = setAside[claimed.attempt.number],
-                claimed.attempt.attempt > stopped, !claimed.isPromoted
+            // Where the pruner paused a trial at the moment that somebody stopped it, the pause counts, and its promotion.
+            if claimed.isPromoted { setAside[claimed.attempt.number] = nil }
+            if case .started = event, let stopped = setAside[claimed.attempt.number], claimed.attempt.attempt > stopped
             {
                 violated("trial \(claimed.attempt.number) goes on, and a person has stopped it")
             }
