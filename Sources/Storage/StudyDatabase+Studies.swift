@@ -17,24 +17,7 @@ extension StudyDatabase {
         }
         let now = clock()
         return try write("create the study") { session throws(StorageError) in
-            guard try session.study("name = ?", study.name) == nil else { throw .studyExists(name: study.name) }
-            try session.run(
-                """
-                INSERT INTO studies (name, metric, direction, seed, seed_bits, directory, last_use, created_at)
-                VALUES (?, ?, ?, ?, ?, ?, (SELECT coalesce(max(last_use), 0) + 1 FROM studies), ?)
-                """, study.name, study.objectives[0].metric, study.objectives[0].direction.rawValue,
-                Int(bitPattern: UInt(study.seed)), study.seedBits, study.directory, now)
-            let created = try session.first("SELECT id FROM studies WHERE name = ?", study.name) {
-                row throws(SQLiteError) in StudyID(id: try row[0])
-            }
-            guard let created else { throw .studyGone }
-            try session.run(
-                "INSERT INTO definitions VALUES (?, 1, ?, 0, ?)", created.id, study.definitionText, now)
-            for (index, objective) in study.objectives.enumerated().dropFirst() {
-                try session.run(
-                    "INSERT INTO further_objectives VALUES (?, ?, ?, ?)", created.id, index + 1, objective.metric,
-                    objective.direction.rawValue)
-            }
+            let created = try session.create(study, now: now)
             try session.insert(steps, after: 0, of: created, now: now)
             for (number, trial) in waiting.enumerated() {
                 try session.insert(trial, number: number, of: created, state: .waiting)
@@ -196,6 +179,31 @@ extension StudyDatabase {
 }
 
 extension Session {
+    /// The rows of a study itself.
+    ///
+    /// - Throws: `studyExists`.
+    mutating func create(_ study: NewStudy, now: Double) throws(StorageError) -> StudyID {
+        guard try self.study("name = ?", study.name) == nil else { throw .studyExists(name: study.name) }
+        try run(
+            """
+            INSERT INTO studies (name, metric, direction, seed, seed_bits, directory, last_use, created_at)
+            VALUES (?, ?, ?, ?, ?, ?, (SELECT coalesce(max(last_use), 0) + 1 FROM studies), ?)
+            """, study.name, study.objectives[0].metric, study.objectives[0].direction.rawValue,
+            Int(bitPattern: UInt(study.seed)), study.seedBits, study.directory, now)
+        let created = try first("SELECT id FROM studies WHERE name = ?", study.name) {
+            row throws(SQLiteError) in StudyID(id: try row[0])
+        }
+        guard let created else { throw .studyGone }
+        try run(
+            "INSERT INTO definitions VALUES (?, 1, ?, 0, ?)", created.id, study.definitionText, now)
+        for (index, objective) in study.objectives.enumerated().dropFirst() {
+            try run(
+                "INSERT INTO further_objectives VALUES (?, ?, ?, ?)", created.id, index + 1, objective.metric,
+                objective.direction.rawValue)
+        }
+        return created
+    }
+
     private static let studyColumns = """
         SELECT id, name, metric, direction, seed, directory, revision, created_at,
                (SELECT max(revision) FROM definitions WHERE study = id), seed_bits FROM studies

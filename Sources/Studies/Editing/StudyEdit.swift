@@ -150,7 +150,12 @@ public struct StudyEdit: Sendable {
         for trial in trials {
             let sampled = new.space.filled(trial.parameters.sampled)
             if isWhole {
-                for violation in new.space.violations(of: sampled) { note("\(violation)", trial.number, in: &outside) }
+                // Trials of another program may be outside of the space that was made for them.
+                let before =
+                    ForeignTrial.isRecord(trial) ? Set(old.space.violations(of: trial.parameters.sampled)) : []
+                for violation in new.space.violations(of: sampled) where !before.contains(violation) {
+                    note("\(violation)", trial.number, in: &outside)
+                }
             } else {
                 for parameter in shared {
                     guard let value = sampled[parameter.name], let index = new.space.index(of: parameter.name) else {
@@ -163,7 +168,8 @@ public struct StudyEdit: Sendable {
                 }
             }
             let canonical = new.space.canonical(sampled)
-            for parameter in shared where canonical[parameter.name] != sampled[parameter.name] {
+            let written = ForeignTrial.isRecord(trial) ? old.space.canonical(sampled) : sampled
+            for parameter in shared where canonical[parameter.name] != written[parameter.name] {
                 guard let was = sampled[parameter.name], let now = canonical[parameter.name] else { continue }
                 note("`\(parameter.name)`: \(was) would become \(now)", trial.number, in: &outside)
             }

@@ -85,7 +85,11 @@ public struct StudyVerification: Sendable, Hashable {
             let applied = try definitions.definition(
                 stored.trial.definitionRevision, appliedTo: stored.trial.stage, reading: definition)
             audits += stored.stops.isEmpty || applied.audit.share == 0 ? 0 : 1
-            let open = stored.epochs.filter { $0.revision != nil && $0.verdict == nil }
+            // What another program has reported was never this study's pruner's to judge.
+            let isForeign = ForeignTrial.isRecord(stored.trial)
+            let open = stored.epochs.filter {
+                $0.revision != nil && $0.verdict == nil && !(isForeign && $0.attempt == 1)
+            }
             switch stored.trial.state {
             case .completed, .failed: moot += stored.trial.repeats == nil ? open.count : 0
             case .waiting, .running, .pruned, .stopped:
