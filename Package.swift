@@ -32,6 +32,11 @@ let package = Package(
         .target(
             name: "Runner",
             dependencies: ["JSON", "Expressions", "Search", "Definitions", "Storage", "Studies", "System", "Words"]),
+        .target(
+            name: "Interchange",
+            dependencies: [
+                "JSON", "Expressions", "Search", "Definitions", "SQLite", "Storage", "Studies", "System", "Words",
+            ]),
         .target(name: "Charts"),
         .target(
             name: "Reports",
@@ -51,7 +56,7 @@ let package = Package(
             dependencies: [
                 "Analysis", "Arguments", "JSON", "Expressions", "Search", "Definitions", "Engine", "Workloads",
                 "Storage", "HTTP", "Dashboard",
-                "Charts", "Reports", "Studies", "Runner", "SQLite", "System", "Words",
+                "Charts", "Interchange", "Reports", "Studies", "Runner", "SQLite", "System", "Words",
             ],
             resources: [.embedInCode("Resources")]),
         .target(name: "CAllocations"),
@@ -101,6 +106,12 @@ let package = Package(
                 "Runner", "Studies", "Storage", "Search", "Definitions", "Expressions", "JSON", "System", "TestSupport",
                 "hpo", "hpo-bench",
             ]),
+        .testTarget(
+            name: "InterchangeTests",
+            dependencies: [
+                "Interchange", "JSON", "Expressions", "Search", "Definitions", "SQLite", "Storage", "Studies",
+                "TestSupport",
+            ]),
         .testTarget(name: "ChartsTests", dependencies: ["Charts", "TestSupport"]),
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "Charts", "TestSupport"]),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "System", "TestSupport"]),
@@ -114,7 +125,8 @@ let package = Package(
         .testTarget(
             name: "hpoTests",
             dependencies: [
-                "hpo", "JSON", "SQLite", "Expressions", "Search", "Storage", "Studies", "Runner", "Arguments",
+                "hpo", "Interchange", "JSON", "SQLite", "Expressions", "Search", "Storage", "Studies", "Runner",
+                "Arguments",
                 "System", "TestSupport",
             ]),
     ]

@@ -22,8 +22,8 @@ enum Tool {
         ],
         inputs: [CommonInputs.database, CommonInputs.json],
         subcommands: [
-            studies, trials, check, track, imports, ask, tell, train, evaluate, predict, generate, watch, report,
-            dashboard,
+            studies, trials, check, track, imports, exports, ask, tell, train, evaluate, predict, generate, watch,
+            report, dashboard,
             query, databases, job, completion, manual,
         ])
 

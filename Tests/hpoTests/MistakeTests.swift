@@ -13,11 +13,12 @@ struct MistakeTests {
             ("study run --jobs 0", "--jobs: '0'"),
             ("study run --timeout soon", "--timeout: 'soon' is not a length of time"),
             ("study run --until 1+", "--until: '1+' is not an expression"), ("trial show", "which trial? N is missing"),
-            ("frobnicate", "Its commands: study, trial, check, track, import, ask, tell, train"),
+            ("frobnicate", "Its commands: study, trial, check, track, import, export, ask, tell, train"),
             ("trial show one", "N: 'one'"), ("study export --format yaml", "one of json, flags, env"),
             ("study show a b", "unexpected argument 'b'"), ("study show a --study b", "two studies are named"),
             ("trial list --where valeu>1", "did you mean `value`?"), ("trial list --where value", "not a condition"),
-            ("study run --until best.valu>1", "did you mean `best.value`?"), ("export", "did you mean 'study export'?"),
+            ("study run --until best.valu>1", "did you mean `best.value`?"),
+            ("confirm", "did you mean 'study confirm'?"),
             ("completion tcsh", "one of bash, zsh, fish"),
         ])
     func usage(line: String, message: String) throws {

@@ -1,6 +1,7 @@
 // What to do about an error: the modules below say what is wrong with the thing, and this says what to type.
 
 import Engine
+import Interchange
 import SQLite
 import Storage
 import Studies
@@ -17,6 +18,7 @@ private func advice(on error: any Error) -> String? {
     case let error as StorageError: advice(on: error)
     case let error as SQLiteError: advice(on: error)
     case let error as WorkloadError: advice(on: error)
+    case let error as OptunaError: advice(on: error)
     default: nil
     }
 }
@@ -103,5 +105,19 @@ private func advice(on error: WorkloadError) -> String? {
     case .noConfiguration: "--config FILE says what model they are of"
     case .unlabelled: "hpo predict needs no labels"
     default: nil
+    }
+}
+
+private func advice(on error: OptunaError) -> String? {
+    switch error {
+    case .database(let error): return advice(on: error)
+    case .version: return "bring it up to date with Optuna 4 or 5: optuna storage upgrade --storage sqlite:///FILE"
+    case .severalStudies(_, let known):
+        return "say which with --study: \(known.prefix(20).map { shellWord($0) }.joined(separator: ", "))"
+    case .unknownStudy(let name, _, let known):
+        return nearestName(to: name, among: known).map { "did you mean \(shellWord($0))?" }
+            ?? "there are \(known.prefix(20).map { shellWord($0) }.joined(separator: ", "))"
+    case .exists: return "--force replaces it"
+    default: return nil
     }
 }

@@ -7,7 +7,7 @@ import Words
 
 extension Tool {
     static let imports: Command = Command(
-        "import", summary: "Record what was run without hpo.", subcommands: [importTable])
+        "import", summary: "Record what was run without hpo.", subcommands: [importTable, importOptuna])
 
     private static let file = Argument(
         "FILE", .file, required: true, help: "The table that the run has written.", question: "which table?")

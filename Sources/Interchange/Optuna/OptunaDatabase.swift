@@ -1,0 +1,250 @@
+// Optuna's SQLite database, its tables of version 12. It is opened to be read, in one transaction, and nothing in it is believed:
+// a view in a table's place is not asked, and a row of other types than Optuna writes is an error.
+
+import JSON
+import SQLite
+import Search
+
+enum OptunaDatabase {
+    private static let purpose = "read Optuna's study"
+    private static let tables = [
+        "version_info", "studies", "study_directions", "study_user_attributes", "study_system_attributes", "trials",
+        "trial_user_attributes", "trial_system_attributes", "trial_params", "trial_values",
+        "trial_intermediate_values",
+    ]
+    /// What Optuna 4 and 5 write.
+    static let version = 12
+
+    static func study(named name: String?, in path: String) throws(OptunaError) -> OptunaStudy {
+        let result: Result<OptunaStudy, OptunaError>
+        do throws(SQLiteError) {
+            var connection = try Connection(opening: path, access: .readOnly)
+            try connection.script(
+                "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA query_only = ON", for: purpose)
+            result = try connection.transaction(.deferred, for: purpose) {
+                connection throws(SQLiteError) -> Result<OptunaStudy, OptunaError> in
+                do throws(OptunaError) {
+                    var reader = try Reader(path: path, checking: &connection)
+                    return .success(try reader.study(named: name, &connection))
+                } catch {
+                    return .failure(error)
+                }
+            }
+        } catch {
+            throw .database(error)
+        }
+        return try result.get()
+    }
+
+    private struct Reader {
+        let path: String
+        private var study = OptunaStudy(name: "", directions: [])
+        private var places: [Int: Int] = [:]
+        private var distributions: [String: OptunaDistribution?] = [:]
+        private var ignored: [String: Int] = [:]
+
+        init(path: String, checking connection: inout Connection) throws(OptunaError) {
+            self.path = path
+            let found = try sqlite { () throws(SQLiteError) in
+                try connection.rows("SELECT name, type, sql FROM sqlite_schema", for: purpose) {
+                    row throws(SQLiteError) in
+                    (name: try row[0] as String, type: try row[1] as String, sql: try row[2] as String?)
+                }
+            }
+            let plain = Set(
+                found.filter { $0.type == "table" && ($0.sql ?? "").uppercased().hasPrefix("CREATE TABLE") }.map(\.name)
+            )
+            if !plain.contains("version_info") || !plain.contains("trials") { throw .notOptuna(path: path) }
+            let version = try sqlite { () throws(SQLiteError) in
+                try connection.first("SELECT schema_version FROM version_info", for: purpose) {
+                    row throws(SQLiteError) in try row[0] as Int
+                }
+            }
+            guard version == OptunaDatabase.version else { throw .version(path: path, version ?? 0) }
+            if let missing = tables.first(where: { !plain.contains($0) }) { throw .table(path: path, missing) }
+        }
+
+        mutating func study(named name: String?, _ connection: inout Connection) throws(OptunaError) -> OptunaStudy {
+            let studies = try sqlite { () throws(SQLiteError) in
+                try connection.rows("SELECT study_id, study_name FROM studies ORDER BY study_id", for: purpose) {
+                    row throws(SQLiteError) in (id: try row[0] as Int, name: try row[1] as String)
+                }
+            }
+            let chosen = studies[try OptunaFile.choose(name, among: studies.map(\.name), in: path)]
+            study.name = chosen.name
+            // Not thrown through the closures of the statements: what is kept of a row is kept here.
+            try sqlite { () throws(SQLiteError) in try read(chosen.id, &connection) }
+            if study.directions.isEmpty { throw .noDirections(study: study.name) }
+            study.unread = ignored.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+            return study
+        }
+
+        private mutating func read(_ id: Int, _ connection: inout Connection) throws(SQLiteError) {
+            let directions = try connection.rows(
+                "SELECT direction FROM study_directions WHERE study_id = ? ORDER BY objective", [id], for: purpose
+            ) { row throws(SQLiteError) in try row[0] as String }
+            let known = directions.compactMap { Direction(rawValue: $0.lowercased()) }
+            if known.count == directions.count { study.directions = known }
+            study.userAttributes = try attributes("study_user_attributes", id, &connection)
+            study.systemAttributes = try attributes("study_system_attributes", id, &connection)
+            try readTrials(id, &connection)
+            try readParameters(id, &connection)
+            try readValues(id, &connection)
+            try readTrialAttributes(id, &connection)
+        }
+
+        private mutating func attributes(
+            _ table: String, _ id: Int, _ connection: inout Connection
+        ) throws(SQLiteError) -> JSONObject {
+            let sql =
+                "SELECT key, value_json FROM \(table) WHERE study_id = ? ORDER BY study_\(table.contains("user") ? "user" : "system")_attribute_id"
+            let rows = try connection.rows(sql, [id], for: purpose) { row throws(SQLiteError) in
+                (key: try row[0] as String, text: try row[1] as String?)
+            }
+            var object = JSONObject()
+            for (key, text) in rows { object[key] = json(text) }
+            return object
+        }
+
+        private mutating func json(_ text: String?) -> JSONValue {
+            guard let text else { return .null }
+            let limits = JSONLimits(depth: 64, bytes: 1 << 24)
+            return (try? JSONValue(parsing: text, syntax: .lenient, limits: limits)) ?? .string(text)
+        }
+
+        private mutating func readTrials(_ id: Int, _ connection: inout Connection) throws(SQLiteError) {
+            let rows = try connection.rows(
+                """
+                SELECT trial_id, number, state, datetime_start, datetime_complete FROM trials
+                WHERE study_id = ? ORDER BY number, trial_id
+                """, [id], for: purpose
+            ) { row throws(SQLiteError) in
+                (
+                    id: try row[0] as Int, number: try row[1] as Int?, state: try row[2] as String,
+                    start: try row[3] as String?, end: try row[4] as String?
+                )
+            }
+            for row in rows {
+                guard let state = OptunaTrial.State(rawValue: row.state) else {
+                    ignored["trials of a state that is not known", default: 0] += 1
+                    continue
+                }
+                var trial = OptunaTrial(number: row.number ?? study.trials.count, state: state)
+                trial.startedAt = row.start.flatMap(OptunaTime.seconds)
+                trial.endedAt = row.end.flatMap(OptunaTime.seconds)
+                places[row.id] = study.trials.count
+                study.trials.append(trial)
+            }
+        }
+
+        private static let ofStudy = "trial_id IN (SELECT trial_id FROM trials WHERE study_id = ?)"
+
+        private mutating func readParameters(_ id: Int, _ connection: inout Connection) throws(SQLiteError) {
+            let rows = try connection.rows(
+                """
+                SELECT trial_id, param_name, param_value, distribution_json FROM trial_params
+                WHERE \(Self.ofStudy) ORDER BY param_id
+                """, [id], for: purpose
+            ) { row throws(SQLiteError) in
+                (
+                    trial: try row[0] as Int, name: try row[1] as String, value: try row[2] as Double?,
+                    distribution: try row[3] as String
+                )
+            }
+            for row in rows {
+                guard let place = places[row.trial] else { continue }
+                let distribution: OptunaDistribution?
+                if let known = distributions[row.distribution] {
+                    distribution = known
+                } else {
+                    distribution = OptunaDistribution(parsing: row.distribution)
+                    distributions[row.distribution] = .some(distribution)
+                }
+                guard let distribution, let value = row.value, distribution.holds(value) else {
+                    ignored["parameters' values outside of their distributions", default: 0] += 1
+                    continue
+                }
+                study.trials[place].parameters.append(
+                    OptunaTrial.Parameter(name: row.name, stored: value, distribution: distribution))
+            }
+        }
+
+        private static let kinds = "WHEN 'FINITE' THEN 0 WHEN 'INF_POS' THEN 1 WHEN 'INF_NEG' THEN 2 WHEN 'NAN' THEN 3"
+
+        /// The number that a value and its kind, in the column behind it, stand for.
+        private static func number(_ row: borrowing Row, at index: Int) throws(SQLiteError) -> Double? {
+            switch try row[index + 1] as Int? {
+            case 0: try row[index] as Double?
+            case 1: .infinity
+            case 2: -.infinity
+            case 3: .nan
+            default: nil
+            }
+        }
+
+        private mutating func readValues(_ id: Int, _ connection: inout Connection) throws(SQLiteError) {
+            let values = try connection.rows(
+                """
+                SELECT trial_id, objective, value, CASE value_type \(Self.kinds) END FROM trial_values
+                WHERE \(Self.ofStudy) ORDER BY trial_id, objective
+                """, [id], for: purpose
+            ) { row throws(SQLiteError) in
+                (trial: try row[0] as Int, objective: try row[1] as Int, value: try Self.number(row, at: 2))
+            }
+            for row in values {
+                guard let place = places[row.trial], let value = row.value,
+                    row.objective == study.trials[place].values.count
+                else { continue }
+                study.trials[place].values.append(value)
+            }
+            let reported = try connection.rows(
+                """
+                SELECT trial_id, step, intermediate_value, CASE intermediate_value_type \(Self.kinds) END
+                FROM trial_intermediate_values WHERE \(Self.ofStudy)
+                """, [id], for: purpose
+            ) { row throws(SQLiteError) in
+                (trial: try row[0] as Int, step: try row[1] as Int, value: try Self.number(row, at: 2))
+            }
+            for row in reported {
+                guard let place = places[row.trial] else { continue }
+                guard let value = row.value else {
+                    ignored["intermediate values that are no numbers", default: 0] += 1
+                    continue
+                }
+                study.trials[place].intermediate.append((row.step, value))
+            }
+            for place in study.trials.indices {
+                let steps = study.trials[place].intermediate
+                if zip(steps, steps.dropFirst()).allSatisfy({ $0.step < $1.step }) { continue }
+                study.trials[place].intermediate.sort { $0.step < $1.step }
+            }
+        }
+
+        private mutating func readTrialAttributes(_ id: Int, _ connection: inout Connection) throws(SQLiteError) {
+            for kind in ["user", "system"] {
+                let rows = try connection.rows(
+                    """
+                    SELECT trial_id, key, value_json FROM trial_\(kind)_attributes
+                    WHERE \(Self.ofStudy) ORDER BY trial_\(kind)_attribute_id
+                    """, [id], for: purpose
+                ) { row throws(SQLiteError) in
+                    (trial: try row[0] as Int, key: try row[1] as String, text: try row[2] as String?)
+                }
+                for row in rows {
+                    guard let place = places[row.trial] else { continue }
+                    let value = json(row.text)
+                    if kind == "user" {
+                        study.trials[place].userAttributes[row.key] = value
+                    } else {
+                        study.trials[place].systemAttributes[row.key] = value
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What `body` gives, its error as one of Optuna's.
+func sqlite<Result>(_ body: () throws(SQLiteError) -> Result) throws(OptunaError) -> Result {
+    do throws(SQLiteError) { return try body() } catch { throw .database(error) }
+}
