@@ -2,6 +2,7 @@
 
 internal import SQLite
 internal import Search
+internal import Synchronization
 
 extension StudyDatabase {
     /// Creates a study with `trials` as its trials 0, 1, 2, …, all of it or nothing; it counts as used.
@@ -18,7 +19,7 @@ extension StudyDatabase {
             throw .unusableName(study.name, problem: problem)
         }
         let now = clock()
-        return try write("import the study") { session throws(StorageError) in
+        return try writeUnlinked("import the study") { session throws(StorageError) in
             let created = try session.create(study, now: now)
             var revision = 0
             for (number, trial) in trials.enumerated() {
@@ -29,6 +30,34 @@ extension StudyDatabase {
             try session.setRevision(revision, of: created)
             guard let study = try session.study("id = ?", created.id) else { throw .studyGone }
             return study
+        }
+    }
+}
+
+extension StudyDatabase {
+    /// Runs `body` as `write` does, and has SQLite not look up for each row whether those that it refers to are there: of a
+    /// million rows that are made together, that they are follows from how they are made. Pages wait in memory until they are full.
+    private func writeUnlinked<Result: Sendable>(
+        _ purpose: String, _ body: (inout Session) throws(StorageError) -> Result
+    ) throws(StorageError) -> Result {
+        try session.withLock { session throws(StorageError) in
+            try session.withConnection { connection throws(SQLiteError) in
+                try connection.script("PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536", for: purpose)
+            }
+            do throws(StorageError) {
+                let result = try session.transaction(.immediate, for: purpose, body)
+                try Self.link(&session, purpose)
+                return result
+            } catch {
+                try Self.link(&session, purpose)
+                throw error
+            }
+        }
+    }
+
+    private static func link(_ session: inout Session, _ purpose: String) throws(StorageError) {
+        try session.withConnection { connection throws(SQLiteError) in
+            try connection.script("PRAGMA foreign_keys = ON; PRAGMA cache_size = -2000", for: purpose)
         }
     }
 }
@@ -96,7 +125,7 @@ extension Session {
         }
     }
 
-    private static let rowsAtOnce = 10
+    private static let rowsAtOnce = 25
     private static let oneEpoch = epochRows(1)
     private static let manyEpochs = epochRows(rowsAtOnce)
     private static let oneMetric = metricRows(1)

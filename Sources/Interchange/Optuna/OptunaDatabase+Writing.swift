@@ -74,7 +74,7 @@ private struct OptunaWriter: ~Copyable {
     private mutating func write(_ trial: OptunaTrial, as id: Int) throws(SQLiteError) {
         try run(
             "INSERT INTO trials VALUES (?, ?, 1, ?, ?, ?)", id, trial.number, trial.state.rawValue,
-            trial.startedAt.flatMap(OptunaTime.local), trial.endedAt.flatMap(OptunaTime.local))
+            trial.startedAt.flatMap(OptunaTime.text), trial.endedAt.flatMap(OptunaTime.text))
         for parameter in trial.parameters {
             try run(
                 "INSERT INTO trial_params (trial_id, param_name, param_value, distribution_json) VALUES (?, ?, ?, ?)",

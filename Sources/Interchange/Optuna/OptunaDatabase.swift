@@ -42,6 +42,8 @@ enum OptunaDatabase {
         private var places: [Int: Int] = [:]
         private var distributions: [String: OptunaDistribution?] = [:]
         private var ignored: [String: Int] = [:]
+        /// Whether its times are of the machine's zone; from Optuna 5 on they are of UTC.
+        private let hasLocalTimes: Bool
 
         init(path: String, checking connection: inout Connection) throws(OptunaError) {
             self.path = path
@@ -56,11 +58,13 @@ enum OptunaDatabase {
             )
             if !plain.contains("version_info") || !plain.contains("trials") { throw .notOptuna(path: path) }
             let version = try sqlite { () throws(SQLiteError) in
-                try connection.first("SELECT schema_version FROM version_info", for: purpose) {
-                    row throws(SQLiteError) in try row[0] as Int
+                try connection.first("SELECT schema_version, library_version FROM version_info", for: purpose) {
+                    row throws(SQLiteError) in (tables: try row[0] as Int, library: try row[1] as String?)
                 }
             }
-            guard version == OptunaDatabase.version else { throw .version(path: path, version ?? 0) }
+            guard version?.tables == OptunaDatabase.version else { throw .version(path: path, version?.tables ?? 0) }
+            let major = version?.library?.split(separator: ".").first.flatMap { Int($0) } ?? 0
+            hasLocalTimes = major < 5
             if let missing = tables.first(where: { !plain.contains($0) }) { throw .table(path: path, missing) }
         }
 
@@ -130,8 +134,8 @@ enum OptunaDatabase {
                     continue
                 }
                 var trial = OptunaTrial(number: row.number ?? study.trials.count, state: state)
-                trial.startedAt = row.start.flatMap(OptunaTime.seconds)
-                trial.endedAt = row.end.flatMap(OptunaTime.seconds)
+                trial.startedAt = row.start.flatMap { OptunaTime.seconds($0, isLocal: hasLocalTimes) }
+                trial.endedAt = row.end.flatMap { OptunaTime.seconds($0, isLocal: hasLocalTimes) }
                 places[row.id] = study.trials.count
                 study.trials.append(trial)
             }
@@ -169,12 +173,18 @@ enum OptunaDatabase {
             }
         }
 
-        private static let kinds = "WHEN 'FINITE' THEN 0 WHEN 'INF_POS' THEN 1 WHEN 'INF_NEG' THEN 2 WHEN 'NAN' THEN 3"
+        /// The number that a value and its type stand for, in two columns that `number` reads: there are many of them.
+        private static func columns(_ value: String) -> String {
+            """
+            CASE WHEN typeof(\(value)) IN ('real', 'integer') THEN \(value) ELSE 0.0 END, CASE \(value)_type
+                WHEN 'FINITE' THEN CASE WHEN typeof(\(value)) IN ('real', 'integer') THEN 0 ELSE 4 END
+                WHEN 'INF_POS' THEN 1 WHEN 'INF_NEG' THEN 2 WHEN 'NAN' THEN 3 ELSE 4 END
+            """
+        }
 
-        /// The number that a value and its kind, in the column behind it, stand for.
         private static func number(_ row: borrowing Row, at index: Int) throws(SQLiteError) -> Double? {
-            switch try row[index + 1] as Int? {
-            case 0: try row[index] as Double?
+            switch try row[index + 1] as Int {
+            case 0: try row[index] as Double
             case 1: .infinity
             case 2: -.infinity
             case 3: .nan
@@ -185,7 +195,7 @@ enum OptunaDatabase {
         private mutating func readValues(_ id: Int, _ connection: inout Connection) throws(SQLiteError) {
             let values = try connection.rows(
                 """
-                SELECT trial_id, objective, value, CASE value_type \(Self.kinds) END FROM trial_values
+                SELECT trial_id, objective, \(Self.columns("value")) FROM trial_values
                 WHERE \(Self.ofStudy) ORDER BY trial_id, objective
                 """, [id], for: purpose
             ) { row throws(SQLiteError) in
@@ -199,7 +209,7 @@ enum OptunaDatabase {
             }
             let reported = try connection.rows(
                 """
-                SELECT trial_id, step, intermediate_value, CASE intermediate_value_type \(Self.kinds) END
+                SELECT trial_id, step, \(Self.columns("intermediate_value"))
                 FROM trial_intermediate_values WHERE \(Self.ofStudy)
                 """, [id], for: purpose
             ) { row throws(SQLiteError) in

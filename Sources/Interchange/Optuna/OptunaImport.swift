@@ -59,7 +59,8 @@ public struct OptunaImport: Sendable {
             let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
             return isPlain || "._-".unicodeScalars.contains(scalar) ? Character(scalar) : "-"
         }
-        let name = String(allowed.drop { !$0.isLetter && !$0.isNumber })
+        var name = String(allowed.drop { !$0.isLetter && !$0.isNumber })
+        while let last = name.last, !last.isLetter, !last.isNumber { name.removeLast() }
         return problem(withName: name) == nil ? name : "optuna"
     }
 }
@@ -171,11 +172,12 @@ private struct TrialTranslation {
         foreign.epochs = state == .waiting ? [] : epochs(of: trial)
         (foreign.startedAt, foreign.endedAt) = (trial.startedAt, trial.endedAt)
         if !trial.userAttributes.isEmpty { foreign.remark = JSONValue.object(trial.userAttributes).pythonText }
-        for key in trial.systemAttributes.keys where !isKnown(key) {
-            // `completed_rung_3` and `cma:optimizer:0` are of many.
+        // `completed_rung_3` and `cma:optimizer:0` are of many.
+        let families = trial.systemAttributes.keys.filter { !isKnown($0) }.map { key in
             let family = String(key.prefix { !$0.isNumber && $0 != ":" })
-            leftOut[family == key ? key : "\(family)…", default: 0] += 1
+            return family == key ? key : "\(family)…"
         }
+        for family in Set(families) { leftOut[family, default: 0] += 1 }
         if trial.state == .pruned, let value = trial.values.first, let last = trial.intermediate.last?.value,
             value != last,
             !last.isNaN

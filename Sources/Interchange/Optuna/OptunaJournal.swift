@@ -117,8 +117,8 @@ struct JournalReplay {
     private mutating func createTrial(_ operation: JSONValue) {
         guard let id = study(of: operation), let place = studies[id]?.trials.count else { return }
         var trial = OptunaTrial(number: place, state: Self.state(operation["state"]) ?? .running)
-        trial.startedAt = operation["datetime_start"]?.stringValue.flatMap(OptunaTime.seconds)
-        trial.endedAt = operation["datetime_complete"]?.stringValue.flatMap(OptunaTime.seconds)
+        trial.startedAt = operation["datetime_start"]?.stringValue.flatMap { OptunaTime.seconds($0) }
+        trial.endedAt = operation["datetime_complete"]?.stringValue.flatMap { OptunaTime.seconds($0) }
         for (name, value) in operation["params"]?.objectValue ?? JSONObject() {
             guard let text = operation["distributions"]?[name]?.stringValue else { continue }
             add(name, value.doubleValue, text, to: &trial)
@@ -174,7 +174,7 @@ struct JournalReplay {
 
     private static func setState(_ operation: JSONValue, of trial: inout OptunaTrial) {
         guard let state = state(operation["state"]), !(state == .running && trial.state == .running) else { return }
-        let time = { (key: String) in operation[key]?.stringValue.flatMap(OptunaTime.seconds) }
+        let time = { (key: String) in operation[key]?.stringValue.flatMap { OptunaTime.seconds($0) } }
         if state == .running { trial.startedAt = time("datetime_start") }
         if state != .running, state != .waiting { trial.endedAt = time("datetime_complete") }
         trial.state = state

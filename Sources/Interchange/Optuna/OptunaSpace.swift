@@ -84,7 +84,10 @@ struct OptunaSpace {
         }
         for original in order {
             guard let distribution = seen[original], let name = names[original] else { continue }
-            if name != original { notes.append("the parameter \(original.debugDescription) is \(name) here") }
+            if name != original {
+                let there = original.utf8.count <= 100 ? original : String(original.prefix(60)) + "…"
+                notes.append("the parameter \(there.debugDescription) is \(name) here")
+            }
             var parameter = ImportedParameter(original: original, name: name, domain: .choice([]))
             switch distribution {
             case .float(let low, let high, let step, let log):
