@@ -19,7 +19,7 @@ extension StudyDatabase {
             throw .unusableName(study.name, problem: problem)
         }
         let now = clock()
-        return try writeUnlinked("import the study") { session throws(StorageError) in
+        return try write("import the study") { session throws(StorageError) in
             let created = try session.create(study, now: now)
             var revision = 0
             for (number, trial) in trials.enumerated() {
@@ -30,34 +30,6 @@ extension StudyDatabase {
             try session.setRevision(revision, of: created)
             guard let study = try session.study("id = ?", created.id) else { throw .studyGone }
             return study
-        }
-    }
-}
-
-extension StudyDatabase {
-    /// Runs `body` as `write` does, and has SQLite not look up for each row whether those that it refers to are there: of a
-    /// million rows that are made together, that they are follows from how they are made. Pages wait in memory until they are full.
-    private func writeUnlinked<Result: Sendable>(
-        _ purpose: String, _ body: (inout Session) throws(StorageError) -> Result
-    ) throws(StorageError) -> Result {
-        try session.withLock { session throws(StorageError) in
-            try session.withConnection { connection throws(SQLiteError) in
-                try connection.script("PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536", for: purpose)
-            }
-            do throws(StorageError) {
-                let result = try session.transaction(.immediate, for: purpose, body)
-                try Self.link(&session, purpose)
-                return result
-            } catch {
-                try Self.link(&session, purpose)
-                throw error
-            }
-        }
-    }
-
-    private static func link(_ session: inout Session, _ purpose: String) throws(StorageError) {
-        try session.withConnection { connection throws(SQLiteError) in
-            try connection.script("PRAGMA foreign_keys = ON; PRAGMA cache_size = -2000", for: purpose)
         }
     }
 }
