@@ -43,12 +43,16 @@ public struct Screening: Sendable, Hashable {
 
     /// Whether the trial of that number trains to its end without being screened.
     public func trainsFully(_ number: Int, after history: History) -> Bool {
-        guard let length = trainingLength(after: history), let epoch = epoch(after: history) else { return true }
+        number % fullTrainingPeriod(after: history) == 0
+    }
+
+    /// Every so many trials one is never screened; 1 while nobody waits.
+    func fullTrainingPeriod(after history: History) -> Int {
+        guard let length = trainingLength(after: history), let epoch = epoch(after: history) else { return 1 }
         // What a screened trial costs, with its part of the trainings that are finished, in full trainings.
         let cost = Double(epoch) / Double(length) / (1 - Self.finishing)
         let share = fullShare(after: history)
-        let period = 1 + ((1 - share) / share / cost).rounded()
-        return number % Int(period) == 0
+        return Int(1 + ((1 - share) / share / cost).rounded())
     }
 
     /// The part of all epochs that trials have which are never screened.

@@ -38,47 +38,44 @@ public struct ScreeningSampler: Sampler {
 
     /// Trials as they were at the screening epoch, those that have not come so far as running.
     private func early(_ epoch: Int, of history: History, in space: Space) -> History {
-        view(of: history, in: space) { trial in
-            if let loss = trial.curve.loss(after: epoch, history.direction) {
-                return .some(value(loss, history.direction))
-            }
-            switch trial.outcome {
-            case .completed(let score)?: return trial.isOwn ? .some(.completed(score)) : nil
-            case nil, .paused?, .pruned?: return .some(nil)
-            case .failed?, .stopped?: return .some(trial.outcome)
-            }
-        }
-    }
-
-    /// The trials that have completed or failed, and those that run to their end.
-    private func completed(of history: History, in space: Space) -> History {
-        view(of: history, in: space) { trial in
-            switch trial.outcome {
-            case .completed?, .failed?, .stopped?: return .some(trial.outcome)
-            case .pruned?: return .some(.failed(reason: ""))
-            case .paused?: return nil
-            case nil:
-                let isFull = trial.promotedFrom != nil || screening.trainsFully(trial.number, after: history)
-                return isFull ? .some(nil) : nil
-            }
-        }
-    }
-
-    private func value(_ loss: Double, _ direction: Direction) -> Outcome {
-        .completed(value: loss == .infinity ? .nan : direction == .minimize ? loss : -loss)
-    }
-
-    /// The history of the trials for which `outcome` gives one, or says that they run.
-    private func view(of history: History, in space: Space, _ outcome: (TrialRecord) -> Outcome??) -> History {
-        var seen = History(directions: history.directions, space: space, counting: history.counting)
-        seen.append(
-            contentsOf: history.trials.compactMap { trial in
-                outcome(trial).map { final in
-                    TrialRecord(
-                        number: trial.number, configuration: trial.configuration,
-                        curve: Curve(counting: history.counting), final: final)
+        let direction = history.direction
+        let trials = history.trials.compactMap { trial -> TrialRecord? in
+            let outcome: Outcome?
+            if let loss = trial.curve.loss(after: epoch, direction) {
+                outcome = .completed(value: loss == .infinity ? .nan : direction == .minimize ? loss : -loss)
+            } else {
+                switch trial.outcome {
+                case .completed?:
+                    // Of what other studies know the end alone says nothing here.
+                    guard trial.isOwn else { return nil }
+                    outcome = trial.outcome
+                case nil, .paused?, .pruned?: outcome = nil
+                case .failed?, .stopped?: outcome = trial.outcome
                 }
-            })
+            }
+            return TrialRecord(
+                number: trial.number, configuration: trial.configuration, curve: Curve(counting: history.counting),
+                final: outcome)
+        }
+        return view(trials, of: history, in: space)
+    }
+
+    /// The trials that have ended, and those that run to their end, as they are.
+    private func completed(of history: History, in space: Space) -> History {
+        let period = screening.fullTrainingPeriod(after: history)
+        let trials = history.trials.filter { trial in
+            switch trial.outcome {
+            case .completed?, .failed?, .stopped?, .pruned?: true
+            case .paused?: false
+            case nil: trial.promotedFrom != nil || trial.number % period == 0
+            }
+        }
+        return view(trials, of: history, in: space)
+    }
+
+    private func view(_ trials: [TrialRecord], of history: History, in space: Space) -> History {
+        var seen = History(directions: history.directions, space: space, counting: history.counting)
+        seen.append(contentsOf: trials)
         return seen
     }
 }

@@ -81,6 +81,7 @@ import Testing
         #expect(outcomes.keys.sorted() == [0, 1, 3, 4, 8])
         #expect(outcomes[0] == .completed(value: 20))
         #expect(outcomes[1] == .completed(value: 30))
+        #expect(outcomes[3] == .pruned(epoch: 2))
         #expect(outcomes[8] == .some(nil))
     }
 
