@@ -6,18 +6,25 @@ extension JSONParser {
     mutating func number() throws(JSONError) -> JSONValue {
         let start = offset
         var isNegative = false
-        if current == UInt8(ascii: "-") || (current == UInt8(ascii: "+") && syntax == .json5) {
+        if current == UInt8(ascii: "-") || (current == UInt8(ascii: "+") && syntax != .json) {
             isNegative = current == UInt8(ascii: "-")
             offset += 1
         }
-        if syntax != .json {
-            if take("Infinity") { return .double(isNegative ? -.infinity : .infinity) }
-            if syntax == .json5, take("NaN") { return .double(.nan) }
-        }
+        if let exception = exception() { return .double(isNegative ? -exception : exception) }
         if syntax == .json5, current == UInt8(ascii: "0"), byte(ahead: 1).map({ $0 | 0x20 }) == UInt8(ascii: "x") {
             return try hexadecimal(isNegative: isNegative)
         }
         return try decimal(from: start, isNegative: isNegative)
+    }
+
+    /// `NaN` and `Infinity` where the dialect has them; leniently as C, Go, Julia and Rust print them too.
+    mutating func exception() -> Double? {
+        guard syntax != .json else { return nil }
+        if take("NaN") { return .nan }
+        if take("Infinity") { return .infinity }
+        guard syntax == .lenient else { return nil }
+        if take("nan") { return .nan }
+        return take("inf") || take("Inf") || take("infinity") ? .infinity : nil
     }
 
     private mutating func decimal(from start: Int, isNegative: Bool) throws(JSONError) -> JSONValue {

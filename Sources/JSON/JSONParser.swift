@@ -81,7 +81,7 @@ struct JSONParser<Builder: TreeBuilder> {
             return builder.scalar(.string(try string(quote: byte)), at: start)
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
             return builder.scalar(try number(), at: start)
-        case UInt8(ascii: "+") where syntax == .json5, UInt8(ascii: ".") where syntax == .json5:
+        case UInt8(ascii: "+") where syntax != .json, UInt8(ascii: ".") where syntax == .json5:
             return builder.scalar(try number(), at: start)
         default:
             guard let value = word() else { throw unexpected("a value") }
@@ -89,16 +89,12 @@ struct JSONParser<Builder: TreeBuilder> {
         }
     }
 
-    /// `true`, `false`, `null` and, where the dialect has them, `NaN` and `Infinity`.
+    /// `true`, `false`, `null` and, where the dialect has them, numbers that are none.
     private mutating func word() -> JSONValue? {
         if take("true") { return .bool(true) }
         if take("false") { return .bool(false) }
         if take("null") { return .null }
-        if syntax != .json {
-            if take("NaN") { return .double(.nan) }
-            if take("Infinity") { return .double(.infinity) }
-        }
-        return nil
+        return exception().map { .double($0) }
     }
 
     private mutating func array() throws(JSONError) -> Builder.Node {

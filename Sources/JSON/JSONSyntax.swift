@@ -4,8 +4,8 @@ public enum JSONSyntax: Sendable, Hashable {
     case json
     /// https://spec.json5.org: comments, unquoted keys, single quotes, trailing commas, `0x1f`, `.5`, `Infinity`, …
     case json5
-    /// What programs print that mean JSON: RFC 8259, and Python's bare `NaN`, `Infinity` and `-Infinity`,
-    /// control characters in strings, and bytes that are not UTF-8 (read as U+FFFD).
+    /// What programs print that mean JSON: RFC 8259, and Python's bare `NaN` and `Infinity` or C's `nan` and `inf`, a `+` in
+    /// front of a number, control characters in strings, and bytes that are not UTF-8 (read as U+FFFD).
     case lenient
 }
 

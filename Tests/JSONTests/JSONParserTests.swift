@@ -47,6 +47,23 @@ struct JSONParserTests {
         #expect(throws: JSONError.self) { try JSONValue(parsing: text, syntax: .json) }
     }
 
+    @Test(
+        "numbers that are none are read leniently as C, Go, Julia and Rust print them, and only so",
+        arguments: [("nan", nil), ("-nan", nil), ("+NaN", nil), ("inf", 1), ("-inf", -1), ("Inf", 1), ("+Inf", 1)]
+            + [("-Inf", -1), ("infinity", 1), ("-infinity", -1)] as [(String, Double?)])
+    func printed(text: String, sign: Double?) throws {
+        let line = "{\"epoch\": 2, \"loss\": \(text), \"a\": +0.5}"
+        let value = try JSONValue(parsing: line, syntax: .lenient)
+        if let sign {
+            #expect(value["loss"] == .double(sign * .infinity))
+        } else {
+            #expect(value["loss"]?.doubleValue?.isNaN == true)
+        }
+        #expect(value["a"] == .double(0.5))
+        #expect(throws: JSONError.self) { try JSONValue(parsing: line, syntax: .json) }
+        #expect(throws: JSONError.self) { try JSONValue(parsing: "\(text)x", syntax: .lenient) }
+    }
+
     @Test("Python's bare NaN and Infinity are read leniently, and only so")
     func readsPythonNumbers() throws {
         let line = #"{"epoch": 2, "loss": NaN, "a": Infinity, "b": -Infinity}"#
