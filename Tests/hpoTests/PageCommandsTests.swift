@@ -21,6 +21,14 @@ struct PageCommandsTests {
         ],
         needs: ["python3"], variables: torch)
 
+    /// The README's study, and what the queries of the pages look for in one.
+    private static let descent = [
+        "hpo study create descent", "hpo study run descent --trials 12", "hpo study confirm --top 2 --seeds 2",
+        "hpo trial tag 0 good",
+    ]
+    private static let schema = PageWalk(
+        pages: [PageWalk.article("Schema")], needs: ["python3"], beforehand: (["README.md"], descent))
+
     /// Where PyTorch is not there, a few of its classes in plain Python take its place: the page's script runs as it stands,
     /// and what it prints is of the same kind.
     private static let torch: [String: String] = {
@@ -29,7 +37,7 @@ struct PageCommandsTests {
         return ["PYTHONPATH": "\(Repository.root)/Tests/Support/StandIns"]
     }()
 
-    @Test("are run in order, each ending well, and print what is on the page", arguments: [tutorial])
+    @Test("are run in order, each ending well, and print what is on the page", arguments: [tutorial, schema])
     func commands(walk: PageWalk) throws {
         guard walk.canRun else { return }
         let sandbox = try Sandbox(walk.variables)

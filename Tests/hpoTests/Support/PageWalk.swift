@@ -22,6 +22,8 @@ struct PageWalk: Sendable, CustomTestStringConvertible {
     var needs: [String] = []
     /// Whether other programs' commands are left to people, as those that build this one are.
     var runsOnlyHpo = false
+    /// Pages of which only the files are there beforehand, and what is run before their commands.
+    var beforehand: (files: [String], commands: [String]) = ([], [])
     /// Variables of the environment.
     var variables: [String: String] = [:]
 
@@ -45,11 +47,16 @@ struct PageWalk: Sendable, CustomTestStringConvertible {
     @discardableResult
     func run(in sandbox: Sandbox) throws -> [String] {
         var run: [String] = []
+        for name in beforehand.files {
+            for block in try Page(name).blocks { try write(block, in: sandbox) }
+        }
+        for line in beforehand.commands {
+            let answer = try sandbox.shell(line)
+            #expect(answer.status == 0, "\(line): \(answer.errors)")
+        }
         for name in pages {
             for block in try Page(name).blocks where try isRun(block, of: name) {
-                if let mark = block.mark, mark.name == "file" {
-                    try sandbox.write(shortened(block.lines.joined(separator: "\n") + "\n"), to: mark.value)
-                }
+                try write(block, in: sandbox)
                 for command in block.commands where !runsOnlyHpo || command.line.hasPrefix("hpo ") {
                     try take(command, of: name, in: sandbox)
                     run.append(command.line)
@@ -57,6 +64,11 @@ struct PageWalk: Sendable, CustomTestStringConvertible {
             }
         }
         return run
+    }
+
+    private func write(_ block: Page.Block, in sandbox: Sandbox) throws {
+        guard let mark = block.mark, mark.name == "file" else { return }
+        try sandbox.write(shortened(block.lines.joined(separator: "\n") + "\n"), to: mark.value)
     }
 
     private func take(_ command: Page.Block.Command, of page: String, in sandbox: Sandbox) throws {
