@@ -16,7 +16,7 @@ struct PageCommandsTests {
         ],
         comparesWords: true,
         shortenedOutput: [
-            "hpo study confirm --top 3 --seeds 3 --jobs 2", "hpo study suggest",
+            "hpo study confirm --top 3 --seeds 3 --jobs 2", "hpo study suggest", "hpo study verify",
             "hpo trial list --best-first --limit 3",
         ],
         needs: ["python3"], variables: torch)
@@ -29,21 +29,40 @@ struct PageCommandsTests {
     private static let schema = PageWalk(
         pages: [PageWalk.article("Schema")], needs: ["python3"], beforehand: (["README.md"], descent))
 
-    /// Where PyTorch is not there, a few of its classes in plain Python take its place: the page's script runs as it stands,
-    /// and what it prints is of the same kind.
-    private static let torch: [String: String] = {
-        if (try? Sandbox().shell("python3 -c 'import torch' 2>/dev/null").status) == 0 { return [:] }
-        print("PyTorch is not there: the pages' scripts run with Tests/Support/StandIns/torch.py")
-        return ["PYTHONPATH": "\(Repository.root)/Tests/Support/StandIns"]
-    }()
+    private static let others = ["WandB", "RayTune", "Hydra"].map { name in
+        PageWalk(
+            pages: [PageWalk.article(name)], shorter: [("num_samples=50", "num_samples=4")], comparesWords: true,
+            needs: ["python3"], variables: name == "Hydra" ? standIns("hydra") : [:])
+    }
 
-    @Test("are run in order, each ending well, and print what is on the page", arguments: [tutorial, schema])
+    private static let torch = standIns("torch")
+
+    /// Where a package is not there, a few lines of Python in its name take its place: the page's script runs as it stands, and
+    /// what it prints is of the same kind.
+    private static func standIns(_ package: String) -> [String: String] {
+        if (try? Sandbox().shell("python3 -c 'import \(package)' 2>/dev/null").status) == 0 { return [:] }
+        print("\(package) is not there: the pages' scripts run with Tests/Support/StandIns/\(package).py")
+        return ["PYTHONPATH": "\(Repository.root)/Tests/Support/StandIns"]
+    }
+
+    @Test("are run in order, each ending well, and print what is on the page", arguments: [tutorial, schema] + others)
     func commands(walk: PageWalk) throws {
         guard walk.canRun else { return }
         let sandbox = try Sandbox(walk.variables)
         let run = try walk.run(in: sandbox)
         #expect(!run.isEmpty)
         #expect(try sandbox.query("SELECT DISTINCT state FROM trials WHERE state IN ('failed', 'running')") == [])
+    }
+
+    @Test("the scripts of other tools' pages are Python, where the tools are not there to run them", arguments: others)
+    func before(walk: PageWalk) throws {
+        guard walk.canRun else { return }
+        let sandbox = try Sandbox()
+        for block in try Page(walk.pages[0]).blocks where block.language == "python" {
+            try sandbox.write(block.lines.joined(separator: "\n") + "\n", to: "script.py")
+            let answer = try sandbox.shell("python3 -m py_compile script.py")
+            #expect(answer.status == 0, "\(walk): \(answer.errors)")
+        }
     }
 
     @Test("the first study's script is what its changes make of it")
