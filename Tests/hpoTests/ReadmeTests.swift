@@ -4,7 +4,7 @@ import Testing
 /// The commands of the README and of the pages that go on from it, run as they stand and in the order in which they stand.
 @Suite("The README's commands")
 struct ReadmeTests {
-    private static let walk = PageWalk(
+    static let walk = PageWalk(
         pages: ["README.md"] + ["Programs", "Studies", "Pruners", "Engine"].map(PageWalk.article),
         shorter: [
             ("epochs: 20", "epochs: 3"),

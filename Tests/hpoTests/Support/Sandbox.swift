@@ -64,7 +64,7 @@ final class Sandbox {
 
     /// Runs a line of shell to its end, in which `hpo` is the binary.
     func shell(_ line: String) throws -> Answer {
-        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+        let path = variables["PATH"] ?? ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
         let binaries = Running.binary.deletingLastPathComponent().path
         return try Running(
             program: "/bin/sh", arguments: ["-c", line], directory: self.path,
