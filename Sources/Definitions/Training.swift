@@ -9,6 +9,8 @@ public struct Training: Sendable, Hashable {
         case workload(String)
         /// A command line, its words with placeholders: `["python3", "train.py", "--lr", "{lr}"]`.
         case command([String])
+        /// Nothing that could be started: whoever asks for a trial runs it, and tells of it.
+        case asked
     }
 
     /// A file that a trial's program reads its configuration from.

@@ -83,6 +83,8 @@ public enum StudyError: Error, Sendable, Hashable {
     case noField(String, known: [String])
     /// A study that only records runs has nothing to sample, to queue or to repeat.
     case onlyTracks(study: String)
+    /// Trials of the study are run by whoever asks for them: it has no program that could be started.
+    case onlyAsked(study: String)
     /// Nothing counts in the study, so that none of its runs is better than another.
     case nothingCounts(study: String)
     /// The study is a search, whose trials are not runs that are only recorded.
@@ -160,6 +162,8 @@ extension StudyError: CustomStringConvertible {
         case .noField(let name, _): "trials have no \(name)"
         case .onlyTracks(let study):
             "\(study) records runs of programs: it has nothing to sample, to queue or to repeat"
+        case .onlyAsked(let study):
+            "\(study) has no program to start: its trials are run by whoever asks for them"
         case .nothingCounts(let study): "\(study) has no objective: none of its runs is better than another"
         case .searches(let study): "\(study) is a search: its trials are configurations that its sampler knows of"
         case .otherObjective(let study, let objective?):

@@ -66,6 +66,19 @@ struct BrokenDefinitionTests {
                 "s.json5:6: space.lr.integer: unknown key; write { int: [low, high] }"
             ),
             // train
+            (
+                ["train": "{ ask: true, command: [\"t\"] }"],
+                "s.json5:4: train: found both command and ask, expected one of them"
+            ),
+            (
+                ["train": "{ ask: false }"],
+                "s.json5:4: train.ask: found false, expected a workload or a command where a program is to be started"
+            ),
+            (
+                ["train": "{ ask: true, timeout: \"2h\" }"],
+                "s.json5:4: train.timeout: this is said of a program that is started, and nobody starts one that asks: "
+                    + "leave it out"
+            ),
             (["train": "{}"], "s.json5:4: train: found neither workload nor command, expected one of them"),
             (
                 ["train": "{ workload: 'w', command: ['c'] }"],

@@ -23,6 +23,36 @@ struct AskTellTests {
         #expect(try sandbox.json("study best")["number"] == 1)
     }
 
+    @Test("a study whose trials are asked for has nothing to run, and says what to do instead")
+    func onlyAsked() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write(
+            """
+            { objective: { minimize: "loss" }, train: { ask: true, epochs: 3 }, space: { x: { float: [0, 1] } } }
+            """, to: "studies/asked.json5")
+        let created = try sandbox.hpo("study create asked")
+        #expect(created.output.contains("minimize loss of trials that are asked for, 3 epochs"))
+        #expect(created.errors == "Next: hpo ask asked\n")
+        for line in ["study run --trials 1", "study run --trials 1 --detach", "check asked"] {
+            let answer = try sandbox.hpo(line)
+            #expect(answer.status == 1)
+            #expect(
+                answer.errors == """
+                    hpo: asked has no program to start: its trials are run by whoever asks for them; hpo ask asked gives out \
+                    the next one, and hpo tell records how it went
+
+                    """, "\(line)")
+        }
+        #expect(try sandbox.json("ask")["number"] == 0)
+        #expect(try sandbox.output("tell 0 --epoch 1 --metric loss=0.5") == "continue\n")
+        try sandbox.output("tell 0 --completed")
+        let again = try sandbox.hpo("study confirm")
+        #expect(again.status == 1 && again.errors.contains("has no program to start"))
+        try sandbox.output("study verify")
+        #expect(try sandbox.json("study export")["params"]?["x"] != nil)
+        try sandbox.expectSound()
+    }
+
     @Test("tell says what it did: where the value stands, what it replaced, that nothing changed")
     func says() throws {
         let sandbox = try SmallStudy.sandbox()

@@ -14,6 +14,7 @@ extension StudyDefinition {
         switch training.program {
         case .workload(let name): object["workload"] = .string(name)
         case .command(let words): object["command"] = .array(words.map { .string($0) })
+        case .asked: break
         }
         object["cwd"] = training.workingDirectory.map { .string($0) }
         object["data"] = training.data.map { .string($0) }
@@ -24,7 +25,7 @@ extension StudyDefinition {
         return .object(object)
     }
 
-    /// The words of a trial's command line; nil for a workload.
+    /// The words of a trial's command line; nil where it has none.
     ///
     /// - Parameters:
     ///   - configuration: a resolved one.

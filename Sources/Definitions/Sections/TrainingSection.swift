@@ -1,5 +1,6 @@
 // train: { workload: "face-transformer", data: "synthetic", epochs: 20 }
 // train: { command: ["python3", "train.py", "--lr", "{lr}"], sync: true, timeout: "2h", read: { csv: "results.csv" } }
+// train: { ask: true, epochs: 20 }
 
 import Expressions
 import JSON
@@ -12,31 +13,40 @@ struct TrainingSection {
     private let commandWords: [NodeReader]
     private let files: FilesSection
     private let warmReader: NodeReader?
+    private let askReader: NodeReader?
 
     private static let keys = [
-        "workload", "command", "cwd", "data", "init", "epochs", "sync", "resume", "timeout", "silence", "memory",
+        "workload", "command", "ask", "cwd", "data", "init", "epochs", "sync", "resume", "timeout", "silence", "memory",
         "nice", "retries", "grace", "epoch", "read",
         "environment", "files", "warm",
     ]
+
+    /// What is said of trials that nobody starts: whoever asks for one looks after it.
+    private static let keysOfAsked = ["ask", "epochs", "resume"]
 
     init?(_ reader: NodeReader, workloads: [WorkloadDescription]?) {
         guard let members = reader.members(among: Self.keys) else { return nil }
         var program: Training.Program?
         var workload: WorkloadDescription?
         var words: [NodeReader] = []
-        switch (members["workload"], members["command"]) {
-        case (let name?, nil):
+        switch (members["workload"], members["command"], members["ask"]) {
+        case (let name?, nil, nil):
             program = Self.workload(name, among: workloads, description: &workload)
-        case (nil, let command?):
+        case (nil, nil, let ask?):
+            program = Self.asked(ask, members)
+        case (nil, let command?, nil):
             if let line = command.node.value.stringValue {
                 command.error("found \(command.node.value.words), expected a list: \(Self.list(line))")
             } else {
                 words = command.elements ?? []
             }
             program = Self.command(command, words)
-        case (_?, _?):
+        case (_?, _?, nil):
             reader.error("found both workload and command, expected one of them")
-        case (nil, nil):
+        case (_, _, _?):
+            let other = members["workload"] == nil ? "command" : "workload"
+            reader.error("found both \(other) and ask, expected one of them")
+        case (nil, nil, nil):
             reader.error("found neither workload nor command, expected one of them")
         }
         let isBuiltIn = members["workload"] != nil
@@ -83,11 +93,24 @@ struct TrainingSection {
         training.retries = members["retries"].flatMap(Self.retries) ?? 0
         training.isWarm = members["warm"].flatMap { $0.bool() } ?? false
         warmReader = members["warm"]
+        askReader = members["ask"]
         if program == nil { return nil }
         self.files = files
         value = training
         self.workload = workload
         commandWords = words
+    }
+
+    private static func asked(_ reader: NodeReader, _ members: [String: NodeReader]) -> Training.Program? {
+        guard let isAsked = reader.bool() else { return nil }
+        if !isAsked {
+            reader.error("found false, expected a workload or a command where a program is to be started")
+            return nil
+        }
+        for (key, other) in members where !keysOfAsked.contains(key) {
+            other.error("this is said of a program that is started, and nobody starts one that asks: leave it out")
+        }
+        return .asked
     }
 
     private static func retries(_ reader: NodeReader) -> Int? {
@@ -199,8 +222,13 @@ struct TrainingSection {
         }
     }
 
-    /// Checks that trials run where a warm program can be talked to.
+    /// Checks that trials run where a warm program can be talked to, and that something is started where it says how.
     func check(_ launcher: Method<LauncherSettings>) {
+        if value.program == .asked, launcher.algorithm != .local {
+            askReader?.error(
+                "trials are run by whoever asks for them, and launcher: { \(launcher.name): … } starts programs: leave one "
+                    + "of them out")
+        }
         guard value.isWarm, launcher.algorithm != .local else { return }
         warmReader?.error(
             "a warm program serves trials on this machine alone, and each trial is a job of its own where launcher: "

@@ -40,6 +40,7 @@ public final class Rehearsal {
         _ definition: StudyDefinition, project: String, folder: String, executable: String,
         environment: [String: String]? = nil
     ) throws(StudyError) {
+        try definition.checkHasProgram(study: definition.name)
         let first = try definition.firstTrial()
         let id = AttemptID(trial: 0, attempt: 1)
         brief = TrialBrief(

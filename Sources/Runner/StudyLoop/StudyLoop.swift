@@ -116,6 +116,7 @@ public final class StudyLoop {
     private func begin() throws(StudyError) {
         guard !hasBegun else { return }
         hasBegun = true
+        try journal.definition.checkHasProgram(study: journal.study.name)
         try checkCondition()
         try reap()
     }

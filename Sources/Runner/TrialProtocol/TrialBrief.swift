@@ -71,6 +71,7 @@ public struct TrialBrief: Sendable {
         switch definition.training.program {
         case .workload(let name): [executable, "train", name]
         case .command: definition.commandLine(for: parameters, variable: value) ?? []
+        case .asked: []
         }
     }
 

@@ -121,7 +121,7 @@ extension OpenStudy {
     func isBuiltIn(_ trial: Trial) throws(StudyError) -> Bool {
         switch try definition(revision: trial.definitionRevision).training.program {
         case .workload: true
-        case .command: false
+        case .command, .asked: false
         }
     }
 }

@@ -45,7 +45,7 @@ extension StudyJournal {
     private func isBuiltIn(_ trial: Trial) throws(StudyError) -> Bool {
         switch try definition(made: trial.definitionRevision, in: trial.stage).training.program {
         case .workload: true
-        case .command: false
+        case .command, .asked: false
         }
     }
 }

@@ -48,6 +48,7 @@ private func advice(on error: StudyError) -> String? {
     case .nothingCompleted(let study, nil, 0): return "it has no trials yet: hpo study run \(study) --trials 50"
     case .nothingCompleted(let study, _, _): return "how it stands: hpo study show \(study)"
     case .onlyTracks(let study): return "run a program once more: hpo track --name \(study) … -- COMMAND"
+    case .onlyAsked(let study): return "hpo ask \(study) gives out the next one, and hpo tell records how it went"
     case .nothingCounts:
         return "what counts is said with a study's first run: hpo track --name OTHER --minimize METRIC …"
     case .searches: return "record the run in another study: --name OTHER"

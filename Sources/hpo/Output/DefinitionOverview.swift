@@ -86,6 +86,7 @@ extension Training {
         switch program {
         case .workload(let name): parts = ["the built-in \(name)"]
         case .command(let words): parts = [words.joined(separator: " ")]
+        case .asked: parts = ["trials that are asked for"]
         }
         if isWarm { parts.append("warm") }
         if let data { parts.append(data == "synthetic" ? "synthetic data" : data) }

@@ -57,7 +57,8 @@ extension Tool {
         for source in sources { try Console.print(source.words) }
         for warning in definition.warnings { try Console.print(Style.yellow("warning: ") + warning) }
         if !definition.warnings.isEmpty { try Console.print("") }
-        Console.note("Next: hpo study run\(definition.stages.isEmpty ? " --trials 50" : "")")
+        let run = "hpo study run\(definition.stages.isEmpty ? " --trials 50" : "")"
+        Console.note("Next: \(definition.training.program == .asked ? "hpo ask \(study.name)" : run)")
         if case .command = definition.training.program {
             Console.note("One short trial shows first what is understood of its program: hpo check \(text.argument)")
         }

@@ -61,6 +61,7 @@ extension Tool {
         if let folder = arguments[driverFolder] { return try drive(folder, arguments, in: workspace) }
         let study = try studyToRun(arguments, in: workspace)
         workspace.noteFolder(of: study)
+        try study.definition().checkHasProgram(study: study.name)
         if arguments[detach] { return try runDetached(study, arguments, in: workspace) }
         try run(study, in: workspace, arguments)
     }
