@@ -189,12 +189,15 @@ extension StudyDatabase {
 extension Session {
     /// The lowest number of the study's trials in `state` that neither the pruner nor people have set aside; of those that repeat another, or of
     /// those of the search.
+    ///
+    /// SQLite would take the trials in their order, all of them where none is in the state.
     mutating func first(
         _ state: TrialState.Name, of study: StudyID, repetitions: Bool
     ) throws(StorageError) -> Int? {
         try first(
             """
-            SELECT number FROM trials WHERE study = ?1 AND state = ?2 AND (repeats IS NOT NULL) = ?3 AND NOT EXISTS (
+            SELECT number FROM trials INDEXED BY trials_by_state
+            WHERE study = ?1 AND state = ?2 AND (repeats IS NOT NULL) = ?3 AND NOT EXISTS (
                 SELECT 1 FROM attempts WHERE attempts.study = ?1 AND attempts.trial = trials.number
                 AND attempts.attempt = trials.attempt AND (paused_epoch IS NOT NULL OR reason = ?4)) AND \(Self.isKept)
             ORDER BY number LIMIT 1
