@@ -31,6 +31,8 @@ public enum StudyError: Error, Sendable, Hashable {
     case noObjective(trial: Int, metric: String)
     /// A value alone says nothing of a trial with several objectives or with conditions on its metrics.
     case valueAlone(trial: Int)
+    /// A process runs the trial and records what it reports: nobody else tells of it.
+    case runByProcess(trial: Int, study: String, Owner)
     /// What was told of an epoch is no report.
     case unusableReport(String)
     /// The trials' folders.
@@ -121,6 +123,9 @@ extension StudyError: CustomStringConvertible {
         case .valueAlone(let trial):
             "the study has several objectives, or conditions on metrics, and one value does not say what trial \(trial) "
                 + "reached: an epoch with its metrics does"
+        case .runByProcess(let trial, let study, let owner):
+            "trial \(trial) of \(study) is run by process \(owner.process.pid) on \(owner.host), which records what it "
+                + "reports; only trials begun by hpo ask are told of by hand"
         case .folderInUse(let path): "\(path) is there already, with something in it"
         case .output(let error): "\(error)"
         case .unusableReport(let mistake): mistake

@@ -81,6 +81,42 @@ extension StudyJournal {
         return result
     }
 
+    /// Completes a running trial with the metrics of a last epoch. The pruner has no say in it: there is nothing left to stop.
+    ///
+    /// - Parameter epoch: the epoch's number; by default one more than the last that was told, from 1.
+    /// - Returns: what it counts with.
+    /// - Throws: `noObjective` where neither these metrics nor an earlier epoch have one; nothing is recorded then.
+    public func tellEnd(of number: Int, with metrics: [Metric], at epoch: Int? = nil) throws(StudyError) -> Outcome {
+        let attempt = try runningAttempt(of: number)
+        let last: Int
+        if let epoch { last = epoch } else { last = try lastEpoch(of: number) + 1 }
+        let report = EpochReport(epoch: last, metrics: metrics)
+        if let mistake = report.mistake { throw .unusableReport(mistake) }
+        if try !isMeasured(report, of: attempt) { return try tellEnd(of: number) }
+        if case .refused(let error)? = try record([(report, attempt)], ended: [attempt]).first {
+            throw .storage(error)
+        }
+        return try tellEnd(of: number)
+    }
+
+    /// Whether the trial has an objective once the report is recorded.
+    private func isMeasured(_ report: EpochReport, of attempt: TrialAttempt) throws(StudyError) -> Bool {
+        if definition.goals.lacking(among: Set(report.metrics.map(\.name))).isEmpty { return true }
+        if try result(of: attempt) != nil { return true }
+        let told = try storing { () throws(StorageError) in
+            try database.epochs(of: attempt.number, in: study.id).first { $0.epoch == report.epoch }?.metrics ?? []
+        }
+        return definition.goals.lacking(among: Set((told + report.metrics).map(\.name))).isEmpty
+    }
+
+    /// Makes sure that trial `number` is told of by hand, and no process runs it.
+    ///
+    /// - Throws: `runByProcess`.
+    public func checkIsByHand(_ number: Int) throws(StudyError) {
+        let owners = try storing { () throws(StorageError) in try database.owners(of: study.id) }
+        if let owner = owners[number] { throw .runByProcess(trial: number, study: study.name, owner) }
+    }
+
     /// Records that a running trial has failed.
     public func tell(failure reason: String, of number: Int) throws(StudyError) {
         try finish(try runningAttempt(of: number), .failed(reason: reason))

@@ -53,6 +53,44 @@ struct ByHandTests {
         #expect(try StudyVerification(of: harness.study, in: harness.database) { _ in definition }.differences == [])
     }
 
+    @Test("metrics of a last epoch end a trial, whatever the pruner would say of them")
+    func lastMetrics() throws {
+        let harness = try StudyHarness(pruner: Cutter(epoch: 2))
+        let journal = journal(harness)
+        let number = try journal.ask().attempt.number
+        _ = try journal.tell(EpochReport(epoch: 1, metrics: [Metric("val", 0.5)]), of: number)
+        let outcome = try journal.tellEnd(of: number, with: [Metric("val", 0.75)])
+        #expect(outcome == .completed(value: 0.75))
+        #expect(try harness.state(number) == .completed(value: 0.75))
+        #expect(try harness.database.epochs(of: number, in: harness.study.id).map(\.epoch) == [1, 2])
+        let definition = harness.definition
+        #expect(try StudyVerification(of: harness.study, in: harness.database) { _ in definition }.differences == [])
+    }
+
+    @Test("metrics without an objective end nothing, and are not recorded, where no epoch has one")
+    func lastMetricsWithoutObjective() throws {
+        let harness = try StudyHarness()
+        let journal = journal(harness)
+        let number = try journal.ask().attempt.number
+        #expect(throws: StudyError.noObjective(trial: number, metric: "val")) {
+            try journal.tellEnd(of: number, with: [Metric("other", 1)])
+        }
+        #expect(try harness.database.epochs(of: number, in: harness.study.id).isEmpty)
+        #expect(try harness.state(number) == .running)
+    }
+
+    @Test("a trial that a process runs is not told of by hand")
+    func owned() throws {
+        let harness = try StudyHarness()
+        let trial = try harness.journal().suggest(origin: .sampler)
+        let owner = try #require(harness.database.owners(of: harness.study.id)[trial.attempt.number])
+        #expect(throws: StudyError.runByProcess(trial: 0, study: harness.study.name, owner)) {
+            try journal(harness).checkIsByHand(0)
+        }
+        let asked = try journal(harness).ask().attempt.number
+        try journal(harness).checkIsByHand(asked)
+    }
+
     @Test("a trial by hand runs until it is told, whoever else runs the study")
     func stays() throws {
         let harness = try StudyHarness(threeEpochs)
