@@ -50,6 +50,7 @@ let package = Package(
                 "Charts", "Definitions", "Expressions", "HTTP", "JSON", "Reports", "Search", "Storage", "Studies",
                 "System",
             ]),
+        .target(name: "RPC", dependencies: ["JSON", "System", "Words"]),
         .target(name: "Arguments", dependencies: ["Words"]),
         .executableTarget(
             name: "hpo",
@@ -121,6 +122,7 @@ let package = Package(
                 "Dashboard", "Definitions", "Expressions", "HTTP", "JSON", "Search", "Storage", "Studies",
                 "TestSupport",
             ]),
+        .testTarget(name: "RPCTests", dependencies: ["RPC", "JSON", "TestSupport"]),
         .testTarget(name: "ArgumentsTests", dependencies: ["Arguments", "Words"]),
         .testTarget(
             name: "hpoTests",

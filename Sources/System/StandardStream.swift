@@ -55,9 +55,9 @@ public enum StandardStream: Int32, Sendable {
         case interrupted
     }
 
-    /// Waits for some bytes.
-    public func read() -> Input {
-        var bytes = [UInt8](repeating: 0, count: 4096)
+    /// Waits for some bytes, at most `limit`.
+    public func read(upTo limit: Int = 4096) -> Input {
+        var bytes = [UInt8](repeating: 0, count: limit)
         let count = bytes.withUnsafeMutableBytes { systemRead(rawValue, $0.baseAddress, $0.count) }
         if count > 0 { return .bytes(Array(bytes[..<count])) }
         return count < 0 && errno == EINTR ? .interrupted : .end

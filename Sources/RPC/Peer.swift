@@ -1,0 +1,103 @@
+// One client's conversation: lines to answers, without a stream.
+//
+//     let peer = Peer(procedures, server: description, failure: { … }, note: { … })
+//     peer.answer(to: Array(#"{"jsonrpc": "2.0", "id": 1, "method": "ping"}"#.utf8))     // {"jsonrpc":"2.0","id":1,"result":{}}
+
+import JSON
+import Words
+
+/// Answers the messages of one client: JSON-RPC 2.0, and the Model Context Protocol once it has begun.
+public final class Peer {
+    /// Nothing that is asked for is nested deeper.
+    public static let depth = 64
+    /// Longer lines are refused, in bytes.
+    public static let longestLine = 16 << 20
+
+    private let procedures: [Procedure]
+    private let byName: [String: Procedure]
+    private var dialect: ModelContext
+    private let failure: (any Error) -> RPCError
+    private let note: (String) -> Void
+
+    /// - Parameters:
+    ///   - failure: what an error of a procedure is to a client.
+    ///   - note: takes what a client is not told: failures of what it wants no answer to.
+    public init(
+        _ procedures: [Procedure], server: ServerDescription, failure: @escaping (any Error) -> RPCError,
+        note: @escaping (String) -> Void
+    ) {
+        self.procedures = procedures
+        byName = Dictionary(procedures.map { ($0.name, $0) }) { first, _ in first }
+        dialect = ModelContext(server)
+        self.failure = { error in error as? RPCError ?? failure(error) }
+        self.note = note
+    }
+
+    /// The answer to one line, with its line feed; nil where there is none.
+    public func answer(to line: [UInt8]) -> [UInt8]? { reply(to: line).map { Array(($0.text() + "\n").utf8) } }
+
+    /// The answer to a line that was too long to be kept.
+    public func answerToOverlongLine() -> [UInt8] {
+        let error = RPCError.request("the line is longer than \(Self.longestLine) bytes; nothing of it was done")
+        return Array((Self.answer(error, to: .null).text() + "\n").utf8)
+    }
+
+    private func reply(to line: [UInt8]) -> JSONValue? {
+        let value: JSONValue
+        do throws(RPCError) { value = try Self.parsed(line) } catch { return Self.answer(error, to: .null) }
+        guard case .array(let batch) = value else { return reply(to: value) }
+        if batch.isEmpty { return Self.answer(.request("the list of requests is empty"), to: .null) }
+        let replies = batch.compactMap { reply(to: $0, inBatch: true) }
+        return replies.isEmpty ? nil : .array(replies)
+    }
+
+    private static func parsed(_ line: [UInt8]) throws(RPCError) -> JSONValue {
+        guard String(validating: line, as: UTF8.self) != nil else { throw .parse("this is no UTF-8") }
+        do throws(JSONError) {
+            // Python writes NaN and Infinity, which JSON lacks.
+            return try JSONValue(
+                parsing: line, syntax: .lenient, limits: JSONLimits(depth: depth, bytes: longestLine))
+        } catch {
+            throw .parse("column \(error.column): \(error.message)")
+        }
+    }
+
+    private func reply(to value: JSONValue, inBatch: Bool = false) -> JSONValue? {
+        let message: Message
+        do throws(RPCError) {
+            guard let read = try Message.read(value) else {
+                note("an answer came to what was never asked")
+                return nil
+            }
+            message = read
+        } catch {
+            return Self.answer(error, to: Message.id(of: value))
+        }
+        do throws(RPCError) {
+            if inBatch, message.method == "initialize" { throw .request("initialize comes by itself, in no list") }
+            let result = try result(of: message)
+            return message.id.map { ["jsonrpc": "2.0", "id": $0, "result": result] }
+        } catch {
+            if let id = message.id { return Self.answer(error, to: id) }
+            note("\(message.method), which wants no answer, has failed: \(error.message)")
+            return nil
+        }
+    }
+
+    private func result(of message: Message) throws(RPCError) -> JSONValue {
+        if let procedure = byName[message.method] {
+            do { return .object(try procedure.call(message.params)) } catch { throw failure(error) }
+        }
+        if dialect.owns(message.method) {
+            return try dialect.answer(message.method, message.params, among: procedures, failure: failure)
+        }
+        let name = JSONValue.string(String(message.method.prefix(60))).text()
+        let near = nearestName(to: message.method, among: byName.keys).map { "did you mean \"\($0)\"?" }
+        let known = procedures.map(\.name).joined(separator: ", ")
+        throw .method("there is no \(name); \(near ?? "there are \(known)")")
+    }
+
+    private static func answer(_ error: RPCError, to id: JSONValue) -> JSONValue {
+        ["jsonrpc": "2.0", "id": id, "error": error.json]
+    }
+}
