@@ -51,13 +51,19 @@ let package = Package(
                 "System",
             ]),
         .target(name: "RPC", dependencies: ["JSON", "System", "Words"]),
+        .target(
+            name: "Service",
+            dependencies: [
+                "Definitions", "Expressions", "JSON", "RPC", "Search", "SQLite", "Storage", "Studies", "System",
+                "Words",
+            ]),
         .target(name: "Arguments", dependencies: ["Words"]),
         .executableTarget(
             name: "hpo",
             dependencies: [
                 "Analysis", "Arguments", "JSON", "Expressions", "Search", "Definitions", "Engine", "Workloads",
                 "Storage", "HTTP", "Dashboard",
-                "Charts", "Interchange", "Reports", "Studies", "Runner", "SQLite", "System", "Words",
+                "Charts", "Interchange", "Reports", "RPC", "Service", "Studies", "Runner", "SQLite", "System", "Words",
             ],
             resources: [.embedInCode("Resources")]),
         .target(name: "CAllocations"),
@@ -67,7 +73,7 @@ let package = Package(
                 "Arguments", "JSON", "Expressions", "Search", "Definitions", "Engine", "Workloads", "CKernels",
                 "CAllocations", "CrashFiles", "Dashboard", "HTTP", "SQLite", "Storage", "Studies", "Runner", "System",
             ],
-            exclude: ["optuna_look.py", "sklearn_trials.py", "torch_step.py"]),
+            exclude: ["optuna_look.py", "sklearn_trials.py", "stdio_pairs.py", "torch_step.py"]),
 
         // What tests of several modules share.
         .target(name: "TestSupport", path: "Tests/Support/TestSupport"),
@@ -123,6 +129,11 @@ let package = Package(
                 "TestSupport",
             ]),
         .testTarget(name: "RPCTests", dependencies: ["RPC", "JSON", "TestSupport"]),
+        .testTarget(
+            name: "ServiceTests",
+            dependencies: [
+                "Service", "RPC", "Definitions", "Expressions", "JSON", "Search", "Storage", "Studies", "TestSupport",
+            ]),
         .testTarget(name: "ArgumentsTests", dependencies: ["Arguments", "Words"]),
         .testTarget(
             name: "hpoTests",

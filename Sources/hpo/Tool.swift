@@ -24,7 +24,7 @@ enum Tool {
         subcommands: [
             studies, trials, check, track, imports, exports, ask, tell, train, evaluate, predict, generate, watch,
             report, dashboard,
-            query, databases, job, completion, manual,
+            query, serve, databases, job, completion, manual,
         ])
 
     static let studies: Command = Command(

@@ -1,0 +1,72 @@
+// The studies of one database for a program at the other end of a stream: what `hpo serve` answers.
+//
+//     let service = StudyService(place)
+//     let peer = Peer(service.procedures, server: description, failure: service.failure, note: …)
+//     peer.answer(to: Array(#"{"jsonrpc": "2.0", "id": 1, "method": "ask", "params": {"study": "mine"}}"#.utf8))
+
+import Definitions
+public import RPC
+import Storage
+import Studies
+import System
+
+/// The procedures of a service, and what it keeps between calls: the journals, which have read their studies' histories.
+public final class StudyService {
+    let place: ServicePlace
+    private var store: StudyStore?
+    private var seats: [StudyID: StudyJournal] = [:]
+    private var lookedAt = -Double.infinity
+
+    /// A service that has opened nothing yet.
+    public init(_ place: ServicePlace) { self.place = place }
+
+    /// All that it does.
+    public var procedures: [Procedure] { studyProcedures + handProcedures + trialProcedures + runProcedures }
+
+    /// The database, nil where there is none yet.
+    ///
+    /// A long time may lie between two calls: the file may be another one by now, or a run of another machine uses it.
+    func openStore(creating: Bool = false) throws -> StudyStore? {
+        do {
+            try store?.checkPlace()
+            let now = SystemClock.monotonicSeconds
+            if let store, now - lookedAt > 1 {
+                try RunRegister(ofDatabase: store.path).checkIsFree()
+                lookedAt = now
+            }
+        } catch {
+            (store, seats) = (nil, [:])
+            throw error
+        }
+        if store == nil { store = try place.open(creating) }
+        return store
+    }
+
+    /// The study that a call names, or the stream's own.
+    func study(_ parameters: CallParameters) throws -> OpenStudy {
+        guard let name = parameters.string("study") ?? place.study else {
+            throw RPCError.parameters("\"study\" is missing, expected a study's name")
+        }
+        guard let store = try openStore() else { throw StudyError.storage(.unknownStudy(name: name, known: [])) }
+        return try store.study(named: name)
+    }
+
+    /// The same with its journal, which stays; a study counts as used when it is first asked about.
+    func journal(_ parameters: CallParameters) throws -> (study: OpenStudy, journal: StudyJournal) {
+        let study = try study(parameters)
+        if let known = seats[study.record.id], known.study.name == study.name { return (study, known) }
+        let journal = try study.journal(for: .byHand)
+        seats[study.record.id] = journal
+        try study.markUsed()
+        return (study, journal)
+    }
+}
+
+extension Field {
+    /// Which study.
+    static let study = Field("study", .string, "The study's name.")
+    /// Which trial.
+    static let trial = Field("trial", .integer(0...Int.max), required: true, "The trial's number.")
+    /// Which stage.
+    static let stage = Field("stage", .string, "Only the trials of this stage of the study.")
+}
