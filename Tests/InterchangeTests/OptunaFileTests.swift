@@ -53,7 +53,7 @@ struct OptunaFileTests {
         let folder = try TemporaryFolder()
         let path = folder.path + "/optuna.db"
         try OptunaFile.write(example, to: path, replacing: false)
-        #expect(throws: OptunaError.exists(path: path)) {
+        #expect(throws: OptunaError.place(.exists(path: path))) {
             try OptunaFile.write(OptunaStudy(name: "b", directions: [.maximize]), to: path, replacing: false)
         }
         #expect(try OptunaFile.study(named: nil, in: path).name == "two words")

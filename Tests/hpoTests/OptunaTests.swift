@@ -155,6 +155,9 @@ struct OptunaStudies {
         try sandbox.output("export optuna new.db")
         #expect(try sandbox.hpo("export optuna new.db").errors == "hpo: new.db is there already; --force replaces it\n")
         try sandbox.output("export optuna new.db --force")
+        #expect(
+            try sandbox.hpo("export optuna no/new.db").errors
+                == "hpo: no/new.db: the folder no does not exist; make it (mkdir -p no) or name another place\n")
     }
 
     @Test("what Optuna has no word for is named when a study is exported")

@@ -4,36 +4,22 @@
 internal import JSON
 internal import SQLite
 internal import Search
-internal import System
 
 extension OptunaFile {
     /// Writes a database of one study.
     ///
     /// - Parameter replacing: whether a file that is there is replaced.
-    /// - Throws: `exists`, `unwritable`; nothing is left behind then.
+    /// - Throws: `place`, `database`; nothing is left behind then.
     public static func write(_ study: OptunaStudy, to path: String, replacing: Bool) throws(OptunaError) {
-        let target = Files.canonical(path) ?? path
-        switch Files.status(target) {
-        case .missing: break
-        case .regular: if !replacing { throw .exists(path: path) }
-        default: throw .unwritable(path: path, why: "it is no plain file")
-        }
-        // SQLite would take such a log for that of the new file.
-        for suffix in ["-wal", "-journal"] where Files.exists(target + suffix) {
-            throw .unwritable(path: path, why: "\(path)\(suffix) lies beside it: a program uses it")
-        }
-        let part = "\(target).\(CurrentProcess.id).part"
-        defer { for suffix in ["", "-journal"] { Files.remove(part + suffix) } }
-        Files.remove(part)
+        let file: ExportFile
+        do throws(ExportError) { file = try ExportFile(at: path, replacing: replacing) } catch { throw .place(error) }
         do throws(SQLiteError) {
-            var writer = try OptunaWriter(part)
+            var writer = try OptunaWriter(file.part)
             try writer.write(study)
         } catch {
             throw .database(error)
         }
-        do throws(SystemError) { try Files.place(part, at: target, replacing: replacing) } catch {
-            throw error.isThereAlready ? .exists(path: path) : .unwritable(path: path, why: error.reason)
-        }
+        do throws(ExportError) { try file.commit() } catch { throw .place(error) }
     }
 }
 

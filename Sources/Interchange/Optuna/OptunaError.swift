@@ -23,10 +23,8 @@ public enum OptunaError: Error, Sendable, Hashable {
     case noDirections(study: String)
     /// Nothing was sampled in it that could be searched here.
     case nothingSampled(study: String)
-    /// A file that is there, or cannot be written.
-    case exists(path: String)
-    /// A file that cannot be written.
-    case unwritable(path: String, why: String)
+    /// Where it was to be written.
+    case place(ExportError)
     /// The study here has nothing that counts, or samples nothing.
     case notASearch(study: String)
 }
@@ -46,8 +44,7 @@ extension OptunaError: CustomStringConvertible {
         case .noStudies(let path): "\(path): there is no study in it"
         case .noDirections(let study): "\(study.debugDescription): whether it minimizes or maximizes was never said"
         case .nothingSampled(let study): "\(study.debugDescription): none of its trials has a parameter yet"
-        case .exists(let path): "\(path) is there already"
-        case .unwritable(let path, let why): "\(path): it cannot be written: \(why)"
+        case .place(let error): error.description
         case .notASearch(let study): "\(study) is of runs that are only recorded, which Optuna has no form for"
         }
     }

@@ -19,6 +19,7 @@ private func advice(on error: any Error) -> String? {
     case let error as SQLiteError: advice(on: error)
     case let error as WorkloadError: advice(on: error)
     case let error as OptunaError: advice(on: error)
+    case let error as ExportError: advice(on: error)
     default: nil
     }
 }
@@ -118,7 +119,16 @@ private func advice(on error: OptunaError) -> String? {
     case .unknownStudy(let name, _, let known):
         return nearestName(to: name, among: known).map { "did you mean \(shellWord($0))?" }
             ?? "there are \(known.prefix(20).map { shellWord($0) }.joined(separator: ", "))"
-    case .exists: return "--force replaces it"
+    case .place(let error): return advice(on: error)
     default: return nil
+    }
+}
+
+private func advice(on error: ExportError) -> String? {
+    switch error {
+    case .exists: "--force replaces it"
+    case .missingFolder(let folder, _): "make it (mkdir -p \(shellWord(folder))) or name another place"
+    case .otherFiles: "name a folder that is not there yet"
+    case .unwritable: nil
     }
 }

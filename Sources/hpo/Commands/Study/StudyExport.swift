@@ -1,6 +1,7 @@
 import Arguments
 import Definitions
 import Expressions
+import Interchange
 import JSON
 import Search
 import Storage
@@ -70,6 +71,9 @@ extension Tool {
             case .env: variables(trial.parameters.resolved)
             }
         guard let output = arguments[output], output != "-" else { return try Console.show(text + "\n") }
+        guard Files.exists(Files.folder(of: output)) else {
+            throw ExportError.missingFolder(Files.folder(of: output), path: output)
+        }
         try Files.replace(output, with: text + "\n")
         Console.note("Wrote trial \(trial.number) of \(study.name) to \(output).")
     }
