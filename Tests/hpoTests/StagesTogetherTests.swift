@@ -7,7 +7,7 @@ import Testing
 struct StagesTogetherTests {
     private static func sandbox() throws -> Sandbox {
         let sandbox = try Sandbox()
-        // Goes on from the epoch in its checkpoint; the seed moves the score by less than `a` does.
+        // Goes on from the epoch in its checkpoint, and waits for each verdict; the seed moves the score by less than `a` does.
         try sandbox.write(
             """
             epoch=$(cat "$HPO_TRIAL_DIR/last" 2>/dev/null || echo 0)
@@ -15,6 +15,8 @@ struct StagesTogetherTests {
                 epoch=$((epoch + 1))
                 echo $epoch > "$HPO_TRIAL_DIR/last"
                 echo "{\\"epoch\\": $epoch, \\"score\\": $(( $1 * 100 + epoch + HPO_SEED % 50 ))}"
+                read answer
+                if [ "$answer" = stop ]; then exit 0; fi
             done
 
             """, to: "trial.sh")
@@ -31,7 +33,7 @@ struct StagesTogetherTests {
                 {
                   name: "\(name)",
                   objective: { maximize: "score" },
-                  train: { command: ["sh", "trial.sh", "{a}", "{epochs}"], epochs: 3, resume: true },
+                  train: { command: ["sh", "trial.sh", "{a}", "{epochs}"], epochs: 3, resume: true, sync: true },
                   space: { a: { int: [0, 99] }, b: { choice: [1, 2] } },
                   \(trials == 0 ? "" : stages)
                   sampler: { tpe: { n_startup_trials: 2 } },
