@@ -73,7 +73,7 @@ let package = Package(
                 "Arguments", "JSON", "Expressions", "Search", "Definitions", "Engine", "Workloads", "CKernels",
                 "CAllocations", "CrashFiles", "Dashboard", "HTTP", "SQLite", "Storage", "Studies", "Runner", "System",
             ],
-            exclude: ["optuna_look.py", "sklearn_trials.py", "stdio_pairs.py", "torch_step.py"]),
+            exclude: ["optuna_curves.py", "optuna_look.py", "sklearn_trials.py", "stdio_pairs.py", "torch_step.py"]),
 
         // What tests of several modules share.
         .target(name: "TestSupport", path: "Tests/Support/TestSupport"),
