@@ -21,6 +21,11 @@ public struct LineServer {
     /// Answers wait for those of the lines that came with theirs, up to so many bytes.
     private static let longestWait = 64 << 10
 
+    /// How long it stays awake for the next request, in seconds.
+    private static let patience = 100e-6
+
+    /// When the last answers went out.
+    private var answered = -Double.infinity
     private let peer: Peer
     private var lines = MessageLines(limit: Peer.longestLine)
 
@@ -36,7 +41,7 @@ public struct LineServer {
             poll.removeAll()
             poll.add(StandardStream.input.rawValue)
             poll.add(interrupts.number)
-            let ready = poll.wait(atMost: 3600)
+            let ready = wait(for: &poll)
             if ready.contains(1) { return .signal }
             if ready.isEmpty { continue }
             switch StandardStream.input.read(upTo: 64 << 10) {
@@ -45,6 +50,17 @@ public struct LineServer {
             case .bytes(let bytes): if let end = answer(bytes, until: interrupts) { return end }
             }
         }
+    }
+
+    /// Waits for what comes next. To be woken up takes longer than most requests do: a client that asks again at once finds it
+    /// awake, and one that does not costs it a moment.
+    private func wait(for poll: inout Poll) -> [Int] {
+        let end = answered + Self.patience
+        while SystemClock.monotonicSeconds < end {
+            let ready = poll.wait(atMost: 0)
+            if !ready.isEmpty { return ready }
+        }
+        return poll.wait(atMost: 3600)
     }
 
     /// Answers the lines that `bytes` complete.
@@ -60,7 +76,9 @@ public struct LineServer {
                 output = []
             }
         }
-        return Self.send(output, until: interrupts)
+        let end = Self.send(output, until: interrupts)
+        answered = SystemClock.monotonicSeconds
+        return end
     }
 
     /// Writes all of `bytes`; a reader who has stopped reading keeps it waiting until a signal comes.

@@ -14,7 +14,8 @@ import System
 public final class StudyService {
     let place: ServicePlace
     private var store: StudyStore?
-    private var seats: [StudyID: StudyJournal] = [:]
+    typealias Seat = (study: OpenStudy, journal: StudyJournal)
+    private var seats: [String: Seat] = [:]
     private var lookedAt = -Double.infinity
 
     /// A service that has opened nothing yet.
@@ -44,21 +45,27 @@ public final class StudyService {
 
     /// The study that a call names, or the stream's own.
     func study(_ parameters: CallParameters) throws -> OpenStudy {
-        guard let name = parameters.string("study") ?? place.study else {
-            throw RPCError.parameters("\"study\" is missing, expected a study's name")
-        }
-        guard let store = try openStore() else { throw StudyError.storage(.unknownStudy(name: name, known: [])) }
+        let (store, name) = try named(parameters)
         return try store.study(named: name)
     }
 
     /// The same with its journal, which stays; a study counts as used when it is first asked about.
-    func journal(_ parameters: CallParameters) throws -> (study: OpenStudy, journal: StudyJournal) {
-        let study = try study(parameters)
-        if let known = seats[study.record.id], known.study.name == study.name { return (study, known) }
-        let journal = try study.journal(for: .byHand)
-        seats[study.record.id] = journal
+    func journal(_ parameters: CallParameters) throws -> Seat {
+        let (store, name) = try named(parameters)
+        if let known = seats[name], try store.isNamedAsBefore(known.study) { return known }
+        let study = try store.study(named: name)
+        let seat = (study, try study.journal(for: .byHand))
+        seats[name] = seat
         try study.markUsed()
-        return (study, journal)
+        return seat
+    }
+
+    private func named(_ parameters: CallParameters) throws -> (StudyStore, String) {
+        guard let name = parameters.string("study") ?? place.study else {
+            throw RPCError.parameters("\"study\" is missing, expected a study's name")
+        }
+        guard let store = try openStore() else { throw StudyError.storage(.unknownStudy(name: name, known: [])) }
+        return (store, name)
     }
 }
 

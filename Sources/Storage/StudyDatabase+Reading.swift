@@ -37,9 +37,18 @@ extension StudyDatabase {
     ///
     /// - Throws: `unknownTrial`, `notRunning`.
     public func runningAttempt(of number: Int, in study: StudyID) throws(StorageError) -> TrialAttempt {
-        let trial = try trial(number, of: study)
-        if trial.deletedRevision != nil { throw .deletedTrial(number: number) }
-        guard trial.state == .running else { throw .notRunning(number: number, state: trial.state.name.rawValue) }
+        let trial = try read("read trial \(number)") { session throws(StorageError) in
+            try session.first(
+                "SELECT attempt, state, \(Session.isKept) FROM trials WHERE study = ? AND number = ?", study.id, number
+            ) { row throws(SQLiteError) in
+                (attempt: try row[0] as Int, state: try row[1] as String, isKept: try row[2] as Bool)
+            }
+        }
+        guard let trial else { throw .unknownTrial(number: number) }
+        guard trial.isKept else { throw .deletedTrial(number: number) }
+        guard trial.state == TrialState.Name.running.rawValue else {
+            throw .notRunning(number: number, state: trial.state)
+        }
         return TrialAttempt(study: study, number: number, attempt: trial.attempt)
     }
 

@@ -48,6 +48,15 @@ extension StudyDatabase {
         }
     }
 
+    /// Whether `name` is what the study is called. For those who have it open and are told its name again and again.
+    public func isNamed(_ study: StudyID, _ name: String) throws(StorageError) -> Bool {
+        try read("find the study") { session throws(StorageError) in
+            try session.first("SELECT id FROM studies WHERE name = ?", name) { row throws(SQLiteError) in
+                try row[0] as Int
+            } == study.id
+        }
+    }
+
     /// The study as it is now, its newest revisions included.
     public func study(_ id: StudyID) throws(StorageError) -> Study {
         try read("find the study") { session throws(StorageError) in

@@ -36,7 +36,9 @@ extension StudyDatabase {
             let definition = try session.newestDefinition(of: study)
             guard number == next, trial.definitionRevision == definition else { return nil }
             try session.insert(trial, number: number, of: study, state: .waiting)
-            return try session.begin(number, of: study, owner: owner, now: now)
+            let attempt = TrialAttempt(study: study, number: number, attempt: 1)
+            let revision = try session.begin(attempt, owner: owner, now: now)
+            return ClaimedTrial(trial, attempt, revision: revision)
         }
     }
 
@@ -245,6 +247,15 @@ extension Session {
         let trial = try trials(of: study, number: number).first
         guard let trial else { throw .unknownTrial(number: number) }
         let attempt = TrialAttempt(study: study, number: number, attempt: trial.attempt + 1)
+        let revision = try begin(attempt, owner: owner, now: now, promotion: promotion)
+        return ClaimedTrial(trial, attempt, revision: revision, isPromoted: promotion != nil)
+    }
+
+    /// - Returns: the revision of the change.
+    fileprivate mutating func begin(
+        _ attempt: TrialAttempt, owner: Owner?, now: Double, promotion: (sawRevision: Int, definition: Int)? = nil
+    ) throws(StorageError) -> Int {
+        let (study, number) = (attempt.study, attempt.number)
         try run(
             "UPDATE trials SET state = 'running', attempt = ? WHERE study = ? AND number = ?",
             attempt.attempt, study.id, number)
@@ -263,7 +274,7 @@ extension Session {
                 """, study.id, number, attempt.attempt, owner.host, owner.boot, owner.process.pid,
                 owner.process.start, now)
         }
-        return ClaimedTrial(trial, attempt, revision: revision, isPromoted: promotion != nil)
+        return revision
     }
 
     /// A running trial in its present attempt.

@@ -269,4 +269,12 @@ extension ClaimedTrial {
             repeats: trial.repeats,
             stage: trial.stage)
     }
+
+    /// The first attempt at a trial that has just been made.
+    init(_ trial: NewTrial, _ attempt: TrialAttempt, revision: Int) {
+        self.init(
+            attempt: attempt, revision: revision, seed: trial.seed, parameters: trial.parameters,
+            definitionRevision: trial.definitionRevision, origin: trial.origin, isPromoted: false,
+            repeats: trial.repeats, stage: trial.stage)
+    }
 }

@@ -16,17 +16,14 @@ extension StudyJournal {
         case .completed, .pruned, .failed: break
         case .paused, .stopped: return
         }
-        let ended = try storing { () throws(StorageError) in try database.trial(number, of: study.id) }
-        if definition.keep.checkpoints == nil, try isBuiltIn(ended) { place(of: number).dropCheckpoints() }
+        if definition.keep.checkpoints == nil, try isBuiltIn(making(of: number)) { place(of: number).dropCheckpoints() }
         guard !definition.keep.isEmpty else { return }
         let policy = try storing { () throws(StorageError) in
             try KeepPolicy(definition.keep, of: study, isRanked: !definition.goals.isNone, in: database)
         }
         for other in Set([number] + policy.displaced) {
-            let trial =
-                other == number
-                ? ended : try storing { () throws(StorageError) in try database.trial(other, of: study.id) }
-            let isBuiltIn = try isBuiltIn(trial)
+            let trial = try storing { () throws(StorageError) in try database.trial(other, of: study.id) }
+            let isBuiltIn = try isBuiltIn(making(of: other))
             let folder = place(of: other).folder
             guard trial.state.isFinal, trial.deletedRevision == nil, TrialPlace.isInside(folder, of: study.directory)
             else { continue }
@@ -42,7 +39,7 @@ extension StudyJournal {
         TrialPlace(study: study.name, directory: study.directory, number: number)
     }
 
-    private func isBuiltIn(_ trial: Trial) throws(StudyError) -> Bool {
+    private func isBuiltIn(_ trial: TrialMaking) throws(StudyError) -> Bool {
         switch try definition(made: trial.definitionRevision, in: trial.stage).training.program {
         case .workload: true
         case .command, .asked: false

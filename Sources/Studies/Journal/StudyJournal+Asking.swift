@@ -114,6 +114,7 @@ extension StudyJournal {
                 try database.startTrial(number: ask.number, of: study.id, as: trial, owner: owner)
             }
             if let started {
+                note(started)
                 try takeInOwn(
                     .started(number: ask.number, configuration: parameters.sampled), started.revision)
                 return started

@@ -41,6 +41,7 @@ public final class StudyJournal {
     private var stages: [Int: String] = [:]
     private var olderDefinitions: [Int: StudyDefinition] = [:]
     private var begun: [Int: Trial] = [:]
+    private var origins: [Int: TrialMaking] = [:]
 
     /// A view of `study` by its `definition`, which has not read anything yet.
     init(_ database: StudyDatabase, study: Study, definition: StudyDefinition, owner: Owner?) {
@@ -101,7 +102,7 @@ public final class StudyJournal {
     /// Takes in a change that this process has made, where it is the next one; else it is read with those of others.
     func takeInOwn(_ change: HistoryChange, _ made: Int) throws(StudyError) {
         guard made == revision + 1, definition.stages.isEmpty, views[nil] != nil else { return }
-        let isSeen = try begunTrial(change.number).repeats == nil
+        let isSeen = try !making(of: change.number).isRepetition
         takeIn(isSeen ? change : nil, in: nil, as: made)
     }
 
@@ -165,6 +166,20 @@ public final class StudyJournal {
         return trial
     }
 
+    /// What trial `number`, which was begun, was made by. Of those that this journal has begun nothing is read.
+    func making(of number: Int) throws(StudyError) -> TrialMaking {
+        if let known = origins[number] { return known }
+        let trial = try begunTrial(number)
+        return TrialMaking(
+            definitionRevision: trial.definitionRevision, stage: trial.stage, isRepetition: trial.repeats != nil)
+    }
+
+    /// Notes what a trial was made by that has just been begun.
+    func note(_ trial: ClaimedTrial) {
+        origins[trial.attempt.number] = TrialMaking(
+            definitionRevision: trial.definitionRevision, stage: trial.stage, isRepetition: trial.repeats != nil)
+    }
+
     /// The last epoch that trial `number` has on record, 0 where it has none.
     public func lastEpoch(of number: Int) throws(StudyError) -> Int {
         try storing { () throws(StorageError) in try database.epochs(of: number, in: study.id).last?.epoch ?? 0 }
@@ -180,4 +195,12 @@ public final class StudyJournal {
         guard let space = views[nil]?.history.forSampler.space, space != adopted.space else { return }
         forgetHistory()
     }
+}
+
+/// What a trial was made by, which does not change any more.
+struct TrialMaking: Sendable, Hashable {
+    let definitionRevision: Int
+    let stage: String?
+    /// Whether it repeats another one.
+    let isRepetition: Bool
 }

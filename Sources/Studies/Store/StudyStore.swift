@@ -83,6 +83,11 @@ public final class StudyStore: Sendable {
         OpenStudy(try storing { () throws(StorageError) in try database.study(named: name) }, of: self)
     }
 
+    /// Whether a study that was opened before is still the one of its name.
+    public func isNamedAsBefore(_ study: OpenStudy) throws(StudyError) -> Bool {
+        try storing { () throws(StorageError) in try database.isNamed(study.record.id, study.name) }
+    }
+
     /// The study that was created or used last, nil where there is none.
     public func lastUsedStudy() throws(StudyError) -> OpenStudy? {
         try storing { () throws(StorageError) in try database.lastUsedStudy() }.map { OpenStudy($0, of: self) }
