@@ -35,4 +35,22 @@ extension StudyDatabase {
             }
         }
     }
+
+    /// How many trials of the stage of trial `number` waited after `epoch`, it among them, when `revision` was the last change.
+    public func waitingTrials(
+        with number: Int, after epoch: Int, at revision: Int, in study: StudyID
+    ) throws(StorageError) -> Int {
+        try read("count the trials that waited with trial \(number)") { session throws(StorageError) in
+            try session.first(
+                """
+                SELECT count(*) FROM attempts AS a JOIN trials ON trials.study = a.study AND number = a.trial
+                WHERE a.study = ?1 AND paused_epoch = ?3 AND ended_revision <= ?4
+                AND stage IS (SELECT stage FROM trials WHERE study = ?1 AND number = ?2)
+                AND NOT EXISTS (
+                    SELECT 1 FROM attempts AS b
+                    WHERE b.study = a.study AND b.trial = a.trial AND b.attempt = a.attempt + 1 AND b.started_revision <= ?4)
+                """, study.id, number, epoch, revision
+            ) { row throws(SQLiteError) in try row[0] as Int } ?? 0
+        }
+    }
 }

@@ -161,4 +161,39 @@ struct VerifyTests {
         #expect(try sandbox.output("trial show \(number)").contains("stopped, paused by the pruner after epoch"))
         #expect(try sandbox.output("study run --trials 0").contains("0 trials in"))
     }
+
+    @Test("each attempt says what it was begun and ended by", .timeLimit(.minutes(1)))
+    func course() throws {
+        let sandbox = try sandbox(sampler: "random")
+        try sandbox.output("study run --trials 16")
+        let promotions = try sandbox.query(
+            """
+            SELECT a.trial, a.attempt, b.paused_epoch, a.saw_revision FROM attempts AS a
+            JOIN attempts AS b ON b.trial = a.trial AND b.attempt = a.attempt - 1 WHERE a.promoted_by IS NOT NULL
+            """)
+        #expect(!promotions.isEmpty)
+        for line in promotions {
+            let promotion = line.split(separator: "|").compactMap { Int($0) }
+            // Those whose last attempt by then had been paused at that epoch.
+            let waiting = try count(
+                """
+                SELECT count(*) FROM (
+                    SELECT trial, max(attempt) AS last FROM attempts WHERE started_revision <= \(promotion[3]) GROUP BY trial)
+                JOIN attempts USING (trial) WHERE attempt = last AND paused_epoch = \(promotion[2])
+                AND ended_revision <= \(promotion[3])
+                """, in: sandbox)
+            let attempts = try sandbox.json("trial show \(promotion[0])")["attempts"]?.arrayValue ?? []
+            #expect(attempts.first?["begun"] == ["by": "first"])
+            let attempt = attempts[promotion[1] - 1]
+            #expect(
+                attempt["begun"]
+                    == ["by": "promoted", "pruner": "asha", "epoch": .int(promotion[2]), "waiting": .int(waiting)])
+            #expect(attempts[promotion[1] - 2]["paused_epoch"] == .int(promotion[2]))
+            #expect(attempts[promotion[1] - 2]["pruner"] == "asha")
+            let shown = try sandbox.output("trial show \(promotion[0])")
+            #expect(shown.contains("paused by asha after epoch \(promotion[2])"))
+            let others = waiting > 1 ? ", out of \(waiting) that waited there" : ""
+            #expect(shown.contains("promoted by asha from epoch \(promotion[2])\(others)"))
+        }
+    }
 }

@@ -3,14 +3,29 @@
 public import JSON
 public import Storage
 
-extension Attempt {
-    /// `{"attempt", "state", "reason", "started_at", "ended_at"}`; one that failed and was followed by another one is `failed`
-    /// here.
+extension AttemptCourse {
+    /// `{"attempt", "state", "reason", "started_at", "ended_at", "begun", "pruner", "pruned_epoch", "paused_epoch"}`; `begun` is
+    /// `{"by": "first" | "resumed" | "again"}` or `{"by": "promoted", "pruner", "epoch", "waiting"}`, and `pruner` the one that
+    /// ended it. One that failed and was followed by another one is `failed` here.
     public var json: JSONValue {
         [
-            "attempt": .int(number), "state": .string(state?.rawValue ?? "running"), "reason": JSONValue(reason),
-            "started_at": .double(startedAt), "ended_at": JSONValue(endedAt),
+            "attempt": .int(attempt.number), "state": .string(attempt.state?.rawValue ?? "running"),
+            "reason": JSONValue(attempt.reason), "started_at": .double(attempt.startedAt),
+            "ended_at": JSONValue(attempt.endedAt), "begun": beginning.json, "pruner": JSONValue(endedBy),
+            "pruned_epoch": JSONValue(attempt.prunedEpoch), "paused_epoch": JSONValue(attempt.pausedEpoch),
         ]
+    }
+}
+
+extension AttemptCourse.Beginning {
+    var json: JSONValue {
+        switch self {
+        case .first: ["by": "first"]
+        case .resumed: ["by": "resumed"]
+        case .again: ["by": "again"]
+        case .promoted(let pruner, let epoch, let waiting):
+            ["by": "promoted", "pruner": .string(pruner), "epoch": .int(epoch), "waiting": .int(waiting)]
+        }
     }
 }
 

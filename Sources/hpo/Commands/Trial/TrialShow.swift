@@ -13,7 +13,9 @@ extension Tool {
         details: [
             """
             --json prints what trial list has of it, and "epochs": [{"epoch", "metrics": {…}}], "folder" and "files" (as seen \
-            from there), "tags", "remark" (hpo trial note), "attempts": [{"attempt", "state", "reason", "started_at", "ended_at"}], \
+            from there), "tags", "remark" (hpo trial note), "attempts": [{"attempt", "state", "reason", "started_at", "ended_at", \
+            "begun": {"by": "first" | "resumed" | "again" | "promoted", "pruner", "epoch", "waiting"}, "pruner", \
+            "pruned_epoch", "paused_epoch"}], \
             and "runs": [{"attempt", "host", "user", "version", "command", "directory", "git": {"commit", "dirty", \
             "diff"}, "gpu", "started_at", "ended_at", "cpu_seconds", "peak_memory"}]: how its program was run, where hpo ran \
             it; the memory in bytes.
@@ -32,7 +34,7 @@ extension Tool {
             let labels = try study.labels()[number] ?? TrialLabels()
             object["tags"] = .array(labels.tags.map { .string($0) })
             object["remark"] = JSONValue(labels.remark)
-            object["attempts"] = .array(try study.attempts(of: number).map(\.json))
+            object["attempts"] = .array(try study.course(of: trial).map(\.json))
             object["runs"] = .array(try study.runs(of: number).map(\.json))
             object["folder"] = .string(study.place(ofTrial: number).folder)
             object["files"] = .array(try study.files(ofTrial: number).map { .string($0.path) })
@@ -41,11 +43,12 @@ extension Tool {
         let counting = try study.definition().goals.counting
         let isTracked = try study.definition(of: trial).isTracked
         let labels = try study.labels()[number] ?? TrialLabels()
+        let course = try study.course(of: trial)
         var sections = [
-            heading(of: trial, in: study.record, counting: counting, isTracked: isTracked) + words(for: labels)
-                + words(forFailed: try study.attempts(of: number)),
+            heading(of: trial, in: study.record, counting: counting, isTracked: isTracked) + words(for: labels),
             parameterTable(of: trial.parameters).text,
         ]
+        if course.count > 1 || course.last?.endedBy != nil { sections.append(courseTable(course).text) }
         if !epochs.isEmpty {
             sections.append(epochTable(epochs, of: trial, in: study.record, isTracked: isTracked).text)
         }
@@ -108,11 +111,37 @@ extension Tool {
         }
     }
 
-    /// The attempts that have failed and were followed by another one, or will be, a line each.
-    private static func words(forFailed attempts: [Attempt]) -> String {
-        attempts.filter { $0.state == .failed && $0.number < attempts.count }.map { attempt in
-            "\n\(Style.red("attempt \(attempt.number) failed")): \(Format.reason(attempt.reason ?? "", width: 100))"
-        }.joined()
+    /// What each attempt was begun by, and how it ended.
+    private static func courseTable(_ course: [AttemptCourse]) -> Table {
+        var table = Table([.numbers("attempt"), .words("begun"), .words("ended")])
+        for step in course {
+            let attempt = step.attempt
+            let ended =
+                if let epoch = attempt.pausedEpoch {
+                    Table.Cell("paused by \(step.endedBy ?? "the pruner") after epoch \(epoch)")
+                } else if let epoch = attempt.prunedEpoch {
+                    Table.Cell("pruned by \(step.endedBy ?? "the pruner") after epoch \(epoch)")
+                } else if let reason = attempt.reason {
+                    Table.Cell(
+                        "\(attempt.state?.rawValue ?? ""): \(Format.reason(reason, width: 100))",
+                        attempt.state == .failed ? .red : nil)
+                } else {
+                    Table.Cell(attempt.state?.rawValue ?? "runs")
+                }
+            table.rows.append(["\(attempt.number)", Table.Cell(words(for: step.beginning)), ended])
+        }
+        return table
+    }
+
+    private static func words(for beginning: AttemptCourse.Beginning) -> String {
+        switch beginning {
+        case .first: return ""
+        case .resumed: return "goes on"
+        case .again: return "runs again"
+        case .promoted(let pruner, let epoch, let waiting):
+            let place = waiting > 1 ? ", out of \(waiting) that waited there" : ""
+            return "promoted by \(pruner) from epoch \(epoch)\(place)"
+        }
     }
 
     /// What people have put to it, a line each.
