@@ -185,6 +185,15 @@ extension StudyDatabase {
             return try session.counts(of: study)
         }
     }
+
+    /// How many epochs all trials of the study have on record, those of repetitions and of deleted trials too.
+    public func epochCount(of study: StudyID) throws(StorageError) -> Int {
+        try read("count the epochs") { session throws(StorageError) in
+            try session.first("SELECT count(*) FROM epochs WHERE study = ?", study.id) { row throws(SQLiteError) in
+                try row[0] as Int
+            } ?? 0
+        }
+    }
 }
 
 extension Session {

@@ -34,6 +34,10 @@ struct RunTests {
             #expect(run.components(separatedBy: "completed >= 4").count == 2, "what ended the run is said once")
         }
         #expect(try good.query("SELECT count(*) FROM trials WHERE state = 'completed'") == ["4"])
+        let budget = try good.output("study run --until", ["epochs >= 40"])
+        #expect(budget.contains("Ended: reached: epochs >= 40."))
+        let all = try good.query("SELECT count(*) >= 40, sum(trial < (SELECT max(trial) FROM epochs)) < 40 FROM epochs")
+        #expect(all == ["1|1"], "no trial was begun once they were trained")
         #expect(try good.output("study run --timeout 0.2").contains("Ended: the time of 0.2 s is over"))
     }
 

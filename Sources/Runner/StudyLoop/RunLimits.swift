@@ -13,7 +13,7 @@ public struct RunLimits: Sendable {
     /// Seconds after which it ends.
     public var timeout: Double?
     /// Ends it when it becomes true: an expression of `best.value`, `best.number`, `best.epoch`, `trials`, `completed`,
-    /// `pruned` and `failed`.
+    /// `pruned`, `failed` and `epochs`.
     public var until: Expression?
     /// How many trials in a row may fail before it ends.
     public var maxFailures: Int

@@ -6,14 +6,15 @@ public import Expressions
 import Search
 import Storage
 
-/// A condition over `best.value`, `best.number`, `best.epoch`, `trials`, `completed`, `pruned` and `failed`; of several
-/// objectives over `front` (how many trials none dominates) and `hypervolume` instead of `best`.
+/// A condition over `best.value`, `best.number`, `best.epoch`, `trials`, `completed`, `pruned`, `failed` and `epochs` (those of
+/// all trials, repetitions and deleted ones too); of several objectives over `front` (how many trials none dominates) and
+/// `hypervolume` instead of `best`.
 public struct StudyCondition: Sendable {
     private let expression: Expression
     private let hasSeveralObjectives: Bool
 
     private static let counts: [String: ValueType] = [
-        "trials": .int, "completed": .int, "pruned": .int, "failed": .int,
+        "trials": .int, "completed": .int, "pruned": .int, "failed": .int, "epochs": .int,
     ]
     private static let best: [String: ValueType] = ["best.value": .float, "best.number": .int, "best.epoch": .int]
     private static let front: [String: ValueType] = ["front": .int, "hypervolume": .float]
@@ -43,6 +44,9 @@ public struct StudyCondition: Sendable {
             "trials": .int(counts.trials), "completed": .int(counts.counts[.completed] ?? 0),
             "pruned": .int(counts.counts[.pruned] ?? 0), "failed": .int(counts.counts[.failed] ?? 0),
         ]
+        if expression.names.contains("epochs") {
+            values["epochs"] = .int(try storing { () throws(StorageError) in try database.epochCount(of: study) })
+        }
         if let trial = best.trial {
             values["best.number"] = .int(trial.number)
             values["best.value"] = best.value.map { .float($0) }

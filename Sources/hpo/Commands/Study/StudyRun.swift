@@ -17,7 +17,7 @@ extension Tool {
     private static let until = Option(
         "until", .expression, placeholder: "EXPR",
         help: """
-            Stop when this is true: best.value, best.number, best.epoch, trials, completed, pruned, failed; of \
+            Stop when this is true: best.value, best.number, best.epoch, trials, completed, pruned, failed, epochs (on record, of all trials); of \
             several objectives front and hypervolume instead of best.
             """)
     private static let maxFailures = Option(
