@@ -95,10 +95,11 @@ struct PageWalk: Sendable, CustomTestStringConvertible {
     /// What is printed, without empty lines; both sides are shortened.
     private func lines(_ text: String) -> [String] { shortened(text).split(separator: "\n").map(String.init) }
 
-    /// A line with its numbers, lengths of time, and the blanks that make columns of it, as good as any others.
+    /// A line with its numbers, lengths of time, and the blanks that make columns of it, as good as any others. A short training
+    /// may have ended before it was pruned, and then none was.
     private static func words(_ line: String) -> String {
         line.replacing(/[-−]?[0-9][0-9.,]*(e[-+]?[0-9]+)?/, with: "0").replacing(/0 (h|min) 0 s/, with: "0 s")
-            .replacing(/\s\s+/, with: " ").trimmingCharacters(in: .whitespaces)
+            .replacing(", 0 pruned", with: "").replacing(/\s\s+/, with: " ").trimmingCharacters(in: .whitespaces)
     }
 
     private func isRun(_ block: Page.Block, of page: String) throws -> Bool {
