@@ -28,7 +28,7 @@ public struct OptunaExport: Sendable {
             definition.goals.objectives.map { .string($0.metric) })
         var translation = ExportedTrials(definition: definition, labels: try study.labels())
         let trials = try study.trials()
-        translation.countDeleted(among: trials)
+        translation.notes.countDeleted(lastNumber: trials.last?.number, present: trials.count)
         for trial in trials {
             let epochs = trial.startedRevision == nil ? [] : try study.epochs(of: trial.number)
             if let trial = translation.trial(trial, epochs, by: try study.definition(of: trial)) {
@@ -36,46 +36,32 @@ public struct OptunaExport: Sendable {
             }
         }
         self.study = exported
-        notes = translation.notes
+        notes = translation.lines
     }
 }
 
 private struct ExportedTrials {
     let definition: StudyDefinition
     let labels: [Int: TrialLabels]
+    var notes = ExportNotes()
     private var next = 0
-    private var counts: [(what: String, count: Int)] = []
     private var leftOut: Set<String> = []
 
     init(definition: StudyDefinition, labels: [Int: TrialLabels]) {
         (self.definition, self.labels) = (definition, labels)
     }
 
-    var notes: [String] {
+    var lines: [String] {
         let metrics = leftOut.sorted()
         let shown = metrics.prefix(10).joined(separator: ", ") + (metrics.count > 10 ? ", …" : "")
-        return counts.map { "\($0.count == 1 ? "1 trial" : "\($0.count) trials"): \($0.what)" }
+        return notes.lines
             + (metrics.isEmpty ? [] : ["left out: the metrics \(shown), of which Optuna keeps one a step"])
-    }
-
-    private mutating func count(_ what: String) {
-        if let index = counts.firstIndex(where: { $0.what == what }) {
-            counts[index].count += 1
-        } else {
-            counts.append((what, 1))
-        }
-    }
-
-    /// Of those that were deleted nothing but their numbers is left.
-    mutating func countDeleted(among trials: [Trial]) {
-        let deleted = (trials.last?.number ?? -1) + 1 - trials.count
-        if deleted > 0 { counts.append(("left out, since deleted here", deleted)) }
     }
 
     /// nil for one that counts for nothing there.
     mutating func trial(_ trial: Trial, _ epochs: [Epoch], by own: StudyDefinition) -> OptunaTrial? {
         if trial.repeats != nil {
-            count("left out, since repetitions of others with other seeds")
+            notes.count("left out, since repetitions of others with other seeds")
             return nil
         }
         var exported = OptunaTrial(number: next, state: .running)
@@ -109,7 +95,7 @@ private struct ExportedTrials {
             exported.endedAt = nil
         case .running, .stopped:
             exported.endedAt = nil
-            if case .stopped = trial.state { count("stopped here, running there: Optuna has no word for it") }
+            if case .stopped = trial.state { notes.count("stopped here, running there: Optuna has no word for it") }
         case .pruned:
             exported.state = .pruned
             if let last = exported.intermediate.last?.value, !last.isNaN { exported.values = [last] }
@@ -120,7 +106,7 @@ private struct ExportedTrials {
             guard !score.values.contains(where: \.isNaN) else {
                 exported.state = .failed
                 exported.systemAttributes["fail_reason"] = "its value is NaN"
-                return count("of the value NaN, failed there, as Optuna takes them")
+                return notes.count("of the value NaN, failed there, as Optuna takes them")
             }
             exported.state = .complete
             exported.values = score.values
@@ -163,7 +149,7 @@ private struct ExportedTrials {
                 parameters.append(
                     OptunaTrial.Parameter(name: name, stored: known.stored, distribution: known.distribution))
             } else {
-                count("of a value that its space does not have: left out")
+                notes.count("of a value that its space does not have: left out")
             }
         }
         return parameters

@@ -3,7 +3,7 @@ import TestSupport
 
 /// The pages that stand by themselves, each with what it needs to be there before.
 extension PageWalk {
-    static let all = [firstStudy, database, stages, records, tracking, seeing, optuna] + others
+    static let all = [firstStudy, database, stages, records, tracking, seeing, optuna, interchange] + others
 
     private static let firstStudy = PageWalk(
         pages: [article("Tutorial")],
@@ -65,6 +65,9 @@ extension PageWalk {
     private static let seeing = PageWalk(
         pages: [article("Seeing")], comparesWords: true, shortenedOutput: ["hpo report face-transformer"],
         beforehand: ([], defaultStudy))
+
+    private static let interchange = PageWalk(
+        pages: [article("Interchange")], comparesWords: true, beforehand: ([], defaultStudy))
 
     /// It has Optuna's own script, which wants Optuna.
     private static let optuna = PageWalk(

@@ -6,7 +6,8 @@ import Studies
 extension Tool {
     static let exports: Command = Command(
         "export", summary: "Write a study for other programs.",
-        details: ["A trial's configuration is written by hpo study export."], subcommands: [exportOptuna])
+        details: ["A trial's configuration is written by hpo study export."],
+        subcommands: [exportOptuna, exportTensorBoard])
 
     private static let file = Argument(
         "FILE", .file, required: true, help: "The database to write.", question: "which file?")
