@@ -7,7 +7,7 @@ extension Tool {
     static let exports: Command = Command(
         "export", summary: "Write a study for other programs.",
         details: ["A trial's configuration is written by hpo study export."],
-        subcommands: [exportOptuna, exportTensorBoard, exportMLflow])
+        subcommands: [exportOptuna, exportTensorBoard, exportMLflow, exportCSV, exportJSONLines])
 
     private static let file = Argument(
         "FILE", .file, required: true, help: "The database to write.", question: "which file?")
