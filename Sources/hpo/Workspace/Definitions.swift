@@ -1,4 +1,5 @@
 import Arguments
+import Interchange
 import Studies
 import System
 import Words
@@ -18,12 +19,13 @@ extension Workspace {
     /// The text that a NAME or FILE stands for. Where nothing is named, the default definition; the project's own where it has
     /// one definition and not the default one.
     ///
-    /// A name is that of a definition in the project's `studies/`; what has a slash or ends in .json5 is a file. The
+    /// A name is that of a definition in the project's `studies/`; what has a slash or ends in .json5 is a
+    /// file. The
     /// default definition needs no file: the program holds a copy of it.
     func definition(named: String?) throws(Failure) -> DefinitionText {
         let name: String
         if let named { name = named } else { name = try unnamedDefinition() }
-        if name.utf8.contains(UInt8(ascii: "/")) || name.hasSuffix(".json5") || name.hasSuffix(".json") {
+        if name.utf8.contains(UInt8(ascii: "/")) || Self.endings.contains(where: name.hasSuffix) {
             return try read(name, as: name)
         }
         let file = "\(root)/studies/\(name).json5"
@@ -33,6 +35,9 @@ extension Workspace {
             text: String(decoding: PackageResources.face_transformer_json5, as: UTF8.self), file: "\(name).json5",
             argument: name)
     }
+
+    /// What files of definitions end in, and those of sweeps that are not read here.
+    private static let endings = [".json5", ".json", ".yaml", ".yml"]
 
     private func unnamedDefinition() throws(Failure) -> String {
         let own = definitions
@@ -63,6 +68,7 @@ extension Workspace {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw Failure("\(file): this is not UTF-8 text")
         }
+        if let sweep = ForeignSweep(text, file: file) { throw Failure("\(file): \(words(for: sweep))") }
         return DefinitionText(text: text, file: file, argument: argument)
     }
 

@@ -42,6 +42,7 @@ extension Tool {
         inputs: [file, source, name, command, metric]
     ) { arguments in
         let path = try arguments.require(file)
+        try refuseSweep(at: path)
         let workspace = try Workspace(arguments)
         let words = arguments[command].map(commandWords)
         if let words, words.isEmpty { throw arguments.error(.other("--command says no program")) }

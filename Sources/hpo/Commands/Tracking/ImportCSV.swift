@@ -34,6 +34,7 @@ extension Tool {
         ] + RunInputs.table
     ) { arguments in
         let path = try arguments.require(file)
+        try refuseSweep(at: path)
         let workspace = try Workspace(arguments)
         let store = try workspace.openOrCreate()
         let command = ["hpo", "import", "csv", path]
