@@ -20,6 +20,10 @@ struct OptunaDistributionTests {
                 #"{"name":"CategoricalDistribution","attributes":{"choices":[null,true,1,1.5,"sgd"]}}"#,
                 .categorical([nil, true, 1, 1.5, "sgd"])
             ),
+            (
+                #"{"name":"CategoricalDistribution","attributes":{"choices":[1e+30,-Infinity,"123456789012345678901",9223372036854775807]}}"#,
+                .categorical([1e30, .double(-.infinity), "123456789012345678901", 9_223_372_036_854_775_807])
+            ),
         ])
     func readAndWritten(text: String, distribution: OptunaDistribution) {
         #expect(OptunaDistribution(parsing: text) == distribution)
@@ -33,6 +37,9 @@ struct OptunaDistributionTests {
             #"{"name":"IntDistribution","attributes":{"low":-9223372036854775808,"high":9223372036854775807}}"#,
             #"{"name":"CategoricalDistribution","attributes":{"choices":[]}}"#,
             #"{"name":"FloatDistribution","attributes":{"low":NaN,"high":1}}"#,
+            // Integers that would become doubles.
+            #"{"name":"CategoricalDistribution","attributes":{"choices":[1, 123456789012345678901234567890]}}"#,
+            #"{"name":"CategoricalDistribution","attributes":{"choices":["a\"b", -9223372036854775809]}}"#,
         ])
     func refused(text: String) { #expect(OptunaDistribution(parsing: text) == nil) }
 }

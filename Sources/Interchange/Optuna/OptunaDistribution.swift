@@ -18,6 +18,24 @@ public enum OptunaDistribution: Sendable, Hashable {
         let limits = JSONLimits(depth: 32, bytes: 1 << 20)
         guard let json = try? JSONValue(parsing: text, syntax: .lenient, limits: limits) else { return nil }
         self.init(json)
+        // Read as a double it would be another choice than the one that was tried.
+        if case .categorical(let choices) = self, choices.contains(where: \.isBeyondInteger),
+            Self.hasWideInteger(text)
+        {
+            return nil
+        }
+    }
+
+    /// Whether an integer stands in the text, outside of strings, that 64 bits do not hold; Python writes such floats with an
+    /// exponent.
+    private static func hasWideInteger(_ text: String) -> Bool {
+        let parts = text.replacing("\\\\", with: "").replacing("\\\"", with: "").split(
+            separator: "\"", omittingEmptySubsequences: false)
+        return parts.enumerated().filter { $0.offset % 2 == 0 }.contains { _, part in
+            part.split { !("0"..."9" ~= $0 || "+-.eE".contains($0)) }.contains { word in
+                word.contains { $0.isNumber } && word.allSatisfy { $0 == "-" || $0.isNumber } && Int(word) == nil
+            }
+        }
     }
 
     private init?(_ json: JSONValue) {
@@ -79,5 +97,12 @@ public enum OptunaDistribution: Sendable, Hashable {
         case .int(let low, let high, _, _): Int(exactly: stored).map { $0 >= low && $0 <= high } ?? false
         case .categorical(let choices): Int(exactly: stored).map { choices.indices.contains($0) } ?? false
         }
+    }
+}
+
+extension JSONValue {
+    /// Whether it is a double as large as an integer beyond 64 bits is read.
+    fileprivate var isBeyondInteger: Bool {
+        if case .double(let number) = self { abs(number) >= 0x1p63 } else { false }
     }
 }
