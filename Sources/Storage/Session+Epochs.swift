@@ -15,14 +15,15 @@ struct BestSoFar {
     /// What of its epochs' values the trial counts with.
     var counting = TrialValue.best
 
-    /// Whether an epoch counts more than all before: NaN is better than nothing only.
+    /// Whether an epoch counts more than all before: NaN is better than nothing only, and of equals the first epoch counts, in
+    /// whatever order they come.
     func isSurpassed(by new: Double, violation: Double?, at epoch: Int) -> Bool {
         guard let value else { return true }
         let violation = violation ?? 0
         if violation != self.violation { return violation < self.violation }
         if hasSeveralObjectives || counting != .best { return epoch > self.epoch }
-        if new.isNaN { return false }
-        if value.isNaN { return true }
+        if new.isNaN || value.isNaN { return value.isNaN && (!new.isNaN || epoch < self.epoch) }
+        if new == value { return epoch < self.epoch }
         return direction == .maximize ? new > value : new < value
     }
 }

@@ -4,6 +4,15 @@
 internal import SQLite
 public import Search
 
+/// How a trial ends by a report of its own, in the transaction that records it.
+public enum ReportedEnd: Sendable, Hashable {
+    /// As pruned, where the pruner does not let it go on: nobody comes back to it.
+    case asJudged
+    /// As completed with what its epochs are worth, this one among them; as `otherwise` where none has an objective. As pruned,
+    /// where the pruner had stopped it before.
+    case completed(otherwise: Outcome?)
+}
+
 extension StudyDatabase {
     /// Records epochs that running trials reported, in one transaction, with what is said of each.
     ///
@@ -15,13 +24,17 @@ extension StudyDatabase {
     ///   - measure: what an epoch that was reported before, the one at an index, is worth by all its `metrics`.
     ///   - judge: takes in the change of the history that the epoch at an index is, and says what the pruner says of it; nil
     ///     where it is not asked. Called in order, for the epochs that are changes of the history.
+    ///   - ending: whether the trials end by these reports; nil where others end them.
+    ///   - ended: is told of the trials that have ended, each with its change of the history.
     /// - Returns: what became of each; nil where `takeIn` wants to look again. Once this has returned, kill -9 loses
     ///   nothing of it.
     public func record(
         _ epochs: [NewEpoch], of study: StudyID, after known: Int,
         takeIn: ([(revision: Int, change: HistoryChange)]) -> Bool,
         measure: (_ index: Int, _ metrics: [Metric]) -> EpochWorth,
-        judge: (_ index: Int, _ revision: Int, _ change: HistoryChange) -> Judgement?
+        judge: (_ index: Int, _ revision: Int, _ change: HistoryChange) -> Judgement?,
+        ending: ReportedEnd? = nil,
+        ended onEnd: (_ attempt: TrialAttempt, Outcome, _ revision: Int) -> Void = { _, _, _ in }
     ) throws(StorageError) -> [EpochReceipt]? {
         let now = clock()
         return try write(Self.purpose(of: epochs)) { session throws(StorageError) in
@@ -44,6 +57,13 @@ extension StudyDatabase {
                 receipts.append(receipt)
             }
             if newest > before { try session.setRevision(newest, of: study) }
+            guard let ending else { return receipts }
+            for (epoch, receipt) in zip(epochs, receipts) {
+                guard let outcome = try session.outcome(of: epoch, receipt, ending: ending) else { continue }
+                let revision = try session.end(
+                    epoch.attempt, outcome, reason: nil, counting: epoch.counting, now: now)
+                onEnd(epoch.attempt, outcome, revision)
+            }
             return receipts
         }
     }
@@ -84,6 +104,34 @@ extension StudyDatabase {
                 verdict.rawValue, sawRevision, attempt.study.id, attempt.number, epoch)
             guard found == 1 else { throw .unknownEpoch(number: attempt.number, epoch: epoch) }
             if isAudited { try session.audit(epoch, of: attempt) }
+        }
+    }
+}
+
+extension Session {
+    /// How a trial ends by a report that was recorded; nil where it goes on.
+    fileprivate mutating func outcome(
+        of epoch: NewEpoch, _ receipt: EpochReceipt, ending: ReportedEnd
+    ) throws(StorageError) -> Outcome? {
+        if case .refused = receipt { return nil }
+        let attempt = epoch.attempt
+        switch ending {
+        case .asJudged:
+            if receipt.judgement?.ends == true { return .pruned(epoch: epoch.epoch) }
+            // It was judged by somebody who died before the end was recorded.
+            guard case .repeated = receipt else { return nil }
+            return try decidedOutcome(of: attempt).flatMap(Self.final)
+        case .completed(let otherwise):
+            if let decided = try decidedOutcome(of: attempt).flatMap(Self.final) { return decided }
+            return try trials(of: attempt.study, number: attempt.number).first?.result ?? otherwise
+        }
+    }
+
+    /// A trial that nobody comes back to does not wait to be promoted.
+    private static func final(_ decided: Outcome) -> Outcome? {
+        switch decided {
+        case .pruned(let epoch), .paused(let epoch): .pruned(epoch: epoch)
+        case .completed, .failed, .stopped: nil
         }
     }
 }

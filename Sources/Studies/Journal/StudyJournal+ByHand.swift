@@ -29,20 +29,30 @@ extension StudyJournal {
         try told(report, of: number).verdict
     }
 
-    /// The same, and what became of the report.
+    /// The same, and what became of the report. One that is sent again is answered as it was.
     public func told(
         _ report: EpochReport, of number: Int
     ) throws(StudyError) -> (verdict: Verdict, receipt: Receipt) {
         if let mistake = report.mistake { throw .unusableReport(mistake) }
-        let attempt = try runningAttempt(of: number)
-        guard let receipt = try record([(report, attempt)]).first else { return (.continue, .repeated) }
-        switch receipt {
-        case .refused(let error): throw .storage(error)
-        case .recorded(let recorded), .merged(let recorded, _):
-            guard let verdict = recorded.verdict, verdict != .continue else { return (.continue, receipt) }
-            try finish(attempt, .pruned(epoch: report.epoch))
-            return (.stop, receipt)
-        case .repeated, .unwanted: return (.continue, receipt)
+        do throws(StudyError) {
+            let (receipt, end) = try record(report, of: try runningAttempt(of: number), ending: .asJudged)
+            if case .refused(let error) = receipt { throw .storage(error) }
+            return (end == nil ? .continue : .stop, receipt)
+        } catch {
+            guard case .storage(.notRunning) = error, try hasStopped(number, by: report) else { throw error }
+            return (.stop, .repeated)
+        }
+    }
+
+    /// Whether the pruner has stopped the trial at this very report, which is sent again since its answer was lost.
+    private func hasStopped(_ number: Int, by report: EpochReport) throws(StudyError) -> Bool {
+        let epochs = try storing { () throws(StorageError) -> [Epoch] in
+            guard try database.trial(number, of: study.id).state == .pruned(epoch: report.epoch) else { return [] }
+            return try database.epochs(of: number, in: study.id)
+        }
+        guard let recorded = epochs.first(where: { $0.epoch == report.epoch })?.metrics.byName else { return false }
+        return report.metrics.allSatisfy { metric in
+            recorded[metric.name].map { $0 == metric.value || $0.isNaN && metric.value.isNaN } ?? false
         }
     }
 
@@ -58,13 +68,17 @@ extension StudyJournal {
 
     /// - Throws: `notRunning` where the pruner has decided otherwise, which is what is recorded then.
     private func complete(_ attempt: TrialAttempt, _ outcome: Outcome) throws(StudyError) {
+        try checkIsCarriedOut(try finish(attempt, outcome), of: attempt.number)
+    }
+
+    private func checkIsCarriedOut(_ end: Outcome, of number: Int) throws(StudyError) {
         let state: TrialState.Name
-        switch try finish(attempt, outcome) {
+        switch end {
         case .completed, .failed: return
         case .pruned: state = .pruned
         case .paused, .stopped: state = .stopped
         }
-        throw .storage(.notRunning(number: attempt.number, state: state.rawValue))
+        throw .storage(.notRunning(number: number, state: state.rawValue))
     }
 
     /// Completes a running trial with what the epochs that it was told are worth: the best value of one objective.
@@ -93,10 +107,12 @@ extension StudyJournal {
         let report = EpochReport(epoch: last, metrics: metrics)
         if let mistake = report.mistake { throw .unusableReport(mistake) }
         if try !isMeasured(report, of: attempt) { return try tellEnd(of: number) }
-        if case .refused(let error)? = try record([(report, attempt)], ended: [attempt]).first {
-            throw .storage(error)
-        }
-        return try tellEnd(of: number)
+        let otherwise = definition.goals.isNone ? Outcome.completed(Score(values: [.nan])) : nil
+        let (receipt, end) = try record(report, of: attempt, ending: .completed(otherwise: otherwise))
+        if case .refused(let error) = receipt { throw .storage(error) }
+        guard let end else { return try tellEnd(of: number) }
+        try checkIsCarriedOut(end, of: number)
+        return end
     }
 
     /// Whether the trial has an objective once the report is recorded.

@@ -67,13 +67,35 @@ extension StudyJournal {
         for (report, attempt) in reports {
             questions.append(try question(report, of: attempt, isOver: over.contains(attempt)))
         }
+        return try record(questions).receipts
+    }
+
+    /// Records an epoch of a trial that nobody comes back to, and the trial's end in the same transaction, where it ends by it.
+    ///
+    /// - Returns: what became of the report, and how the trial has ended; nil where it goes on.
+    func record(
+        _ report: EpochReport, of attempt: TrialAttempt, ending: ReportedEnd
+    ) throws(StudyError) -> (receipt: Receipt, end: Outcome?) {
+        let isLast = if case .completed = ending { true } else { false }
+        let question = try question(report, of: attempt, isOver: isLast)
+        let (receipts, ends) = try record([question], ending: ending)
+        for end in ends {
+            try takeInOwn(.ended(number: attempt.number, outcome: end.outcome), end.revision)
+            try tidy(after: attempt.number, end.outcome)
+        }
+        return (receipts[0], ends.first?.outcome)
+    }
+
+    private typealias Recording = (receipts: [Receipt], ends: [(outcome: Outcome, revision: Int)])
+
+    private func record(_ questions: [Question], ending: ReportedEnd? = nil) throws(StudyError) -> Recording {
         while true {
             // What is far behind is read before anybody has to wait for it.
             if revision == 0 || !definition.stages.isEmpty {
                 let ask = try storing { () throws(StorageError) in try database.nextAsk(of: study.id) }
                 try catchUp(through: ask.revision)
             }
-            if let receipts = try record(questions) { return receipts }
+            if let recording = try recordOnce(questions, ending: ending) { return recording }
         }
     }
 
@@ -111,7 +133,8 @@ extension StudyJournal {
     }
 
     /// - Returns: nil where others have begun trials of stages that have to be read first.
-    private func record(_ questions: [Question]) throws(StudyError) -> [Receipt]? {
+    private func recordOnce(_ questions: [Question], ending: ReportedEnd?) throws(StudyError) -> Recording? {
+        var ends: [(outcome: Outcome, revision: Int)] = []
         let scores = questions.map { $0.score(of: $0.report.metrics) }
         let epochs = zip(questions, scores).map { question, score in
             let worth = question.worth(of: score)
@@ -128,10 +151,9 @@ extension StudyJournal {
                     takeIn(trial.repeats == nil ? change : nil, in: trial.stage, as: revision)
                     guard case .reported = change else { return nil }
                     return judgement(on: questions[index])
-                })
-            return receipts.map { receipts in
-                receipts.indices.map { Self.receipt(receipts[$0], questions[$0], scores[$0]) }
-            }
+                }, ending: ending, ended: { ends.append(($1, $2)) })
+            guard let receipts else { return nil }
+            return (receipts.indices.map { Self.receipt(receipts[$0], questions[$0], scores[$0]) }, ends)
         } catch {
             // What was taken in may not be on record.
             forgetHistory()

@@ -127,7 +127,9 @@ struct RecordCheck {
                 if let objective = epoch.objective { curve.report(objective, at: epoch.epoch) }
             }
             let best = curve.reached(direction)
-            if best?.epoch != trial.bestEpoch {
+            // Of equals, earlier versions counted the one that came first.
+            let isEqual = trial.bestEpoch.flatMap(curve.value(at:)).map { isSame($0, best?.value) } ?? false
+            if best?.epoch != trial.bestEpoch, goals.counting != .best || !isEqual {
                 found.append(
                     "has its best epoch at \(words(trial.bestEpoch)), and reported its best at \(words(best?.epoch))")
             }
@@ -201,16 +203,14 @@ struct RecordCheck {
         return found
     }
 
-    /// Whether the trial has reported a later epoch since this one was judged. The pruner may have been asked late: when the trial
-    /// was resumed or taken over, and more was on record already.
+    /// Whether the trial has reported a later epoch since this one was judged. Of an epoch without an objective nobody knows when
+    /// in its attempt it came: a measurement of an earlier epoch may run behind.
     private func hasLater(_ epoch: Epoch, in stored: StoredTrial) -> Bool {
         guard let saw = epoch.verdictRevision else { return false }
         let judgedIn = stored.attempts.last { $0.startedRevision <= saw }?.number ?? epoch.attempt
-        let isLate = saw != epoch.revision
         return stored.epochs.contains { other in
             guard other.epoch > epoch.epoch else { return false }
-            if let revision = other.revision { return revision > saw }
-            return isLate ? other.attempt > judgedIn : other.attempt >= judgedIn
+            return other.revision.map { $0 > saw } ?? (other.attempt > judgedIn)
         }
     }
 
