@@ -75,6 +75,17 @@ public struct Schema: Sendable {
         return connection
     }
 
+    /// An empty database of the newest version that this process alone has; what does not fit into memory is in a file without
+    /// a name. Nothing is left of it when the connection closes.
+    public func openInMemory() throws(SQLiteError) -> Connection {
+        try checkLibrary()
+        var connection = try Connection(temporaryFor: "the database in memory", patience: 0)
+        try connection.script("PRAGMA trusted_schema = OFF", for: Self.purpose)
+        try migrate(&connection)
+        try connection.script("PRAGMA foreign_keys = ON", for: Self.purpose)
+        return connection
+    }
+
     /// Opens a file of the newest version to read alone, beside whoever writes it; nothing of this connection is in their way.
     public func openToRead(_ path: String, patience: Double = 30) throws(SQLiteError) -> Connection {
         try checkLibrary()

@@ -24,6 +24,8 @@ internal import System
 public final class StudyDatabase: Sendable {
     /// The file, as it was named.
     public let path: String
+    /// Whether it is in memory, and no file at all.
+    public let isInMemory: Bool
     /// Which file it was when it was opened.
     private let identity: FileIdentity?
     let session: Mutex<Session>
@@ -62,19 +64,29 @@ public final class StudyDatabase: Sendable {
         self.init(connection, path: path)
     }
 
+    /// An empty database in memory, which is gone when nobody holds it any more.
+    public static func inMemory() throws(StorageError) -> StudyDatabase {
+        let connection: Connection
+        do throws(SQLiteError) { connection = try Schema.hpo.openInMemory() } catch { throw .database(error) }
+        return StudyDatabase(connection, path: ":memory:", isInMemory: true)
+    }
+
     init(
-        _ connection: consuming Connection, path: String, in environment: DatabaseEnvironment = DatabaseEnvironment()
+        _ connection: consuming Connection, path: String, isInMemory: Bool = false,
+        in environment: DatabaseEnvironment = DatabaseEnvironment()
     ) {
         self.path = path
+        self.isInMemory = isInMemory
         self.environment = environment
         session = Mutex(Session(connection))
-        identity = FileIdentity(of: path)
+        identity = isInMemory ? nil : FileIdentity(of: path)
     }
 
     /// Makes sure that what is written still goes into the file of that name. A stat.
     ///
     /// - Throws: `moved` where it was moved, replaced or removed since it was opened.
     public func checkPlace() throws(StorageError) {
+        if isInMemory { return }
         guard let identity, FileIdentity(of: path)?.isSameFile(as: identity) ?? false else { throw .moved(path: path) }
     }
 

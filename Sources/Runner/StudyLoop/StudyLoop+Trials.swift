@@ -11,14 +11,7 @@ extension StudyLoop {
     /// Whether an interrupted trial is not to go on after all, since the pruner would have stopped it, had it been asked about
     /// the last epoch in time. Its end is recorded then.
     func isDecided(_ claimed: ClaimedTrial) throws(StudyError) -> Bool {
-        guard let (epoch, verdict) = try journal.overdueVerdict(on: claimed) else { return false }
-        let outcome: Outcome
-        switch verdict {
-        case .continue: return false
-        case .stop: outcome = .pruned(epoch: epoch)
-        case .pause: outcome = .paused(epoch: epoch)
-        }
-        try journal.finish(claimed.attempt, outcome)
+        guard let outcome = try journal.endOverdue(claimed) else { return false }
         observe(.ended(trial: claimed.attempt.number, outcome))
         return true
     }

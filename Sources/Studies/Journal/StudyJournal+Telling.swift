@@ -36,6 +36,19 @@ extension StudyJournal {
         return verdict.map { (last.epoch, $0) }
     }
 
+    /// Ends an interrupted trial that is not to go on after all, since the pruner would have stopped it, had it been asked about
+    /// the last epoch in time.
+    ///
+    /// - Returns: how it ended; nil for a trial that goes on.
+    public func endOverdue(_ claimed: ClaimedTrial) throws(StudyError) -> Outcome? {
+        guard let (epoch, verdict) = try overdueVerdict(on: claimed) else { return nil }
+        switch verdict {
+        case .continue: return nil
+        case .stop: return try finish(claimed.attempt, .pruned(epoch: epoch))
+        case .pause: return try finish(claimed.attempt, .paused(epoch: epoch))
+        }
+    }
+
     /// What the pruner says of an epoch, and whether the study's audit lets the trial go on all the same.
     static func judgement(
         on trial: Trial, of study: Study, at epoch: Int, by definition: StudyDefinition, among history: History

@@ -42,6 +42,14 @@ public final class StudyStore: Sendable {
         }
     }
 
+    /// A store in memory, without any study, which is gone when nobody holds it any more.
+    public static func inMemory() throws(StudyError) -> StudyStore {
+        StudyStore(try storing { () throws(StorageError) in try StudyDatabase.inMemory() })
+    }
+
+    /// Whether it is in memory, and no file at all.
+    public var isInMemory: Bool { database.isInMemory }
+
     /// The studies in an open database.
     ///
     /// - Parameter present: the project that the user is in.
@@ -97,12 +105,13 @@ public final class StudyStore: Sendable {
     ///
     /// - Parameters:
     ///   - name: the study's name, by default the definition's.
-    ///   - directory: where its trials will run, absolute; stored as seen from the project that holds the database.
+    ///   - directory: where its trials will run, absolute; stored as seen from the project that holds the database, which it
+    ///     is by default.
     ///   - knowledge: trials of other studies that its sampler will know of.
     /// - Throws: `storage` where the name is taken; `space` where a start configuration is outside the space. Nothing is
     ///   stored then.
     public func create(
-        _ definition: StudyDefinition, name: String? = nil, directory: String, knowledge: [KnownTrial] = []
+        _ definition: StudyDefinition, name: String? = nil, directory: String? = nil, knowledge: [KnownTrial] = []
     ) throws(StudyError) -> OpenStudy {
         let steps = try definition.openingSteps()
         let opening = try definition.opening()
@@ -110,7 +119,8 @@ public final class StudyStore: Sendable {
             name: name ?? definition.name,
             objectives: definition.goals.objectives.map {
                 StudyObjective(metric: $0.metric, direction: $0.direction)
-            }, seed: definition.seed, directory: project.recorded(directory), definitionText: definition.source)
+            }, seed: definition.seed, directory: project.recorded(directory ?? project.path),
+            definitionText: definition.source)
         var waiting: [NewTrial] = []
         for (number, start) in opening.start.enumerated() {
             let seed = trialSeed(study: study.seed, bits: study.seedBits, number: number)
