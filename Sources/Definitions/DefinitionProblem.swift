@@ -33,9 +33,12 @@ public struct DefinitionProblem: Error, Sendable, Hashable {
 extension DefinitionProblem: CustomStringConvertible {
     /// The problem on one line: ``studies/face.json5:14: space.haeds: unknown key; did you mean `heads`?``.
     public var description: String {
-        let place = position.map { "\(file):\($0.line): " } ?? "\(file): "
-        return place + (keyPath.isEmpty ? "" : "\(keyPath): ") + message
-            + (suggestion.map { "; did you mean `\($0)`?" } ?? "")
+        (position.map { "\(file):\($0.line): " } ?? "\(file): ") + withoutFile
+    }
+
+    /// The same of a text that is in no file.
+    public var withoutFile: String {
+        (keyPath.isEmpty ? "" : "\(keyPath): ") + message + (suggestion.map { "; did you mean `\($0)`?" } ?? "")
     }
 }
 
