@@ -7,7 +7,7 @@ let package = Package(
     name: "hpo",
     platforms: [.macOS(.v15)],
     products: [
-        .executable(name: "hpo", targets: ["hpo"]),
+        .executable(name: "hpo", targets: ["hpo-command"]),
         .executable(name: "hpo-bench", targets: ["hpo-bench"]),
     ],
     targets: [
@@ -59,13 +59,13 @@ let package = Package(
             ]),
         .target(name: "Arguments", dependencies: ["Words"]),
         .executableTarget(
-            name: "hpo",
+            name: "hpo-command",
             dependencies: [
                 "Analysis", "Arguments", "JSON", "Expressions", "Search", "Definitions", "Engine", "Workloads",
                 "Storage", "HTTP", "Dashboard",
                 "Charts", "Interchange", "Reports", "RPC", "Service", "Studies", "Runner", "SQLite", "System", "Words",
             ],
-            resources: [.embedInCode("Resources")]),
+            path: "Sources/hpo", resources: [.embedInCode("Resources")]),
         .target(name: "CAllocations"),
         .executableTarget(
             name: "hpo-bench",
@@ -111,7 +111,7 @@ let package = Package(
             name: "RunnerTests",
             dependencies: [
                 "Runner", "Studies", "Storage", "Search", "Definitions", "Expressions", "JSON", "System", "TestSupport",
-                "hpo", "hpo-bench",
+                "hpo-command", "hpo-bench",
             ]),
         .testTarget(
             name: "InterchangeTests",
@@ -138,7 +138,8 @@ let package = Package(
         .testTarget(
             name: "hpoTests",
             dependencies: [
-                "hpo", "Interchange", "JSON", "SQLite", "Expressions", "Search", "Storage", "Studies", "Runner",
+                "hpo-command", "Interchange", "JSON", "SQLite", "Expressions", "Search", "Storage", "Studies",
+                "Runner",
                 "Arguments",
                 "System", "TestSupport",
             ]),

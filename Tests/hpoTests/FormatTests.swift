@@ -1,7 +1,7 @@
 import Studies
 import Testing
 
-@testable import hpo
+@testable import hpo_command
 
 @Suite("Formats for people")
 struct FormatTests {

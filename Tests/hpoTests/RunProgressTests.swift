@@ -4,7 +4,7 @@ import Testing
 @testable import Runner
 @testable import Storage
 @testable import Studies
-@testable import hpo
+@testable import hpo_command
 
 @Suite("A run's progress")
 struct RunProgressTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import hpo
+@testable import hpo_command
 
 @Suite("Tables")
 struct TableTests {
