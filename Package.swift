@@ -7,6 +7,7 @@ let package = Package(
     name: "hpo",
     platforms: [.macOS(.v15)],
     products: [
+        .library(name: "HPO", targets: ["HPO"]),
         .executable(name: "hpo", targets: ["hpo-command"]),
         .executable(name: "hpo-bench", targets: ["hpo-bench"]),
     ],
@@ -33,6 +34,10 @@ let package = Package(
             name: "Runner",
             dependencies: ["JSON", "Expressions", "Search", "Definitions", "Storage", "Studies", "System", "Words"]),
         .target(
+            name: "HPO",
+            dependencies: ["Definitions", "Expressions", "JSON", "Search", "Storage", "Studies", "System"],
+            path: "Sources/Library"),
+        .target(
             name: "Interchange",
             dependencies: [
                 "JSON", "Expressions", "Search", "Definitions", "SQLite", "Storage", "Studies", "System", "Words",
@@ -58,6 +63,8 @@ let package = Package(
                 "Words",
             ]),
         .target(name: "Arguments", dependencies: ["Words"]),
+        // Where names are told apart without regard to case, the program's module and the library's may not differ by that alone;
+        // nor may their folders.
         .executableTarget(
             name: "hpo-command",
             dependencies: [
@@ -119,6 +126,7 @@ let package = Package(
                 "Interchange", "JSON", "Expressions", "Search", "Definitions", "SQLite", "Storage", "Studies",
                 "TestSupport",
             ]),
+        .testTarget(name: "LibraryTests", dependencies: ["HPO", "TestSupport"]),
         .testTarget(name: "ChartsTests", dependencies: ["Charts", "TestSupport"]),
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "Charts", "TestSupport"]),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "System", "TestSupport"]),
@@ -138,10 +146,8 @@ let package = Package(
         .testTarget(
             name: "hpoTests",
             dependencies: [
-                "hpo-command", "Interchange", "JSON", "SQLite", "Expressions", "Search", "Storage", "Studies",
-                "Runner",
-                "Arguments",
-                "System", "TestSupport",
+                "hpo-command", "HPO", "Interchange", "JSON", "SQLite", "Expressions", "Search", "Storage", "Studies",
+                "Runner", "Arguments", "System", "TestSupport",
             ]),
     ]
 )
