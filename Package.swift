@@ -8,6 +8,9 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "HPO", targets: ["HPO"]),
+        // For those who write a sampler or a pruner, and the tests that hold it to what all of them keep.
+        .library(name: "HPOSearch", targets: ["Search", "Expressions"]),
+        .library(name: "HPOTesting", targets: ["HPOTesting"]),
         .executable(name: "hpo", targets: ["hpo-command"]),
         .executable(name: "hpo-bench", targets: ["hpo-bench"]),
     ],
@@ -37,6 +40,7 @@ let package = Package(
             name: "HPO",
             dependencies: ["Definitions", "Expressions", "JSON", "Search", "Storage", "Studies", "System"],
             path: "Sources/Library"),
+        .target(name: "HPOTesting", dependencies: ["Expressions", "Search"], path: "Sources/Contracts"),
         .target(
             name: "Interchange",
             dependencies: [
@@ -92,7 +96,7 @@ let package = Package(
         .testTarget(name: "WordsTests", dependencies: ["Words"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "TestSupport"]),
-        .testTarget(name: "SearchTests", dependencies: ["Search", "Expressions", "JSON"]),
+        .testTarget(name: "SearchTests", dependencies: ["HPOTesting", "Search", "Expressions", "JSON"]),
         .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Expressions", "Search"]),
         .testTarget(
             name: "DefinitionsTests", dependencies: ["Definitions", "Expressions", "JSON", "Search", "TestSupport"]),

@@ -61,6 +61,7 @@ public final class Study: Sendable {
     /// The study called `name` that is there already, made by whatever program.
     ///
     /// - Parameters:
+    ///   - name: the study's.
     ///   - path: the SQLite file.
     ///   - parameters: those that trials are read by in Swift: `Parameter("lr", as: Double.self)`.
     /// - Throws: `StudyError.unknownStudy` where there is none; `StudyError.unusableValue` where a parameter's values are of

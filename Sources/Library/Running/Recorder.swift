@@ -145,11 +145,11 @@ actor Recorder {
         try inLibrary { () throws(Failure) in
             let journal = try runs()
             try study.markUsed()
+            try reap(journal)
             if !store.isInMemory, calls == 0, let owner = journal.owner {
                 presence = try RunPresence(of: study, in: store.path, by: owner)
             }
             calls += 1
-            try reap(journal)
         }
     }
 

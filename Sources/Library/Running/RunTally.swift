@@ -11,7 +11,8 @@ public struct RunResult: Sendable, Hashable {
         case exhausted(String)
         /// The time is over; what ran was stopped, and the next call resumes it.
         case timeIsOver
-        /// Somebody asked for the end, as `hpo study stop` does; what ran was stopped, and the next call resumes it.
+        /// Somebody asked for the end from another machine, by `hpo study stop`; what ran was stopped, and the next call
+        /// resumes it.
         case asked
     }
 

@@ -69,7 +69,10 @@ extension Parameter where Wrapped: ParameterScalar {
 
     /// A value that is never sampled and follows from others: `"4 * d_model"`, or from the trial's `seed`.
     ///
-    /// - Parameter type: what the expression gives; another kind of value is an error when the study is made.
+    /// - Parameters:
+    ///   - name: by which expressions and records know it.
+    ///   - expression: of other parameters.
+    ///   - type: what the expression gives; another kind of value is an error when the study is made.
     public init(_ name: String, equals expression: String, as type: Wrapped.Type = Wrapped.self) {
         self.init(scalar: name, .space, ["equals": .string(expression)])
     }
@@ -87,6 +90,8 @@ extension Parameter where Wrapped == Int {
     /// A whole number of `range`, both ends included: `low, low + step, …`.
     ///
     /// - Parameters:
+    ///   - name: by which expressions and records know it.
+    ///   - range: its ends.
     ///   - step: from 1; with a logarithmic scale there is none.
     ///   - scale: how the range is searched; a logarithmic one has to begin at 1 or above.
     public init(_ name: String, in range: ClosedRange<Int>, step: Int = 1, scale: Scale = .linear) {
@@ -101,6 +106,8 @@ extension Parameter where Wrapped == Double {
     /// A number of `range`, both ends included.
     ///
     /// - Parameters:
+    ///   - name: by which expressions and records know it.
+    ///   - range: its ends.
     ///   - step: only `low + k * step`; nil for any number, and with a logarithmic scale.
     ///   - scale: how the range is searched; a logarithmic one has to be above 0.
     public init(_ name: String, in range: ClosedRange<Double>, step: Double? = nil, scale: Scale = .linear) {
@@ -114,7 +121,10 @@ extension Parameter where Wrapped == Double {
 extension Parameter where Wrapped: RawRepresentable, Wrapped.RawValue: ParameterScalar {
     /// One of `choices` of an enumeration, on record by its raw value: `choices: Optimizer.allCases`.
     ///
-    /// - Parameter ordered: whether neighbours in the list are alike.
+    /// - Parameters:
+    ///   - name: by which expressions and records know it.
+    ///   - choices: each once and at least one.
+    ///   - ordered: whether neighbours in the list are alike.
     public init(_ name: String, choices: [Wrapped], ordered: Bool = false) {
         var entry: JSONObject = ["choice": .array(choices.map(\.rawValue.parameterValue.json))]
         if ordered { entry["ordered"] = true }

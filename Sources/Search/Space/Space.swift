@@ -26,7 +26,7 @@ public struct Space: Sendable, Hashable {
     /// Parameters and derived values in the order in which their values can be determined.
     let steps: [Step]
     /// How each of `parameters` is laid out as numbers.
-    let axes: [Axis]
+    package let axes: [Axis]
     /// Finite parameters that constraints tie together, with the combinations that are allowed.
     private(set) var couplings: [Coupling] = []
     /// Parameters that are active together.

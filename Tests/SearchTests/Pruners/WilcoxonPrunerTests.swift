@@ -1,3 +1,4 @@
+import HPOTesting
 import Search
 import Testing
 

@@ -1,4 +1,5 @@
 import Expressions
+import HPOTesting
 import Testing
 
 @testable import Search

@@ -1,4 +1,5 @@
 import Expressions
+import HPOTesting
 import Search
 import Testing
 

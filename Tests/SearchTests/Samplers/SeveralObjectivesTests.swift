@@ -1,4 +1,5 @@
 import Expressions
+import HPOTesting
 import Testing
 
 @testable import Search
@@ -46,14 +47,14 @@ import Testing
         return Hypervolume.volume(of: front, upTo: [1.1, 4])
     }
 
-    static let samplers: [ContractedSampler] = [
-        ContractedSampler(testDescription: "nsga2", sampler: NSGA2Sampler(), trials: 250),
-        ContractedSampler(testDescription: "tpe", sampler: TPESampler(), trials: 120),
-        ContractedSampler(testDescription: "auto", sampler: AutoSampler(), trials: 120),
+    static let samplers: [SamplerContract] = [
+        SamplerContract("nsga2", of: NSGA2Sampler(), trials: 250),
+        SamplerContract("tpe", of: TPESampler(), trials: 120),
+        SamplerContract("auto", of: AutoSampler(), trials: 120),
     ]
 
     @Test("the front comes far nearer to the true one than chance does", arguments: samplers, Function.all)
-    func converges(contracted: ContractedSampler, function: Function) throws {
+    func converges(contracted: SamplerContract, function: Function) throws {
         func mean(_ sampler: any Sampler) throws -> Double {
             try [1, 2, 3].reduce(0) {
                 $0 + (try Self.volume(sampler, on: function, trials: contracted.trials, seed: $1)) / 3
@@ -65,7 +66,7 @@ import Testing
     }
 
     @Test("where a constraint cuts the front off, what is left of it is found", arguments: samplers)
-    func constrained(contracted: ContractedSampler) throws {
+    func constrained(contracted: SamplerContract) throws {
         let function = Function.all[0]
         let own = try Self.volume(contracted.sampler, on: function, trials: contracted.trials, seed: 4, limit: 0.5)
         let chance = try Self.volume(RandomSampler(), on: function, trials: contracted.trials, seed: 4, limit: 0.5)
@@ -75,8 +76,8 @@ import Testing
 
     @Test(
         "suggestions after scores of all kinds are inside the space, and do not depend on the order of arrival",
-        arguments: ContractedSampler.all.filter { !["gp", "cmaes"].contains($0.testDescription) }, [1, 2, 3])
-    func anyScores(contracted: ContractedSampler, objectives: Int) throws {
+        arguments: SamplerContractTests.all.filter { !["gp", "cmaes"].contains($0.testDescription) }, [1, 2, 3])
+    func anyScores(contracted: SamplerContract, objectives: Int) throws {
         let space = try Spaces.mixed()
         let directions = (0..<objectives).map { [Direction.minimize, .maximize, .minimize][$0] }
         var history = History(directions: directions, space: space)

@@ -1,3 +1,4 @@
+import HPOTesting
 import Testing
 
 @testable import Search

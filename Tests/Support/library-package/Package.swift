@@ -19,5 +19,10 @@ let package = Package(
             name: "search", dependencies: [.product(name: "HPO", package: "hpo")], swiftSettings: settings),
         .executableTarget(
             name: "guide", dependencies: [.product(name: "HPO", package: "hpo")], swiftSettings: settings),
+        .target(
+            name: "Own", dependencies: [.product(name: "HPOSearch", package: "hpo")], swiftSettings: settings),
+        .testTarget(
+            name: "ContractTests", dependencies: ["Own", .product(name: "HPOTesting", package: "hpo")],
+            swiftSettings: settings),
     ]
 )

@@ -1,8 +1,8 @@
-import Search
+package import Search
 
 extension Curve {
     /// A curve with these values at epochs 1, 2, 3, …
-    init(_ values: [Double]) {
+    package init(_ values: [Double]) {
         self.init()
         for (index, value) in values.enumerated() { report(value, at: index + 1) }
     }
@@ -10,13 +10,13 @@ extension Curve {
 
 extension History {
     /// Trials 0, 1, 2, … that have completed with these values at epochs 1, 2, 3, …
-    init(_ direction: Direction = .minimize, completed curves: [[Double]]) {
+    package init(_ direction: Direction = .minimize, completed curves: [[Double]]) {
         self.init(direction: direction)
         for (number, values) in curves.enumerated() { run(number, values, then: .completed(value: 0)) }
     }
 
     /// Starts a trial, reports its values and ends it; the value of a completed one is its best.
-    mutating func run(_ number: Int, _ values: [Double], then outcome: Outcome?) {
+    package mutating func run(_ number: Int, _ values: [Double], then outcome: Outcome?) {
         apply(.started(number: number, configuration: Configuration()))
         for (index, value) in values.enumerated() { apply(.reported(number: number, epoch: index + 1, value: value)) }
         guard var outcome else { return }
@@ -30,7 +30,7 @@ extension Pruner {
     ///
     /// - Returns: the epoch at which it was stopped or paused, nil when it completed.
     @discardableResult
-    func stopping(_ number: Int, _ values: [Double], in history: inout History) -> Int? {
+    package func stopping(_ number: Int, _ values: [Double], in history: inout History) -> Int? {
         history.apply(.started(number: number, configuration: Configuration()))
         var curve = Curve()
         for (index, value) in values.enumerated() {
@@ -50,7 +50,7 @@ extension Pruner {
     /// Runs trials with these values in turn as a study does, one at a time: what the pruner promotes goes first.
     ///
     /// - Returns: what happened, such as "3 paused at 2", "3 promoted", "3 completed".
-    func search(_ curves: [[Double]], in history: inout History) -> [String] {
+    package func search(_ curves: [[Double]], in history: inout History) -> [String] {
         var events: [String] = []
         var begun = 0
         while true {

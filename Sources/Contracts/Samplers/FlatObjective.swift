@@ -1,13 +1,12 @@
 import Expressions
+package import Search
 import Testing
 
-@testable import Search
-
 /// An objective that says nothing of where to look: one level, but for noise, rounding and trials that go wrong.
-struct FlatObjective: Sendable, CustomTestStringConvertible {
-    let testDescription: String
+package struct FlatObjective: Sendable, CustomTestStringConvertible {
+    package let testDescription: String
     /// The widths of the part of the first dimensions that does not fail; the others are free.
-    let healthy: [Double]
+    package let healthy: [Double]
     /// How a trial outside of that part ends.
     let failure: Outcome
     /// The loss of a trial of that number inside.
@@ -26,7 +25,7 @@ struct FlatObjective: Sendable, CustomTestStringConvertible {
     /// Two widths whose product is a twentieth.
     private static let twentieth = [0.2236, 0.2236]
 
-    static let all = [
+    package static let all = [
         FlatObjective("a constant"),
         FlatObjective("a constant whose last digit wavers") { _, generator in
             0.3 + 0x1p-54 * Double(generator.index(below: 5))
@@ -52,14 +51,14 @@ struct FlatObjective: Sendable, CustomTestStringConvertible {
     ]
 
     /// How trial `number` of `seed` ends at `point`, one coordinate of 0 … 1 for each parameter.
-    func outcome(at point: [Double], number: Int, seed: UInt64) -> Outcome {
+    package func outcome(at point: [Double], number: Int, seed: UInt64) -> Outcome {
         guard zip(point, healthy).allSatisfy({ $0 < $1 }) else { return failure }
         var generator = Generator(seed: seed &+ 1_000, trial: number)
         return .completed(value: loss(number, &generator))
     }
 
     /// Spaces of two and four dimensions of unlike kinds.
-    static let spaces: [@Sendable () throws -> Space] = [
+    package static let spaces: [@Sendable () throws -> Space] = [
         { try Space(parameters: plane) },
         {
             try Space(
@@ -76,69 +75,11 @@ struct FlatObjective: Sendable, CustomTestStringConvertible {
     ]
 
     /// Where a configuration lies on 0 … 1 in each dimension, a choice in the middle of its share.
-    static func point(of configuration: Configuration, in space: Space) -> [Double] {
+    package static func point(of configuration: Configuration, in space: Space) -> [Double] {
         zip(space.parameters, space.axes).map { parameter, axis in
             let coordinate = configuration[parameter.name].flatMap { axis.coordinate(of: $0) } ?? .nan
             guard case .category(let count) = axis.kind else { return coordinate }
             return (coordinate + 0.5) / Double(count)
         }
-    }
-}
-
-/// How well the suggestions of one study spread over a space.
-struct Spread {
-    /// The share of the needles that a suggestion meets. A needle is a box of a twenty-fifth of the space, or of a quarter
-    /// of the part that does not fail, anywhere in that part; until it is met the objective is as flat with it as without.
-    var needles = 0.0
-    /// The share of the suggestions within a twentieth of an end of one of the first two dimensions.
-    var edges = 0.0
-
-    init() {}
-
-    init(of points: [[Double]], healthy: [Double]) {
-        let dimensions = points[0].count
-        let widths = (0..<dimensions).map { $0 < healthy.count ? healthy[$0] : 1 }
-        let volume = min(0.25, 0.04 / widths.reduce(1, *))
-        let share = Elementary.exp(Elementary.log(volume) / Double(dimensions))
-        var generator = Generator(seed: 5, trial: 0)
-        var met = 0
-        let count = 250
-        for _ in 0..<count {
-            let low = widths.map { $0 * (1 - share) * generator.uniform() }
-            let isMet = points.contains { point in
-                point.indices.allSatisfy { point[$0] >= low[$0] && point[$0] < low[$0] + share * widths[$0] }
-            }
-            if isMet { met += 1 }
-        }
-        needles = Double(met) / Double(count)
-        let late = points.dropFirst(10)
-        edges = Double(late.count { $0.prefix(2).contains { min($0, 1 - $0) < 0.05 } }) / Double(max(1, late.count))
-    }
-
-    /// The mean over the spaces of `FlatObjective` and the seeds below `seeds` of what studies of a sampler reach.
-    static func mean(
-        of contracted: ContractedSampler, on objective: FlatObjective, trials: Int, seeds: UInt64
-    ) throws -> Spread {
-        var mean = Spread()
-        let share = 1 / Double(seeds) / Double(FlatObjective.spaces.count)
-        for space in FlatObjective.spaces {
-            let space = try space()
-            for seed in 0..<seeds {
-                var history = History(direction: .minimize, space: space)
-                var points: [[Double]] = []
-                for number in 0..<trials {
-                    let suggestion = try SamplerContractTests.suggestion(
-                        contracted, in: space, after: history, number: number, seed: seed)
-                    points.append(FlatObjective.point(of: suggestion, in: space))
-                    history.apply(.started(number: number, configuration: suggestion))
-                    let outcome = objective.outcome(at: points[number], number: number, seed: seed)
-                    history.apply(.ended(number: number, outcome: outcome))
-                }
-                let spread = Spread(of: points, healthy: objective.healthy)
-                mean.needles += share * spread.needles
-                mean.edges += share * spread.edges
-            }
-        }
-        return mean
     }
 }

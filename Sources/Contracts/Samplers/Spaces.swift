@@ -1,12 +1,12 @@
-import Expressions
-import Search
+package import Expressions
+package import Search
 
 /// Spaces of all kinds that the suites draw from.
-enum Spaces {
-    static func expression(_ source: String) throws -> Expression { try Expression(parsing: source) }
+package enum Spaces {
+    package static func expression(_ source: String) throws -> Expression { try Expression(parsing: source) }
 
     /// What the default study samples: mixed parameters with a constraint and derived values.
-    static func mixed() throws -> Space {
+    package static func mixed() throws -> Space {
         try Space(
             parameters: [
                 Parameter(name: "layers", domain: .int(low: 1, high: 6)),
@@ -26,7 +26,7 @@ enum Spaces {
     }
 
     /// Parameters that exist only for some values of others, two levels deep.
-    static func conditional() throws -> Space {
+    package static func conditional() throws -> Space {
         try Space(
             parameters: [
                 Parameter(name: "lr", domain: .float(low: 1e-5, high: 1, log: true)),
@@ -43,7 +43,7 @@ enum Spaces {
     }
 
     /// Twelve configurations, of which the constraint leaves seven.
-    static func tiny() throws -> Space {
+    package static func tiny() throws -> Space {
         try Space(
             parameters: [
                 Parameter(name: "a", domain: .int(low: 0, high: 3)),
@@ -52,5 +52,5 @@ enum Spaces {
             constraints: [expression("b == 'x' or a < 2 and (b == 'y' or a == 0)")])
     }
 
-    static let all: [@Sendable () throws -> Space] = [mixed, conditional, tiny]
+    package static let all: [@Sendable () throws -> Space] = [mixed, conditional, tiny]
 }

@@ -1,7 +1,5 @@
-import Expressions
+import Search
 import Testing
-
-@testable import Search
 
 /// An objective over a square that is level for the most part, with something to be found.
 struct SteppedObjective: Sendable, CustomTestStringConvertible {
@@ -45,7 +43,7 @@ struct SteppedObjective: Sendable, CustomTestStringConvertible {
     ]
 
     /// In how many of `seeds` studies of `trials` trials a sampler finds it.
-    func found(by contracted: ContractedSampler, seeds: Int, trials: Int) throws -> Int {
+    func found(by contract: SamplerContract, seeds: Int, trials: Int) throws -> Int {
         let space = try Space(parameters: [
             Parameter(name: "x", domain: .float(low: 0, high: 1)),
             Parameter(name: "y", domain: .float(low: 1e-4, high: 1, log: true)),
@@ -54,8 +52,8 @@ struct SteppedObjective: Sendable, CustomTestStringConvertible {
         for seed in 0..<seeds {
             var history = History(direction: .minimize, space: space)
             for number in 0..<trials {
-                let suggestion = try SamplerContractTests.suggestion(
-                    contracted, in: space, after: history, number: number, seed: UInt64(seed))
+                let suggestion = try contract.suggestion(
+                    in: space, after: history, number: number, seed: UInt64(seed))
                 let point = FlatObjective.point(of: suggestion, in: space)
                 var generator = Generator(seed: 1_000 + UInt64(seed), trial: number)
                 history.apply(.started(number: number, configuration: suggestion))
@@ -67,36 +65,5 @@ struct SteppedObjective: Sendable, CustomTestStringConvertible {
             }
         }
         return found
-    }
-}
-
-extension ContractedSampler {
-    /// All but those that do not fill a space by what they are: a grid's points include the ends of the ranges, whatever
-    /// comes of them, and an estimator whose prior is taken from it proposes what it has tried.
-    fileprivate static let filling = all.filter {
-        !["grid", "tpe without prior, clip and liar"].contains($0.testDescription)
-    }
-}
-
-extension SamplerContractTests {
-    private static let random = ContractedSampler.all[0]
-
-    @Test(
-        "while nothing is known, a sampler fills the space about as well as chance does, and keeps off its edges",
-        arguments: ContractedSampler.filling, FlatObjective.all)
-    func fillsPlateau(contracted: ContractedSampler, objective: FlatObjective) throws {
-        let chance = try Spread.mean(of: Self.random, on: objective, trials: 40, seeds: 4)
-        let spread = try Spread.mean(of: contracted, on: objective, trials: 40, seeds: contracted.trials < 20 ? 1 : 2)
-        #expect(spread.needles >= 0.85 * chance.needles)
-        if objective.healthy.isEmpty { #expect(spread.edges <= chance.edges + 0.1) }
-    }
-
-    @Test(
-        "what is better on a plateau, a stair or where most trials fail is found as often as by chance, or nearly",
-        arguments: ContractedSampler.filling, SteppedObjective.all)
-    func findsSteps(contracted: ContractedSampler, objective: SteppedObjective) throws {
-        let chance = try objective.found(by: Self.random, seeds: 6, trials: 40)
-        let found = try objective.found(by: contracted, seeds: 6, trials: 40)
-        #expect(found >= chance - 1)
     }
 }
