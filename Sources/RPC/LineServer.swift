@@ -12,14 +12,20 @@ public struct LineServer {
         case halfLine
         /// Nobody reads the output any more.
         case output
+        /// An answer could not be written.
+        case unwritable(SystemError)
         /// A signal has asked for it.
         case signal
     }
 
     /// What a pipe that is writable takes without keeping anybody waiting: POSIX promises 512 bytes, Linux and macOS these.
     private static let portion = 4096
-    /// Answers wait for those of the lines that came with theirs, up to so many bytes.
-    private static let longestWait = 64 << 10
+    /// Answers that the client does not take yet wait for one another, up to so many bytes.
+    private static let longestOutput = 64 << 10
+    /// How long an answer in hand waits for a reader once the end is asked for, in seconds.
+    private static let lastPatience = 1.0
+    /// Answers wait for those of the lines that came with theirs, up to so many seconds.
+    private static let longestWait = 5e-3
 
     /// How long it stays awake for the next request, in seconds.
     private static let patience = 100e-6
@@ -28,6 +34,8 @@ public struct LineServer {
     private var answered = -Double.infinity
     private let peer: Peer
     private var lines = MessageLines(limit: Peer.longestLine)
+    /// Answers that have not gone out.
+    private var output: ArraySlice<UInt8> = []
 
     /// A server for `peer`.
     public init(_ peer: Peer) { self.peer = peer }
@@ -63,42 +71,78 @@ public struct LineServer {
         return poll.wait(atMost: 3600)
     }
 
-    /// Answers the lines that `bytes` complete.
+    /// Answers the lines that `bytes` complete, as long as there is somebody to answer.
     private mutating func answer(_ bytes: [UInt8], until interrupts: borrowing Descriptor) -> End? {
-        var output: [UInt8] = []
+        var halt = Halt(interrupts: interrupts.number)
+        var begun = SystemClock.monotonicSeconds
         for line in lines.split(bytes[...]) {
             switch line {
-            case .whole(let line): output += peer.answer(to: line) ?? []
+            case .whole(let line): output += peer.answer(to: line, while: { !halt.stops(beforeAnswer: $0) }) ?? []
             case .overlong: output += peer.answerToOverlongLine()
             }
-            if output.count > Self.longestWait {
-                if let end = Self.send(output, until: interrupts) { return end }
-                output = []
+            if halt.end != nil { break }
+            if output.count > Self.longestOutput {
+                if let end = send(waiting: true, until: interrupts) { return end }
+            } else if SystemClock.monotonicSeconds - begun > Self.longestWait {
+                if let end = send(waiting: false, until: interrupts) { return end }
             }
+            if output.isEmpty { begun = SystemClock.monotonicSeconds }
         }
-        let end = Self.send(output, until: interrupts)
+        let end = send(waiting: true, until: interrupts)
         answered = SystemClock.monotonicSeconds
-        return end
+        return halt.end ?? end
     }
 
-    /// Writes all of `bytes`; a reader who has stopped reading keeps it waiting until a signal comes.
-    private static func send(_ bytes: [UInt8], until interrupts: borrowing Descriptor) -> End? {
-        var rest = bytes[...]
+    /// Writes the answers: those that the client takes at once, or all of them, a reader who has stopped reading keeping it
+    /// waiting until a signal comes.
+    private mutating func send(waiting: Bool, until interrupts: borrowing Descriptor) -> End? {
         var poll = Poll()
-        while !rest.isEmpty {
+        while !output.isEmpty {
             poll.removeAll()
             poll.add(StandardStream.output.rawValue, writable: true)
             poll.add(interrupts.number)
-            let ready = poll.wait(atMost: 3600)
-            guard ready.contains(0) else {
-                if ready.contains(1) { return .signal }
-                continue
+            let ready = poll.wait(atMost: waiting ? 3600 : 0)
+            if !ready.contains(0) {
+                if !ready.contains(1) {
+                    if waiting { continue }
+                    return nil
+                }
+                poll.removeAll()
+                poll.add(StandardStream.output.rawValue, writable: true)
+                if poll.wait(atMost: Self.lastPatience).isEmpty { return .signal }
             }
-            do throws(SystemError) { try StandardStream.output.write(Array(rest.prefix(portion))) } catch {
-                return .output
+            do throws(SystemError) { try StandardStream.output.write(Array(output.prefix(Self.portion))) } catch {
+                return error.isWithoutReader ? .output : .unwritable(error)
             }
-            rest = rest.dropFirst(portion)
+            output = output.dropFirst(Self.portion)
         }
+        output = []
         return nil
+    }
+}
+
+/// Looks, before each request, whether it is still to be done.
+private struct Halt {
+    let interrupts: Int32
+    private(set) var end: LineServer.End?
+    private var poll = Poll()
+
+    init(interrupts: Int32) {
+        self.interrupts = interrupts
+        poll.add(interrupts)
+        poll.add(hangUpOf: StandardStream.output.rawValue)
+    }
+
+    /// Whether a request is not to be done. One that wants no answer does not need somebody who reads it.
+    mutating func stops(beforeAnswer wantsAnswer: Bool) -> Bool {
+        if end == nil {
+            let ready = poll.wait(atMost: 0)
+            if ready.contains(0) {
+                end = .signal
+            } else if wantsAnswer, ready.contains(1) {
+                end = .output
+            }
+        }
+        return end != nil
     }
 }

@@ -34,7 +34,11 @@ public final class Peer {
     }
 
     /// The answer to one line, with its line feed; nil where there is none.
-    public func answer(to line: [UInt8]) -> [UInt8]? { reply(to: line).map { Array(($0.text() + "\n").utf8) } }
+    ///
+    /// - Parameter goesOn: whether a request is still to be done, asked before each; it is told whether that wants an answer.
+    public func answer(to line: [UInt8], while goesOn: (_ wantsAnswer: Bool) -> Bool = { _ in true }) -> [UInt8]? {
+        reply(to: line, goesOn).map { Array(($0.text() + "\n").utf8) }
+    }
 
     /// The answer to a line that was too long to be kept.
     public func answerToOverlongLine() -> [UInt8] {
@@ -42,12 +46,12 @@ public final class Peer {
         return Array((Self.answer(error, to: .null).text() + "\n").utf8)
     }
 
-    private func reply(to line: [UInt8]) -> JSONValue? {
+    private func reply(to line: [UInt8], _ goesOn: (Bool) -> Bool) -> JSONValue? {
         let value: JSONValue
         do throws(RPCError) { value = try Self.parsed(line) } catch { return Self.answer(error, to: .null) }
-        guard case .array(let batch) = value else { return reply(to: value) }
+        guard case .array(let batch) = value else { return reply(to: value, goesOn) }
         if batch.isEmpty { return Self.answer(.request("the list of requests is empty"), to: .null) }
-        let replies = batch.compactMap { reply(to: $0, inBatch: true) }
+        let replies = batch.compactMap { reply(to: $0, inBatch: true, goesOn) }
         return replies.isEmpty ? nil : .array(replies)
     }
 
@@ -62,7 +66,7 @@ public final class Peer {
         }
     }
 
-    private func reply(to value: JSONValue, inBatch: Bool = false) -> JSONValue? {
+    private func reply(to value: JSONValue, inBatch: Bool = false, _ goesOn: (Bool) -> Bool) -> JSONValue? {
         let message: Message
         do throws(RPCError) {
             guard let read = try Message.read(value) else {
@@ -74,6 +78,7 @@ public final class Peer {
             return Self.answer(error, to: Message.id(of: value))
         }
         do throws(RPCError) {
+            guard goesOn(message.id != nil) else { throw .ending }
             if inBatch, message.method == "initialize" { throw .request("initialize comes by itself, in no list") }
             let result = try result(of: message)
             return message.id.map { ["jsonrpc": "2.0", "id": $0, "result": result] }

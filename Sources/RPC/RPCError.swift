@@ -25,6 +25,9 @@ public struct RPCError: Error, Sendable, Hashable {
     /// What should not happen.
     public static func fault(_ why: String) -> RPCError { RPCError(code: -32603, "Internal error: \(why)") }
 
+    /// What is not begun any more.
+    static let ending = RPCError(code: 12, "this was not done: the end was asked for", data: ["kind": "ending"])
+
     /// `{"code", "message", "data"}`
     var json: JSONValue {
         var object: JSONObject = ["code": .int(code), "message": .string(message)]

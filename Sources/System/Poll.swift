@@ -21,6 +21,11 @@ public struct Poll {
         entries.append(pollfd(fd: descriptor, events: Int16(writable ? POLLOUT : POLLIN), revents: 0))
     }
 
+    /// Waits for the other end of `descriptor` to go; what can be read or written there is no matter.
+    public mutating func add(hangUpOf descriptor: Int32) {
+        entries.append(pollfd(fd: descriptor, events: 0, revents: 0))
+    }
+
     /// Waits until one of the descriptors is ready (or has failed or hung up), at most `seconds`.
     ///
     /// - Returns: the positions of those that are ready, in the order in which they were added.

@@ -37,6 +37,8 @@ public struct SystemError: Error, Sendable, Hashable {
     public var isTaken: Bool { code == EADDRINUSE }
     /// Whether this user may not.
     public var isForbidden: Bool { code == EACCES }
+    /// Whether nobody reads any more what was to be written.
+    public var isWithoutReader: Bool { code == EPIPE || code == ECONNRESET }
     /// Whether the file is no program of this machine.
     public var isNotExecutable: Bool { code == ENOEXEC }
     /// Whether there is no room: on the disk, or in what the user may have of it.

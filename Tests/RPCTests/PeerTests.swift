@@ -110,6 +110,25 @@ struct PeerTests {
         #expect(answers.map { $0["id"] } == [.null, .null, 5, 6])
     }
 
+    @Test("what is not begun when the end is asked for is not done, and says so in its place")
+    func ending() throws {
+        let calculator = Calculator()
+        let request = #"{"jsonrpc": "2.0", "method": "subtract", "params": [5, 3], "id": 1}"#
+        let notification = #"{"jsonrpc": "2.0", "method": "subtract", "params": [5, 3]}"#
+        var asked: [Bool] = []
+        let line = Array("[\(request), \(request), \(notification), \(request)]".utf8)
+        let answer = try #require(
+            calculator.peer.answer(to: line) { wantsAnswer in
+                asked.append(wantsAnswer)
+                return asked.count < 2
+            })
+        let answers = try #require(try JSONValue(parsing: answer).arrayValue)
+        #expect(asked == [true, true, false, true])
+        #expect(answers.map { $0["result"]?["difference"] } == [2, nil, nil])
+        #expect(answers.map { $0["error"]?["data"]?["kind"] } == [nil, "ending", "ending"])
+        #expect(calculator.notes.count == 1)
+    }
+
     @Test("a failure that nobody is told of is noted")
     func notes() {
         let calculator = Calculator()

@@ -81,6 +81,52 @@ struct ServeTests {
         #expect(client.end().status == 0)
     }
 
+    @Test(
+        "what is asked for in one write is answered one by one, and SIGTERM ends it between two",
+        .timeLimit(.minutes(2)))
+    func queued() throws {
+        let (sandbox, client) = try begun(["--study", "s"])
+        // Seconds of work, whatever the machine: a line for itself, and a list whose members are looked at one by one.
+        for id in 0..<300 { try client.send(id, "ask") }
+        #expect(client.line()?["result"]?["number"] == 0)
+        let request = #"{"jsonrpc": "2.0", "id": 1, "method": "ask"}"#
+        try client.send("[" + Array(repeating: request, count: 9_000).joined(separator: ",") + "]\n")
+        #expect(try sandbox.wait { try sandbox.query("SELECT count(*) > 310 FROM trials") == ["1"] })
+        client.signal(SIGTERM)
+        var answers: [JSONValue] = []
+        while let line = client.line() { answers += line.arrayValue ?? [line] }
+        #expect(client.end() == (0, ""))
+        let numbers = answers.compactMap { $0["result"]?["number"]?.intValue }
+        #expect(answers.count == 9_299)
+        #expect(numbers == Array(1..<(numbers.count + 1)))
+        #expect(try sandbox.query("SELECT count(*) FROM trials") == ["\(numbers.count + 1)"])
+        #expect(answers.count { $0["error"]?["data"]?["kind"] == "ending" } == answers.count - numbers.count)
+        #expect(numbers.count < 9_299)
+    }
+
+    @Test("begins nothing for a client that reads no more; what wants no answer is done")
+    func unheard() throws {
+        let (sandbox, client) = try begun(["--study", "s"])
+        try client.hangUp()
+        try client.send(#"{"jsonrpc": "2.0", "method": "ask"}"# + "\n")
+        for id in 0..<20 { try? client.send(id, "ask") }
+        #expect(client.end() == (0, ""))
+        #expect(try sandbox.query("SELECT count(*) FROM trials") == ["1"])
+    }
+
+    @Test(
+        "answers that cannot be written are its failure",
+        .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+    func full() throws {
+        let sandbox = try Sandbox()
+        let answer = try sandbox.shell(
+            #"echo '{"jsonrpc": "2.0", "id": 1, "method": "study.list"}' | hpo serve --stdio > /dev/full"#)
+        #expect(answer.status == 1)
+        #expect(
+            answer.errors
+                == "hpo: cannot write the answers: No space left on device; what was asked for may be on record\n")
+    }
+
     @Test("refuses a line over the limit, and goes on")
     func overlong() throws {
         let (_, client) = try begun()

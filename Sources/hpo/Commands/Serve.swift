@@ -24,8 +24,8 @@ extension Tool {
             so on.
             """,
             """
-            It ends with its input, or by SIGTERM or Ctrl-C, with status 0. A last line that lacks its line feed is not done. \
-            What is no answer goes to standard error. A request that names no study means --study.
+            It ends with its input, or by SIGTERM, SIGHUP or Ctrl-C between two requests, with status 0. A last line that lacks \
+            its line feed is not done. What is no answer goes to standard error. A request that names no study means --study.
             """,
         ],
         examples: [
@@ -50,8 +50,11 @@ extension Tool {
         Signals.deliverInterrupts(to: interrupts.writing.number)
         defer { Signals.releaseInterrupts(to: interrupts.writing.number) }
         var server = LineServer(peer)
-        if server.run(until: interrupts.reading) == .halfLine {
-            Console.note("hpo: the input has ended in the middle of a line, of which nothing was done")
+        switch server.run(until: interrupts.reading) {
+        case .halfLine: Console.note("hpo: the input has ended in the middle of a line, of which nothing was done")
+        case .unwritable(let error):
+            throw Failure("cannot write the answers: \(error.reason); what was asked for may be on record")
+        case .input, .output, .signal: break
         }
     }
 

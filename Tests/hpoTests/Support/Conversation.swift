@@ -62,6 +62,9 @@ final class Conversation {
     /// Ends its input.
     func close() throws { try input.fileHandleForWriting.close() }
 
+    /// Reads no more, and says so: whoever writes finds the pipe without a reader.
+    func hangUp() throws { try output.fileHandleForReading.close() }
+
     func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
     /// How many bytes of its answers wait to be read.
