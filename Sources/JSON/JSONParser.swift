@@ -13,11 +13,16 @@ protocol TreeBuilder {
 }
 
 struct ValueBuilder: TreeBuilder {
+    /// The first key that its object had before; canonically equal ones are one key.
+    private(set) var repeatedKey: String?
+
     func scalar(_ value: JSONValue, at offset: Int) -> JSONValue { value }
     func array(_ elements: [JSONValue], at offset: Int) -> JSONValue { .array(elements) }
     func noMembers() -> JSONObject { JSONObject() }
-    func add(key: String, at keyOffset: Int, _ value: JSONValue, to members: inout JSONObject) {
+    mutating func add(key: String, at keyOffset: Int, _ value: JSONValue, to members: inout JSONObject) {
+        let count = members.count
         members[key] = value
+        if members.count == count, repeatedKey == nil { repeatedKey = key }
     }
     func object(_ members: JSONObject, at offset: Int) -> JSONValue { .object(members) }
 }
@@ -38,9 +43,19 @@ extension JSONValue {
     public init(
         parsing bytes: [UInt8], syntax: JSONSyntax = .json, limits: JSONLimits = JSONLimits()
     ) throws(JSONError) {
-        self = try bytes.withUnsafeBufferPointer { (buffer) throws(JSONError) in
+        self = try Self.read(bytes, syntax: syntax, limits: limits).value
+    }
+
+    /// Reads the same, and says of a repeated key: the first that its object had before, nil where there is none.
+    ///
+    /// - Throws: `JSONError` with the place.
+    public static func read(
+        _ bytes: [UInt8], syntax: JSONSyntax = .json, limits: JSONLimits = JSONLimits()
+    ) throws(JSONError) -> (value: JSONValue, repeatedKey: String?) {
+        try bytes.withUnsafeBufferPointer { (buffer) throws(JSONError) in
             var parser = JSONParser(buffer, syntax: syntax, limits: limits, builder: ValueBuilder())
-            return try parser.document()
+            let value = try parser.document()
+            return (value, parser.builder.repeatedKey)
         }
     }
 }

@@ -12,6 +12,8 @@ public final class Peer {
     public static let depth = 64
     /// Longer lines are refused, in bytes.
     public static let longestLine = 16 << 20
+    /// Longer lists of requests are refused.
+    public static let longestBatch = 10_000
 
     private let procedures: [Procedure]
     private let byName: [String: Procedure]
@@ -47,20 +49,30 @@ public final class Peer {
     }
 
     private func reply(to line: [UInt8], _ goesOn: (Bool) -> Bool) -> JSONValue? {
-        let value: JSONValue
-        do throws(RPCError) { value = try Self.parsed(line) } catch { return Self.answer(error, to: .null) }
+        let (value, repeated): (JSONValue, String?)
+        do throws(RPCError) { (value, repeated) = try Self.parsed(line) } catch { return Self.answer(error, to: .null) }
+        if let repeated {
+            // Which of the two was meant nobody can tell.
+            let key = JSONValue.string(String(repeated.prefix(60))).text()
+            return Self.answer(
+                .parameters("the key \(key) is there twice; nothing was done"), to: Message.id(of: value))
+        }
         guard case .array(let batch) = value else { return reply(to: value, goesOn) }
         if batch.isEmpty { return Self.answer(.request("the list of requests is empty"), to: .null) }
+        if batch.count > Self.longestBatch {
+            let why = "a list of \(batch.count) requests; \(Self.longestBatch) go at once, and nothing was done"
+            return Self.answer(.request(why), to: .null)
+        }
         let replies = batch.compactMap { reply(to: $0, inBatch: true, goesOn) }
         return replies.isEmpty ? nil : .array(replies)
     }
 
-    private static func parsed(_ line: [UInt8]) throws(RPCError) -> JSONValue {
+    private static func parsed(_ line: [UInt8]) throws(RPCError) -> (value: JSONValue, repeatedKey: String?) {
         guard String(validating: line, as: UTF8.self) != nil else { throw .parse("this is no UTF-8") }
         do throws(JSONError) {
             // Python writes NaN and Infinity, which JSON lacks.
-            return try JSONValue(
-                parsing: line, syntax: .lenient, limits: JSONLimits(depth: depth, bytes: longestLine))
+            return try JSONValue.read(
+                line, syntax: .lenient, limits: JSONLimits(depth: depth, bytes: longestLine))
         } catch {
             throw .parse("column \(error.column): \(error.message)")
         }

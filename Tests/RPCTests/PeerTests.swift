@@ -73,6 +73,14 @@ struct PeerTests {
                 #"{"jsonrpc": "2.0", "method": "subtract", "params": {"minuend": 1, "subtrahent": 1}, "id": 1}"#,
                 -32602, "1"
             ),
+            (
+                #"{"jsonrpc": "2.0", "method": "subtract", "params": {"minuend": 1, "minuend": 2, "subtrahend": 1}, "id": 1}"#,
+                -32602, "1"
+            ),
+            (
+                #"[{"jsonrpc": "2.0", "method": "subtract", "params": {"minuend": 1, "subtrahend": 1, "subtrahend": 1}, "id": 1}]"#,
+                -32602, "null"
+            ),
             (#"{"jsonrpc": "2.0", "method": "fail", "id": 1}"#, 7, "1"),
         ])
     func errors(request: String, code: Int, id: String) throws {
@@ -108,6 +116,26 @@ struct PeerTests {
         let answers = try #require(answer.arrayValue)
         #expect(answers.map { $0["error"]?["code"]?.intValue } == [-32600, -32600, -32601, -32600])
         #expect(answers.map { $0["id"] } == [.null, .null, 5, 6])
+    }
+
+    @Test(
+        "keys that are canonically the same are one key, and which it is is said", arguments: [#""\u00e9""#, "\"é\""])
+    func repeated(key: String) throws {
+        let answer = try #require(
+            Calculator().answer(
+                #"{"jsonrpc": "2.0", "method": "subtract", "params": {\#(key): 1, "e\u0301": 2}, "id": 1}"#))
+        #expect(answer.contains("the key \\\"e\u{301}\\\" is there twice"))
+    }
+
+    @Test("a list over the limit is refused as a whole, with one answer")
+    func longBatch() throws {
+        let calculator = Calculator()
+        let longest = "[" + Array(repeating: "0", count: Peer.longestBatch).joined(separator: ",") + "]"
+        let taken = try JSONValue(parsing: try #require(calculator.answer(longest)))
+        #expect(taken.arrayValue?.count == Peer.longestBatch)
+        let answer = try JSONValue(parsing: try #require(calculator.answer("[0," + longest.dropFirst())))
+        #expect(answer["error"]?["code"] == -32600)
+        #expect(answer["id"] == .null)
     }
 
     @Test("what is not begun when the end is asked for is not done, and says so in its place")
