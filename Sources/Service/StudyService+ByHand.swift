@@ -162,10 +162,10 @@ extension StudyService {
             result: Schemas.trial, effect: .adds
         ) { [self] parameters in
             let (study, journal) = try journal(parameters)
-            let text = (parameters["params"] ?? [:]).text()
-            let written = try WrittenConfiguration.read(text: text, place: "params")
+            let values = parameters["params"]?.objectValue ?? [:]
+            let written = try WrittenConfiguration.read(values: values, place: "params")
             let definition = try journal.presentDefinition()
-            let numbers = try journal.enqueue(try written.map { try definition.given(in: $0.values) })
+            let numbers = try journal.enqueue([try definition.given(in: written.values)])
             guard let number = numbers.first else { return [:] }
             return try study.trial(number).json(in: study.record)
         }

@@ -157,6 +157,11 @@ struct StudyServiceTests {
         #expect(try client.call("ask", ["study": "s"])["params"]?["x"] == 1.5)
         #expect(try client.answer("enqueue", ["study": "s", "params": ["x": 9]])["error"] != nil)
         #expect(try client.answer("enqueue", ["study": "s", "params": ["nope": 9]])["error"] != nil)
+        // Every member is a parameter here, whatever its name.
+        let nested: JSONValue = ["params": ["x": 1], "kind": "a"]
+        #expect(try client.answer("enqueue", ["study": "s", "params": nested])["error"] != nil)
+        #expect(try client.call("study.status", ["study": "s"])["waiting"] == 0)
+        #expect(try client.answer("enqueue", ["study": "s", "params": ["nope": 9]])["error"] != nil)
     }
 
     @Test("a study that is there is taken where it was made of the same definition, and refused otherwise")

@@ -201,6 +201,10 @@ struct EnqueueTests {
             ("x=1,x=2,rate=0.01,kind=plain", ["`x` has two values"]),
             (#"{"x": 1, "rate": [0.1], "kind": null}"#, ["`rate`: '[0.1]' is not in", "`kind`: 'null' is not one of"]),
             (#"{"x": 1, "rate": {}, "kind": "plain"}"#, ["`rate` is an object"]),
+            (
+                #"{"params": {"x": 1, "rate": 0.01}, "kind": "plain"}"#,
+                ["--params: `kind` stands beside `params`, which has the values: put it in there"]
+            ),
             (#"{"x": 1"#, ["--params: line 1, column 8: found the end of the text"]),
             ("[]", ["there is no configuration"]),
         ])

@@ -2,7 +2,7 @@
 
 public import Definitions
 import Expressions
-import JSON
+public import JSON
 public import Search
 import Words
 
@@ -29,7 +29,7 @@ public struct WrittenConfiguration: Sendable {
         word: String, place: String, for definition: StudyDefinition
     ) throws(WrittenConfigurationError) -> [WrittenConfiguration] {
         let start = word.unicodeScalars.first { !$0.properties.isWhitespace }
-        if start == "{" || start == "[" { return try read(text: word, place: place) }
+        if start == "{" || start == "[" { return try read(text: word, place: place, for: definition) }
         var settings: [(name: String, value: String)] = []
         var depth = 0
         let parts = word.unicodeScalars.split { scalar in
@@ -61,26 +61,28 @@ public struct WrittenConfiguration: Sendable {
     }
 
     /// Reads one object, a list of objects, or one object a line.
-    public static func read(text: String, place: String) throws(WrittenConfigurationError) -> [WrittenConfiguration] {
+    public static func read(
+        text: String, place: String, for definition: StudyDefinition
+    ) throws(WrittenConfigurationError) -> [WrittenConfiguration] {
         let whole: JSONNode
         do throws(JSONError) {
             whole = try JSONNode(parsing: text)
         } catch {
-            if let lines = try read(lines: text, place: place) { return lines }
+            if let lines = try read(lines: text, place: place, for: definition) { return lines }
             throw WrittenConfigurationError("\(place): \(error)")
         }
-        guard let elements = whole.elements else { return [try read(object: whole, place: place)] }
+        guard let elements = whole.elements else { return [try read(object: whole, place: place, for: definition)] }
         var configurations: [WrittenConfiguration] = []
         for (index, element) in elements.enumerated() {
-            configurations.append(try read(object: element, place: "\(place)[\(index)]"))
+            configurations.append(try read(object: element, place: "\(place)[\(index)]", for: definition))
         }
         return configurations
     }
 
     /// Reads one object a line; nil where the first line is none.
-    private static func read(lines text: String, place: String) throws(WrittenConfigurationError)
-        -> [WrittenConfiguration]?
-    {
+    private static func read(
+        lines text: String, place: String, for definition: StudyDefinition
+    ) throws(WrittenConfigurationError) -> [WrittenConfiguration]? {
         var configurations: [WrittenConfiguration] = []
         for (index, line) in text.lines.enumerated() {
             guard line.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else { continue }
@@ -92,15 +94,15 @@ public struct WrittenConfiguration: Sendable {
                 if configurations.isEmpty { return nil }
                 throw WrittenConfigurationError("\(place): column \(error.column): \(error.message)")
             }
-            configurations.append(try read(object: value, place: place))
+            configurations.append(try read(object: value, place: place, for: definition))
         }
         return configurations
     }
 
     /// An object of values, or an exported one whose `params` are that.
-    private static func read(object node: JSONNode, place: String) throws(WrittenConfigurationError)
-        -> WrittenConfiguration
-    {
+    private static func read(
+        object node: JSONNode, place: String, for definition: StudyDefinition
+    ) throws(WrittenConfigurationError) -> WrittenConfiguration {
         let written = node["params"]?.members == nil ? node : node["params"] ?? node
         guard written.members != nil, let members = written.value.objectValue else {
             throw WrittenConfigurationError(
@@ -110,6 +112,19 @@ public struct WrittenConfiguration: Sendable {
             guard case .duplicateKey(let key, _)? = object.repeatedKeys.first?.reason else { continue }
             throw WrittenConfigurationError("\(place): `\(key)` is there twice")
         }
+        // An export says more of a trial than its values, but those it says in one place.
+        for name in node["params"]?.members == nil ? [] : node.members?.map(\.key) ?? []
+        where members[name] == nil && definition.names(name) {
+            throw WrittenConfigurationError(
+                "\(place): `\(name)` stands beside `params`, which has the values: put it in there")
+        }
+        return try read(values: members, place: place)
+    }
+
+    /// The configuration of values alone: a member is a parameter, whatever its name.
+    public static func read(
+        values members: JSONObject, place: String
+    ) throws(WrittenConfigurationError) -> WrittenConfiguration {
         var values = Configuration()
         for (name, member) in members {
             guard let value = Value(written: member) else {
@@ -119,5 +134,12 @@ public struct WrittenConfiguration: Sendable {
             values[name] = value
         }
         return WrittenConfiguration(place: place, values: values)
+    }
+}
+
+extension StudyDefinition {
+    /// Whether `name` is a value's that a configuration may say.
+    fileprivate func names(_ name: String) -> Bool {
+        space.index(of: name) != nil || space.derived.contains { $0.name == name } || fixed.keys.contains(name)
     }
 }

@@ -95,7 +95,7 @@ extension Tool {
             guard let text = String(validating: bytes, as: UTF8.self) else {
                 throw Failure("\(place): this is not UTF-8 text")
             }
-            return try WrittenConfiguration.read(text: text, place: place)
+            return try WrittenConfiguration.read(text: text, place: place, for: definition)
         }
         if !settings.isEmpty {
             return [try .read(settings.map { ($0.name, $0.value) }, place: "--param", for: definition)]
