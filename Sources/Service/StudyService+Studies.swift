@@ -45,11 +45,16 @@ extension StudyService {
             } catch StudyError.storage(.studyExists) where parameters.isTrue("load_if_exists") {
                 study = try store.study(named: name)
                 isCreated = false
-                guard try study.wasMade(of: definition) else {
+                let differences = try study.differences(to: definition)
+                guard differences.isEmpty else {
                     throw RPCError(
                         code: 3,
-                        "the study \"\(name)\" was made of another definition; give the new one another name",
-                        data: ["kind": "study_exists", "study": .string(name)])
+                        "the study \"\(name)\" was made of another definition; give the new one another name. "
+                            + differences.prefix(5).joined(separator: "; "),
+                        data: [
+                            "kind": "study_exists", "study": .string(name),
+                            "differences": .array(differences.map { .string($0) }),
+                        ])
                 }
             }
             var object = definition.json(of: study.record).objectValue ?? [:]
@@ -71,11 +76,18 @@ extension StudyService {
         }
     }
 
-    /// Of an object that says nothing of a program trials are asked for.
+    /// Of a definition that says nothing of a program trials are asked for.
     private static func text(of definition: JSONValue) -> String {
-        guard var object = definition.objectValue else { return definition.stringValue ?? "" }
-        if object["train"] == nil { object["train"] = ["ask": true] }
-        return JSONValue.object(object).text(pretty: true) + "\n"
+        if var object = definition.objectValue {
+            if object["train"] == nil { object["train"] = ["ask": true] }
+            return JSONValue.object(object).text(pretty: true) + "\n"
+        }
+        let text = definition.stringValue ?? ""
+        guard let node = try? JSONNode(parsing: text), node.members != nil, node["train"] == nil else { return text }
+        guard var editor = try? JSONEditor(text), (try? editor.set(["train"], to: ["ask": true])) != nil else {
+            return text
+        }
+        return editor.text
     }
 
     private var listStudies: Procedure {
@@ -164,14 +176,5 @@ extension StudyService {
             }
             return object
         }
-    }
-}
-
-extension OpenStudy {
-    /// Whether a revision of it has that text.
-    fileprivate func wasMade(of definition: StudyDefinition) throws -> Bool {
-        let last = max(1, record.definitionRevision)
-        return try definitionText(revision: 1) == definition.source
-            || definitionText(revision: last) == definition.source
     }
 }

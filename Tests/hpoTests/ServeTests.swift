@@ -249,6 +249,8 @@ struct ServeTests {
             with Hpo("--study", "ask-and-tell") as hpo:
                 trials = hpo.call_all("ask", [{}] * 50)
                 hpo.call_all("tell", [{"trial": t["number"], "value": float("nan")} for t in trials])
+                one, two, three = hpo.call_all("ask", [{}, {"study": "none"}, {}])
+                print(three["number"] - one["number"], two.code)
                 try:
                     hpo.call("tell", trial=trials[0]["number"], value=1)
                 except HpoError as error:
@@ -256,7 +258,7 @@ struct ServeTests {
             """
         try sandbox.write(script, to: "use.py")
         let answer = try sandbox.shell("python3 use.py")
-        #expect(answer.output == "50 5 not_running trial 200 has already completed\n", "\(answer.errors)")
+        #expect(answer.output == "1 2\n50 5 not_running trial 200 has already completed\n", "\(answer.errors)")
     }
 
     @Test("the README's program runs, in fifteen lines")
@@ -270,6 +272,15 @@ struct ServeTests {
         let answer = try sandbox.shell("python3 search.py")
         #expect(answer.output.contains("'number'"), "\(answer.errors)")
         #expect(try sandbox.output("study verify inline").contains("100 suggestions"))
+        // Once more it goes on with the study, unless that is another one.
+        let again = (block.lines.joined(separator: "\n") + "\n").replacing("range(100)", with: "range(2)")
+        try sandbox.write(again, to: "again.py")
+        #expect(try sandbox.shell("python3 again.py").output.contains("'number'"))
+        #expect(try sandbox.query("SELECT count(*) FROM trials") == ["102"])
+        try sandbox.write(again.replacing("-5, 5", with: "-5, 6"), to: "other.py")
+        let refused = try sandbox.shell("python3 other.py")
+        #expect(refused.status == 1)
+        #expect(refused.errors.contains("made of another definition"), "\(refused.errors)")
     }
 
     @Test("without --stdio it says what to type")

@@ -43,12 +43,18 @@ class Hpo:
         return self._result(self._receive())
 
     def call_all(self, method, params):
-        """The results of several calls that go over the pipe together, in their order."""
+        """The results of several calls that go over the pipe together, in their order.
+
+        An error stands in the place of the result that there is not: an `HpoError`, returned, not raised.
+        """
         requests = [self._request(method, one) for one in params]
         if not requests:
             return []
         self._send(requests)
-        return [self._result(answer) for answer in self._receive()]
+        answers = self._receive()
+        if isinstance(answers, dict):  # The list as a whole was refused.
+            return [HpoError(answers["error"])] * len(requests)
+        return [HpoError(answer["error"]) if "error" in answer else answer["result"] for answer in answers]
 
     def _request(self, method, params):
         self._id += 1
