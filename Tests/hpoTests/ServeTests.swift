@@ -127,6 +127,17 @@ struct ServeTests {
                 == "hpo: cannot write the answers: No space left on device; what was asked for may be on record\n")
     }
 
+    @Test(
+        "a definition is read from a file alone: a pipe would keep it waiting", arguments: ["/dev/stdin", "pipe.json5"])
+    func pipe(file: String) throws {
+        let sandbox = try Sandbox()
+        #expect(mkfifo("\(sandbox.path)/pipe.json5", 0o600) == 0)
+        let client = try Conversation(in: sandbox)
+        try client.send(1, "study.create", ["file": .string(file)])
+        let message = try #require(client.line()?["error"]?["message"]?.stringValue)
+        #expect(message == "\(file): this is no file, but a pipe or a device")
+    }
+
     @Test("refuses a line over the limit, and goes on")
     func overlong() throws {
         let (_, client) = try begun()

@@ -76,7 +76,7 @@ extension ServicePlace {
                 return workspace.hasDatabase ? try workspace.open() : nil
             },
             text: { named in
-                let found = try workspace.definition(named: named)
+                let found = try workspace.definition(named: named, onlyFiles: true)
                 return (found.text, found.file)
             },
             parse: { text, file throws(DefinitionErrors) in

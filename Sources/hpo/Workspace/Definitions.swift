@@ -19,17 +19,18 @@ extension Workspace {
     /// The text that a NAME or FILE stands for. Where nothing is named, the default definition; the project's own where it has
     /// one definition and not the default one.
     ///
-    /// A name is that of a definition in the project's `studies/`; what has a slash or ends in .json5 is a
-    /// file. The
+    /// A name is that of a definition in the project's `studies/`; what has a slash or ends in .json5 is a file. The
     /// default definition needs no file: the program holds a copy of it.
-    func definition(named: String?) throws(Failure) -> DefinitionText {
+    ///
+    /// - Parameter onlyFiles: refuses pipes and devices, at which a program that answers others would wait.
+    func definition(named: String?, onlyFiles: Bool = false) throws(Failure) -> DefinitionText {
         let name: String
         if let named { name = named } else { name = try unnamedDefinition() }
         if name.utf8.contains(UInt8(ascii: "/")) || Self.endings.contains(where: name.hasSuffix) {
-            return try read(name, as: name)
+            return try read(name, as: name, onlyFiles: onlyFiles)
         }
         let file = "\(root)/studies/\(name).json5"
-        if Files.exists(file) { return try read(shown(file), as: name) }
+        if Files.exists(file) { return try read(shown(file), as: name, onlyFiles: onlyFiles) }
         guard name == Self.defaultStudy else { throw unknownDefinition(name) }
         return DefinitionText(
             text: String(decoding: PackageResources.face_transformer_json5, as: UTF8.self), file: "\(name).json5",
@@ -60,7 +61,10 @@ extension Workspace {
             + (definitions.contains(name) ? " from studies/\(name).json5" : "")
     }
 
-    private func read(_ file: String, as argument: String) throws(Failure) -> DefinitionText {
+    private func read(_ file: String, as argument: String, onlyFiles: Bool) throws(Failure) -> DefinitionText {
+        if onlyFiles, case .other = Files.status(file) {
+            throw Failure("\(file): this is no file, but a pipe or a device")
+        }
         let bytes: [UInt8]
         do throws(ContentsError) { bytes = try Files.contents(file, limit: 1 << 20) } catch {
             throw Failure("\(error)")
