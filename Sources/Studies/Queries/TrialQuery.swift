@@ -80,8 +80,14 @@ public struct TrialPage {
         let ordered = try Self.ordered(wanted ?? trials, by: query.order, of: study, best, fields)
         var rest = ordered[...]
         if let after = query.after {
-            guard let index = rest.firstIndex(where: { $0.number == after }) else { throw .noPage(after: after) }
-            rest = rest[(index + 1)...]
+            if let index = rest.firstIndex(where: { $0.number == after }) {
+                rest = rest[(index + 1)...]
+            } else if case .number = query.order, trials.contains(where: { $0.number >= after }) {
+                // The condition held for it when the page before was asked for; what lies behind it has not changed.
+                rest = rest.drop { $0.number <= after }
+            } else {
+                throw .noPage(after: after)
+            }
         }
         let page = query.limit.map { rest.prefix($0) } ?? rest
         self.trials = Array(page)

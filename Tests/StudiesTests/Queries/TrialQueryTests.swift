@@ -78,6 +78,18 @@ struct TrialQueryTests {
         }
     }
 
+    @Test("in order of number a page begins behind a trial too for which the condition does not hold any more")
+    func pageBehindAnother() throws {
+        let numbers = try Self.numbers { ($0.condition, $0.after) = (try Expression(parsing: "value > 0.55"), 0) }
+        #expect(numbers == [2, 3, 4])
+        #expect(throws: StudyError.noPage(after: 0)) {
+            try Self.page {
+                ($0.condition, $0.after) = (try Expression(parsing: "value > 0.55"), 0)
+                $0.order = .bestFirst
+            }
+        }
+    }
+
     @Test("columns are named in short or whole, and a name that no trial has is an error")
     func columns() throws {
         let page = try Self.page { $0.columns = ["number", "lr", "metrics.loss", "kind"] }
