@@ -29,7 +29,7 @@ public struct CallParameters: Sendable {
             if field.takes(value) {
                 values[name] = value
             } else {
-                mistakes.append("\"\(name)\" is \(value.words), expected \(field.expected)")
+                mistakes.append(field.mistake(in: value))
             }
         }
         for field in fields where field.isRequired && !given.contains(where: { $0.0 == field.name && $0.1 != .null }) {

@@ -69,6 +69,17 @@ public struct Field: Sendable {
         }
     }
 
+    /// What is wrong about a value that it does not take.
+    func mistake(in value: JSONValue) -> String {
+        if kind == .numbers, let object = value.objectValue,
+            let member = object.first(where: { Self.number($0.value) == nil })
+        {
+            let key = JSONValue.string(String(member.key.prefix(60))).text()
+            return "\(key) in \"\(name)\" is \(member.value.words), expected a number, or \"nan\", \"inf\" or \"-inf\""
+        }
+        return "\"\(name)\" is \(value.words), expected \(expected)"
+    }
+
     /// What it may be, in words.
     var expected: String {
         switch kind {
@@ -85,7 +96,7 @@ public struct Field: Sendable {
         }
     }
 
-    private static let figure: JSONValue = ["type": ["number", "string"]]
+    private static let figure: JSONValue = ["anyOf": [["type": "number"], ["enum": ["nan", "inf", "-inf"]]]]
 
     /// The same as JSON Schema (2020-12).
     var schema: JSONValue {
@@ -98,7 +109,7 @@ public struct Field: Sendable {
                 ["type": "integer", "minimum": .int(range.lowerBound)]
             case .integer(let range):
                 ["type": "integer", "minimum": .int(range.lowerBound), "maximum": .int(range.upperBound)]
-            case .number: ["type": ["number", "string"]]
+            case .number: Self.figure.objectValue ?? [:]
             case .bool: ["type": "boolean"]
             case .object: ["type": "object"]
             case .numbers: ["type": "object", "additionalProperties": Self.figure]

@@ -2,6 +2,7 @@
 // https://modelcontextprotocol.io/specification/2025-06-18
 
 import JSON
+import Words
 
 /// What a server says of itself.
 public struct ServerDescription: Sendable {
@@ -33,8 +34,8 @@ struct ModelContext {
     init(_ server: ServerDescription) { self.server = server }
 
     /// Whether it is for this dialect to answer `method`.
-    func owns(_ method: String) -> Bool {
-        ["initialize", "ping"].contains(method) || method.hasPrefix("notifications/")
+    func owns(_ method: String, isNotification: Bool) -> Bool {
+        ["initialize", "ping"].contains(method) || isNotification && method.hasPrefix("notifications/")
             || Self.families.contains { method.hasPrefix($0) }
     }
 
@@ -84,7 +85,12 @@ struct ModelContext {
     ) throws(RPCError) -> JSONValue {
         guard let name = params?["name"]?.stringValue else { throw .parameters("\"name\" is missing: the tool's") }
         guard let procedure = procedures.first(where: { $0.toolName == name }) else {
-            throw .parameters("Unknown tool: \(JSONValue.string(String(name.prefix(60))).text())")
+            let near =
+                procedures.first { $0.name == name }?.toolName
+                ?? nearestName(to: name, among: procedures.map(\.toolName))
+            throw .parameters(
+                "Unknown tool: \(JSONValue.string(String(name.prefix(60))).text())"
+                    + (near.map { "; did you mean \"\($0)\"?" } ?? ""))
         }
         let arguments = params?["arguments"]
         switch arguments {

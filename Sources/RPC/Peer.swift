@@ -105,7 +105,7 @@ public final class Peer {
         if let procedure = byName[message.method] {
             do { return .object(try procedure.call(message.params)) } catch { throw failure(error) }
         }
-        if dialect.owns(message.method) {
+        if dialect.owns(message.method, isNotification: message.id == nil) {
             return try dialect.answer(message.method, message.params, among: procedures, failure: failure)
         }
         let name = JSONValue.string(String(message.method.prefix(60))).text()

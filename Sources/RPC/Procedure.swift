@@ -19,7 +19,7 @@ public struct Procedure {
     /// What it does, in a few sentences.
     public let summary: String
     /// What it takes, in the order in which a list gives them.
-    public let fields: [Field]
+    public private(set) var fields: [Field]
     /// What it answers: the properties of the object as JSON Schema, those that are always there first named.
     public let result: ResultSchema
     /// What it leaves behind.
@@ -33,6 +33,13 @@ public struct Procedure {
     ) {
         (self.name, self.title, self.summary) = (name, title, summary)
         (self.fields, self.result, self.effect, self.body) = (fields, result, effect, body)
+    }
+
+    /// The same, which is not begun without the parameter `name`, where it has one of that name.
+    public func requiring(_ name: String) -> Procedure {
+        var procedure = self
+        procedure.fields = fields.map { $0.name == name ? Field($0.name, $0.kind, required: true, $0.help) : $0 }
+        return procedure
     }
 
     /// Its name as a tool's, which has no dots: `study_create`.

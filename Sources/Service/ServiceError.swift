@@ -35,6 +35,7 @@ private struct Kind {
         case let error as StudyError: self = Kind.of(error)
         case let error as StorageError: self = Kind.of(error)
         case let error as DefinitionErrors: self = Kind.of(error)
+        case is WrittenConfigurationError, is ConfigurationProblems: self = Kind(13, "bad_configuration")
         case let error as ExpressionError:
             self = Kind(8, "bad_condition", ["column": .int(error.column)])
         default: self = Kind(1, "failed")
@@ -88,6 +89,7 @@ private struct Kind {
         switch error {
         case .unknownStudy(let name, let known):
             Kind(2, "unknown_study", ["study": .string(name), "known": .array(known.map { .string($0) })])
+        case .unusableName(let name, _): Kind(14, "unusable_name", ["name": .string(name)])
         case .studyGone: Kind(2, "unknown_study")
         case .studyExists(let name): Kind(3, "study_exists", ["study": .string(name)])
         case .unknownTrial(let number), .deletedTrial(let number): Kind(4, "unknown_trial", ["trial": .int(number)])

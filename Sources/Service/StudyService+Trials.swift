@@ -39,6 +39,9 @@ extension StudyService {
             query.limit = parameters.integer("limit") ?? Self.pageLength
             query.after = parameters.integer("after")
             query.columns = parameters.strings("columns")
+            if parameters.isTrue("descending"), parameters.string("sort") == nil {
+                throw RPCError.parameters("\"descending\" goes with \"sort\"")
+            }
             switch (parameters.isTrue("best_first"), parameters.string("sort")) {
             case (true, _?): throw RPCError.parameters("\"best_first\" and \"sort\" exclude each other")
             case (true, nil): query.order = .bestFirst

@@ -21,8 +21,11 @@ public final class StudyService {
     /// A service that has opened nothing yet.
     public init(_ place: ServicePlace) { self.place = place }
 
-    /// All that it does.
-    public var procedures: [Procedure] { studyProcedures + handProcedures + trialProcedures + runProcedures }
+    /// All that it does. Where no study is the stream's own, each call names one.
+    public var procedures: [Procedure] {
+        let all = studyProcedures + handProcedures + trialProcedures + runProcedures
+        return place.study == nil ? all.map { $0.requiring(Field.study.name) } : all
+    }
 
     /// The database, nil where there is none yet.
     ///

@@ -112,4 +112,12 @@ struct ModelContextTests {
     func noCall(params: String) throws {
         #expect(try code("tools/call", params, of: begun()) == -32602)
     }
+
+    @Test("of a tool that there is not, the one that is near is offered", arguments: ["fial", "Fail"])
+    func nearTool(name: String) throws {
+        let line =
+            #"{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "\#(name)", "arguments": {}}}"#
+        let answer = try #require(begun().answer(line))
+        #expect(answer.contains(#"did you mean \"fail\"?"#))
+    }
 }

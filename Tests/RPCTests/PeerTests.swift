@@ -81,6 +81,7 @@ struct PeerTests {
                 #"[{"jsonrpc": "2.0", "method": "subtract", "params": {"minuend": 1, "subtrahend": 1, "subtrahend": 1}, "id": 1}]"#,
                 -32602, "null"
             ),
+            (#"{"jsonrpc": "2.0", "method": "notifications/foo", "id": 1}"#, -32601, "1"),
             (#"{"jsonrpc": "2.0", "method": "fail", "id": 1}"#, 7, "1"),
         ])
     func errors(request: String, code: Int, id: String) throws {

@@ -8,6 +8,9 @@ func mistakes(in value: JSONValue, by schema: JSONValue, at path: String = "") -
         return ["\(path) is \(value.text()), not of \(types)"]
     }
     if let allowed = schema["enum"]?.arrayValue, !allowed.contains(value) { found.append("\(path) is \(value.text())") }
+    if let choices = schema["anyOf"]?.arrayValue, !choices.contains(where: { mistakes(in: value, by: $0).isEmpty }) {
+        found.append("\(path) is \(value.text())")
+    }
     if let low = schema["minimum"]?.doubleValue, let number = value.doubleValue, number < low {
         found.append("\(path) is too small")
     }

@@ -23,6 +23,14 @@ struct ServiceErrorTests {
             ("study.create", ["definition": "{{{"], 11, "bad_definition"),
             ("study.create", ["definition": .object([:])], 11, "bad_definition"),
             ("study.create", ["file": "mine"], 11, "bad_definition"),
+            (
+                "study.create",
+                ["name": "../up", "definition": ["objective": ["minimize": "l"], "space": ["x": ["int": [0, 9]]]]], 14,
+                "unusable_name"
+            ),
+            ("enqueue", ["study": "s", "params": ["x": 9]], 13, "bad_configuration"),
+            ("enqueue", ["study": "s", "params": ["nope": 9]], 13, "bad_configuration"),
+            ("enqueue", ["study": "s", "params": ["x": .object([:])]], 13, "bad_configuration"),
         ] as [(String, JSONValue, Int, String)])
     func kinds(method: String, params: JSONValue, code: Int, kind: String) throws {
         let client = try Client()
@@ -51,7 +59,8 @@ struct ServiceErrorTests {
             ("report", ["study": "s", "trial": 0, "epoch": -1, "metrics": ["loss": 1]]),
             ("report", ["study": "s", "trial": 0, "epoch": 99_999_999_999, "metrics": ["loss": 1]]),
             ("report", ["study": "s", "trial": 0, "epoch": 1, "metrics": ["loss": 1], "extra": 1]),
-            ("query", ["study": "s", "limit": 0]), ("query", ["study": "s", "best_first": true, "sort": "value"]),
+            ("query", ["study": "s", "descending": true]), ("query", ["study": "s", "limit": 0]),
+            ("query", ["study": "s", "best_first": true, "sort": "value"]),
             ("study.create", .object([:])), ("study.create", ["definition": 3]),
             ("study.create", ["definition": "x", "file": "y"]), ("study.run", ["study": "s", "trials": -1]),
         ] as [(String, JSONValue)])

@@ -33,6 +33,19 @@ struct ToolSchemaTests {
         }
     }
 
+    @Test("want a study named where the stream has none of its own", arguments: [nil, "s"])
+    func study(own: String?) throws {
+        let client = try Client()
+        if let own { client.begin(study: own) }
+        try client.call("initialize", ["protocolVersion": "2025-06-18"])
+        let tools = try client.call("tools/list")["tools"]?.arrayValue ?? []
+        let schema = try #require(tools.first { $0["name"] == "tell" }?["inputSchema"])
+        #expect(schema["required"] == (own == nil ? ["study", "trial"] : ["trial"]))
+        #expect(mistakes(in: ["study": "s", "trial": 0, "value": "-inf"], by: schema) == [])
+        #expect(mistakes(in: ["study": "s", "trial": 0, "value": "much"], by: schema).count == 1)
+        #expect(mistakes(in: ["study": "s", "trial": 0, "metrics": ["a": "x"]], by: schema).count == 1)
+    }
+
     @Test("hold for what tools answer, in a study that has all there is: failures, NaN, pruned and waiting trials")
     func answers() throws {
         let (client, tools) = try begun()
