@@ -26,6 +26,8 @@ public enum SQLiteError: Error, Sendable, Hashable {
     case fileExists(path: String)
     /// A log lies beside the place of a file that was to be written: it belongs to another database, which is in use.
     case inUse(path: String, log: String)
+    /// There is no database at this path, and a log of one.
+    case logAlone(path: String, log: String)
     /// The path names the database itself.
     case sameFile(path: String)
     /// A file cannot be written.
@@ -75,6 +77,9 @@ extension SQLiteError: CustomStringConvertible {
             "\(path): there is a file already"
         case .inUse(let path, let log):
             "\(path): the database there is in use, or was when its process died: \(log) belongs to it"
+        case .logAlone(let path, let log):
+            "\(path): there is no database, but \(log), with what was recorded in it last: put the database back, or remove that "
+                + "file as well"
         case .sameFile(let path):
             "\(path): this is the database itself"
         case .unwritable(let path, let why):

@@ -55,6 +55,10 @@ public struct Schema: Sendable {
         checkpointPages pages: Int = Connection.checkpointPages, vfs: String? = nil
     ) throws(SQLiteError) -> Connection {
         try checkLibrary()
+        // SQLite would take the log for nothing, and remove it. Whoever creates a database creates the log after it.
+        if creating, FileIdentity(of: path + "-wal")?.size ?? 0 > 0, !Files.exists(path) {
+            throw .logAlone(path: path, log: path + "-wal")
+        }
         do throws(SQLiteError) {
             try inspect(path, creating: creating, patience: patience)
         } catch {

@@ -28,6 +28,8 @@ public final class StudyDatabase: Sendable {
     public let isInMemory: Bool
     /// Which file it was when it was opened.
     private let identity: FileIdentity?
+    /// Which file its log was when it was first looked at: SQLite keeps it as long as the database is open.
+    private let log = Mutex<FileIdentity?>(nil)
     let session: Mutex<Session>
     let environment: DatabaseEnvironment
 
@@ -82,12 +84,21 @@ public final class StudyDatabase: Sendable {
         identity = isInMemory ? nil : FileIdentity(of: path)
     }
 
-    /// Makes sure that what is written still goes into the file of that name. A stat.
+    /// Makes sure that what is written still goes into the file of that name, and its log beside it. Two stats.
     ///
     /// - Throws: `moved` where it was moved, replaced or removed since it was opened.
     public func checkPlace() throws(StorageError) {
         if isInMemory { return }
         guard let identity, FileIdentity(of: path)?.isSameFile(as: identity) ?? false else { throw .moved(path: path) }
+        let now = FileIdentity(of: path + "-wal")
+        let isKept = log.withLock { known in
+            guard let before = known else {
+                known = now
+                return true
+            }
+            return now?.isSameFile(as: before) ?? false
+        }
+        guard isKept else { throw .moved(path: path + "-wal") }
     }
 
     /// Runs `body` with the write lock held from its start; all of it is written, or nothing when it throws.

@@ -207,6 +207,17 @@ import Testing
         #expect(try folder.contents().isEmpty)
     }
 
+    @Test("a log whose database is not there is refused, and keeps its bytes")
+    func logAlone() throws {
+        let path = folder.path("a.sqlite")
+        let log = Data("what was recorded last".utf8)
+        try log.write(to: URL(fileURLWithPath: path + "-wal"))
+        #expect(throws: SQLiteError.logAlone(path: path, log: path + "-wal")) { _ = try Self.schema(3).open(path) }
+        #expect(try folder.contents() == ["a.sqlite-wal": log])
+        try Data().write(to: URL(fileURLWithPath: path + "-wal"))
+        _ = try Self.schema(3).open(path)
+    }
+
     @Test("an empty file counts as a new database")
     func emptyFile() throws {
         let path = folder.path("a.sqlite")

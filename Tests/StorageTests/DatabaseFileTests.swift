@@ -41,6 +41,23 @@ struct DatabaseFileTests {
         #expect(try fixture.query("PRAGMA integrity_check") == ["ok"])
     }
 
+    @Test(
+        "a log that is removed or replaced while the database is open is noticed, and one that stays is not",
+        arguments: [true, false])
+    func removedLog(isReplaced: Bool) throws {
+        let fixture = try Fixture()
+        for _ in 0..<3 {
+            _ = try fixture.start(owner: fixture.owner)
+            try fixture.database.checkPlace()
+        }
+        // Another process opens and closes it meanwhile.
+        _ = try Helper("copy", fixture.path).finished()
+        try fixture.database.checkPlace()
+        try FileManager.default.removeItem(atPath: fixture.path + "-wal")
+        if isReplaced { try Data([0]).write(to: URL(fileURLWithPath: fixture.path + "-wal")) }
+        #expect(throws: StorageError.moved(path: fixture.path + "-wal")) { try fixture.database.checkPlace() }
+    }
+
     @Test("compacting is refused while a process runs trials")
     func busy() throws {
         let fixture = try Fixture()

@@ -97,7 +97,7 @@ private func advice(on error: SQLiteError) -> String? {
     case .sameFile: "name another file"
     case .unwritable: "name another file, or make room"
     case .question: "hpo query lists the views and their columns"
-    case .missingFile, .busy, .failed, .column: nil
+    case .missingFile, .logAlone, .busy, .failed, .column: nil
     }
 }
 
