@@ -1,6 +1,5 @@
 import Arguments
 import Interchange
-import JSON
 import Studies
 
 extension Tool {
@@ -36,15 +35,8 @@ extension Tool {
         let study = try workspace.study(arguments)
         let exported = try OptunaExport(of: study)
         try OptunaFile.write(exported.study, to: path, replacing: arguments[force])
-        if arguments.wantsJSON {
-            return try Console.print([
-                "study": .string(study.name), "file": .string(path), "trials": .int(exported.study.trials.count),
-                "notes": .array(exported.notes.map { .string($0) }),
-            ])
-        }
-        try Console.print(
-            "Wrote \(Format.count(exported.study.trials.count, "trial")) of \(Style.bold(study.name)) to \(path.printable)."
-        )
-        for note in exported.notes { try Console.print("  \(note.printable)") }
+        try report(
+            study, as: "file", at: path, exported.study.trials.count, "trial", notes: exported.notes,
+            inJSON: arguments.wantsJSON)
     }
 }

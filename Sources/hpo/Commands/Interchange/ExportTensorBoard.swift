@@ -1,6 +1,5 @@
 import Arguments
 import Interchange
-import JSON
 import Studies
 import Words
 
@@ -30,15 +29,9 @@ extension Tool {
         let path = try arguments.require(folder)
         let study = try Workspace(arguments).study(arguments)
         let exported = try TensorBoardExport.write(study, to: path, replacing: arguments[force])
-        if arguments.wantsJSON {
-            return try Console.print([
-                "study": .string(study.name), "folder": .string(path), "runs": .int(exported.runs),
-                "notes": .array(exported.notes.map { .string($0) }),
-            ])
-        }
-        try Console.print(
-            "Wrote \(Format.count(exported.runs, "run")) of \(Style.bold(study.name)) to \(path.printable).")
-        for note in exported.notes { try Console.print("  \(note.printable)") }
-        Console.note("Next: tensorboard --logdir \(shellWord(path))")
+        try report(
+            study, as: "folder", at: path, exported.runs, "run", notes: exported.notes,
+            inJSON: arguments.wantsJSON)
+        if !arguments.wantsJSON { Console.note("Next: tensorboard --logdir \(shellWord(path))") }
     }
 }
