@@ -99,8 +99,8 @@ extension StudyService {
                 [
                     "number": Schemas.whole, "state": ["type": "string", "enum": ["completed", "failed"]],
                     "value": Schemas.maybeFigure, "values": Schemas.object, "violation": Schemas.figure,
-                    "reason": Schemas.text,
-                ], required: ["number", "state"]), effect: .adds
+                    "reason": Schemas.text, "receipt": ["type": "string", "enum": ["recorded", "repeated"]],
+                ], required: ["number", "state", "receipt"]), effect: .adds
         ) { [self] parameters in
             let (study, journal) = try journal(parameters)
             let number = parameters.integer("trial") ?? 0
@@ -115,20 +115,21 @@ extension StudyService {
                 throw RPCError.parameters("\"epoch\" goes with \"metrics\"")
             }
             try journal.checkIsByHand(number)
-            let outcome: Outcome
+            let end: ToldEnd
             if let value = parameters.number("value") {
-                try journal.tell(value: value, of: number)
-                outcome = .completed(value: value)
+                end = .value(value)
             } else if let metrics = parameters.numbers("metrics") {
-                outcome = try journal.tellEnd(
-                    of: number, with: metrics.map { Metric($0.name, $0.value) }, at: parameters.integer("epoch"))
+                end = .lastEpoch(
+                    metrics.map { Metric($0.name, $0.value) }, epoch: parameters.integer("epoch"))
             } else if let why = parameters.string("failed") {
-                try journal.tell(failure: why, of: number)
-                outcome = .failed(reason: why)
+                end = .failure(why)
             } else {
-                outcome = try journal.tellEnd(of: number)
+                end = .epochs
             }
-            return Self.json(outcome, of: number, in: study.record)
+            let (outcome, isRepeated) = try journal.tell(end, of: number)
+            var answer = Self.json(outcome, of: number, in: study.record)
+            answer["receipt"] = isRepeated ? "repeated" : "recorded"
+            return answer
         }
     }
 

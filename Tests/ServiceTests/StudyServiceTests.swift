@@ -21,15 +21,18 @@ struct StudyServiceTests {
         #expect(report == ["number": 0, "epoch": 1, "verdict": "continue", "reason": .null, "receipt": "recorded"])
         #expect(
             try client.call("tell", ["study": "s", "trial": 0, "completed": true])
-                == ["number": 0, "state": "completed", "value": 0.5])
+                == ["number": 0, "state": "completed", "value": 0.5, "receipt": "recorded"])
         #expect(try client.call("ask", ["study": "s"])["number"] == 1)
         #expect(
             try client.call("tell", ["study": "s", "trial": 1, "value": -2])
-                == ["number": 1, "state": "completed", "value": -2.0])
+                == ["number": 1, "state": "completed", "value": -2.0, "receipt": "recorded"])
         try client.call("ask", ["study": "s"])
         #expect(
             try client.call("tell", ["study": "s", "trial": 2, "failed": "out of memory"])
-                == ["number": 2, "state": "failed", "reason": "out of memory"])
+                == ["number": 2, "state": "failed", "reason": "out of memory", "receipt": "recorded"])
+        #expect(
+            try client.call("tell", ["study": "s", "trial": 2, "failed": "out of memory"])
+                == ["number": 2, "state": "failed", "reason": "out of memory", "receipt": "repeated"])
         #expect(try client.call("best", ["study": "s"])["number"] == 1)
         #expect(try client.call("study.list")["studies"]?.arrayValue?.first?["trials"] == 3)
         #expect(try client.call("study.status", ["study": "s"])["best"] == ["number": 1, "value": -2.0])

@@ -44,18 +44,6 @@ extension StudyJournal {
         }
     }
 
-    /// Whether the pruner has stopped the trial at this very report, which is sent again since its answer was lost.
-    private func hasStopped(_ number: Int, by report: EpochReport) throws(StudyError) -> Bool {
-        let epochs = try storing { () throws(StorageError) -> [Epoch] in
-            guard try database.trial(number, of: study.id).state == .pruned(epoch: report.epoch) else { return [] }
-            return try database.epochs(of: number, in: study.id)
-        }
-        guard let recorded = epochs.first(where: { $0.epoch == report.epoch })?.metrics.byName else { return false }
-        return report.metrics.allSatisfy { metric in
-            recorded[metric.name].map { $0 == metric.value || $0.isNaN && metric.value.isNaN } ?? false
-        }
-    }
-
     /// Completes a running trial with `value`, which may be NaN.
     ///
     /// - Throws: `valueAlone` in a study of several objectives or of conditions; `notRunning` also where the pruner has just

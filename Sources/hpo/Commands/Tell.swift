@@ -47,31 +47,24 @@ extension Tool {
         try study.markUsed()
         switch news {
         case .epoch(let report): try tell(report, of: number, in: study, journal, arguments)
-        case .value(let value):
-            try journal.tell(value: value, of: number)
-            try acknowledge(.completed(value: value), of: number, in: study, arguments)
-        case .completed:
-            let outcome = try journal.tellEnd(of: number)
+        case .end(let end):
+            let (outcome, isRepeated) = try journal.tell(end, of: number)
+            if isRepeated { Console.note("hpo: this was told of trial \(number) before; nothing changes") }
             try acknowledge(outcome, of: number, in: study, arguments)
-        case .failed(let reason):
-            try journal.tell(failure: reason, of: number)
-            try acknowledge(.failed(reason: reason), of: number, in: study, arguments)
         }
     }
 
     private enum News {
         case epoch(EpochReport)
-        case value(Double)
-        case completed
-        case failed(String)
+        case end(ToldEnd)
     }
 
     private static func news(in arguments: ParsedArguments) throws(UsageError) -> News {
         let metrics = arguments.all(metric)
         var found: [News] = []
-        if let value = arguments[value] { found.append(.value(value)) }
-        if let reason = arguments[failed] { found.append(.failed(reason)) }
-        if arguments[completed] { found.append(.completed) }
+        if let value = arguments[value] { found.append(.end(.value(value))) }
+        if let reason = arguments[failed] { found.append(.end(.failure(reason))) }
+        if arguments[completed] { found.append(.end(.epochs)) }
         if let epoch = arguments[epoch] { found.append(.epoch(EpochReport(epoch: epoch, metrics: metrics))) }
         if arguments[epoch] == nil, !metrics.isEmpty { throw arguments.error(.other("--metric needs --epoch E")) }
         if arguments[epoch] != nil, metrics.isEmpty { throw arguments.error(.other("--epoch needs --metric NAME=V")) }

@@ -13,7 +13,8 @@ func explainedToClient(_ error: any Error) -> String {
 private func advice(on error: StudyError) -> String? {
     switch error {
     case .storage(.unknownStudy(let name, let known)):
-        nearestNames(to: name, among: known).first.map { "did you mean \"\($0)\"?" } ?? "study.list has those there are"
+        nearestNames(to: name, among: known).first.map { "did you mean \"\($0)\"?" }
+            ?? "study.list (as a tool: study_list) has those there are"
     case .storage(.studyExists): "give the new one another \"name\", or take it as it is: \"load_if_exists\": true"
     case .storage(.moved): "the next request opens what is there now"
     case .noTrial, .storage(.unknownTrial): "query lists the trials"

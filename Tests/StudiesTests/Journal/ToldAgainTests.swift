@@ -130,4 +130,46 @@ struct ToldAgainTests {
         }
         #expect(try study.trial(0).bestEpoch == 3)
     }
+
+    @Test(
+        "an end that is told again is answered as it was, and another one refused",
+        arguments: [
+            (ToldEnd.value(0.5), ToldEnd.value(0.6)), (.value(.nan), .value(0)), (.epochs, .value(0.8)),
+            (.lastEpoch([Metric("loss", 0.25)], epoch: nil), .lastEpoch([Metric("loss", 0.3)], epoch: nil)),
+            (
+                .lastEpoch([Metric("loss", .nan), Metric("accuracy", 1)], epoch: 7),
+                .lastEpoch([Metric("loss", .nan), Metric("accuracy", 1)], epoch: 8)
+            ),
+            (.lastEpoch([Metric("loss", 0.25)], epoch: 1), .lastEpoch([Metric("accuracy", 0.25)], epoch: 1)),
+            (.failure("out of memory"), .failure("killed")), (.failure("out of memory"), .epochs),
+            (.value(0.5), .epochs),
+        ])
+    func endAgain(end: ToldEnd, other: ToldEnd) throws {
+        _ = try journal.ask()
+        _ = try journal.told(report(1, 0.75), of: 0)
+        let first = try journal.tell(end, of: 0)
+        #expect(!first.isRepeated)
+        let (trial, epochs) = (try study.trial(0), try study.epochs(of: 0))
+        for journal in [journal, try study.journal(for: .byHand)] {
+            let again = try journal.tell(end, of: 0)
+            #expect(again.isRepeated && "\(again.outcome)" == "\(first.outcome)")
+            #expect(throws: StudyError.storage(.notRunning(number: 0, state: trial.state.name.rawValue))) {
+                try journal.tell(other, of: 0)
+            }
+        }
+        let (trialNow, epochsNow) = (try study.trial(0), try study.epochs(of: 0))
+        #expect("\(trialNow)" == "\(trial)" && epochsNow.count == epochs.count)
+        try expectVerified()
+    }
+
+    @Test("an end that is told of a trial which the pruner has stopped is refused")
+    func endAfterStop() throws {
+        _ = try journal.ask()
+        #expect(try journal.told(report(1, 2), of: 0).verdict == .stop)
+        for end in [ToldEnd.epochs, .value(2), .failure("stopped"), .lastEpoch([Metric("loss", 2)], epoch: 1)] {
+            #expect(throws: StudyError.storage(.notRunning(number: 0, state: "pruned"))) {
+                try journal.tell(end, of: 0)
+            }
+        }
+    }
 }
