@@ -22,6 +22,8 @@ public enum Mark: String, Sendable, Hashable, CaseIterable {
     case completed
     /// Ended early by the pruner.
     case pruned
+    /// Set aside by the pruner, which may go on with it.
+    case paused
     /// Ended without a value.
     case failed
     /// Interrupted, resumable.

@@ -159,6 +159,13 @@ struct VerifyTests {
         #expect(trials.count == paused && first["state"] == "stopped" && first["paused_epoch"] != nil)
         let number = first["number"]?.text() ?? ""
         #expect(try sandbox.output("trial show \(number)").contains("stopped, paused by the pruner after epoch"))
+        _ = try sandbox.output("report")
+        let name = try #require(try sandbox.json("study show")["name"]?.stringValue)
+        let page = try sandbox.read("reports/\(name)/index.html")
+        #expect(
+            page.contains(", \(paused) paused.") && page.contains("paused (\(paused))")
+                && page.contains(", paused</title>")
+                && !page.contains(", pruned</title>"))
         #expect(try sandbox.output("study run --trials 0").contains("0 trials in"))
     }
 

@@ -31,13 +31,15 @@ struct PathText: Sendable {
         case .circle:
             text +=
                 "M\(at(x - r)) \(at(y))a\(at(r)) \(at(r)) 0 1 0 \(at(2 * r)) 0a\(at(r)) \(at(r)) 0 1 0 \(at(-2 * r)) 0z"
+        case .bars:
+            text += "M\(at(x - 0.5 * r)) \(at(y - r))v\(at(2 * r))m\(at(r)) \(at(-2 * r))v\(at(2 * r))"
         case .arrow: text += "M\(at(x - r)) \(at(y + r))L\(at(x)) \(at(y - r))L\(at(x + r)) \(at(y + r))"
         }
     }
 }
 
 /// What stands for a trial or an event.
-enum Shape: Sendable, Hashable { case dot, cross, triangle, square, diamond, circle, arrow }
+enum Shape: Sendable, Hashable { case dot, cross, triangle, square, diamond, circle, bars, arrow }
 
 extension Mark {
     /// The shape, and the class of its colour.
@@ -45,6 +47,7 @@ extension Mark {
         switch self {
         case .completed: (.dot, "d1")
         case .pruned: (.cross, "cross")
+        case .paused: (.bars, "cross")
         case .failed: (.triangle, "failed")
         case .stopped: (.square, "hollow")
         case .running, .waiting: (.circle, "hollow")

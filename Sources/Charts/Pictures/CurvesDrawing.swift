@@ -60,8 +60,8 @@ struct CurvesDrawing {
             canvas.path(
                 pieces.path(), kind, tip: tip,
                 series: isTold ? Series(name: "trial \(curve.trial)", epochs: curve.epochs, values: curve.values) : nil)
-            if curve.mark == .pruned, let end = pieces.last {
-                ends.shape(.cross, end.x, end.y, radius: drawn.count > 40 ? 2 : 3)
+            if curve.mark == .pruned || curve.mark == .paused, let end = pieces.last {
+                ends.shape(curve.mark.shape.0, end.x, end.y, radius: drawn.count > 40 ? 2 : 3)
             }
             for gap in pieces.gaps.prefix(20) {
                 gaps.shape(.diamond, gap.x, gap.y, radius: drawn.count > 40 ? 2.5 : 3.5)
@@ -99,7 +99,9 @@ struct CurvesDrawing {
         if others.contains(where: { $0.mark == .completed || $0.mark == .running }) {
             entries.append(LegendEntry("completed or running", .line("c1 thin")))
         }
-        if others.contains(where: { $0.mark == .pruned }) { entries.append(LegendEntry("pruned", .mark(.pruned))) }
+        for mark in [Mark.pruned, .paused] where others.contains(where: { $0.mark == mark }) {
+            entries.append(LegendEntry(mark.rawValue, .mark(mark)))
+        }
         if others.contains(where: { $0.mark != .completed && $0.mark != .running }) {
             entries.append(LegendEntry("ended early", .line("faded dots")))
         }

@@ -144,7 +144,7 @@ public struct HistoryChart: Chart {
     /// Draws a mark for each trial; where there are too many, one of those of a kind in each cell. Returns the cell's side,
     /// 0 where each trial has its mark.
     private func drawMarks(_ shown: [Trial], _ plot: Plot, _ range: TypicalRange, on canvas: inout Canvas) -> Double {
-        let marks = [Mark.pruned, .failed, .stopped, .running, .completed]
+        let marks = [Mark.pruned, .paused, .failed, .stopped, .running, .completed]
         let placed = marks.map { mark in shown.filter { $0.mark == mark }.compactMap { place($0, plot, range) } }
         guard shown.count > 300 else {
             for trial in shown.sorted(by: {

@@ -17,7 +17,7 @@ struct SlicesDrawing {
         let extent =
             Extent.of([range.low, range.high] + clipped(bounds, range), padding: 0.05) ?? Extent(low: 0, high: 1)
         let marks = shown.flatMap { $0.points.map(\.mark) }
-        var legend = [Mark.completed, .pruned, .stopped, .running].filter(marks.contains).map {
+        var legend = [Mark.completed, .pruned, .paused, .stopped, .running].filter(marks.contains).map {
             LegendEntry($0.rawValue, .mark($0))
         }
         if shown.contains(where: { !$0.effect.isEmpty }) {
@@ -72,7 +72,7 @@ struct SlicesDrawing {
         let isMany = panel.points.count > 150
         let points = Thinning.spread(most(canvas), of: panel.points.count).map { panel.points[$0] }
         var beyond = PathText()
-        for mark in [Mark.pruned, .stopped, .running, .completed] {
+        for mark in [Mark.pruned, .paused, .stopped, .running, .completed] {
             var path = PathText()
             for point in points where point.mark == mark {
                 guard let number = panel.axis.number(point.parameter), let (x, y) = plot.point(number, point.value)

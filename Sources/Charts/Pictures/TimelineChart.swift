@@ -198,6 +198,7 @@ enum TimelinePattern {
         switch mark {
         case .completed: ("bar", nil)
         case .pruned: ("outlined", "slant")
+        case .paused: ("outlined", "upright")
         case .failed: ("outlined", "steep")
         case .stopped: ("outlined", "grid")
         case .running: ("pale outlined", nil)
@@ -209,7 +210,7 @@ enum TimelinePattern {
     static func definitions(_ id: String) -> String {
         let drawings: [(String, String)] = [
             ("slant", "M-1 1l2-2M0 6l6-6M5 7l2-2"), ("steep", "M-1 5l2 2M0 0l6 6M5-1l2 2"), ("grid", "M0 3h6M3 0v6"),
-            ("dots", "M2 3h2"),
+            ("dots", "M2 3h2"), ("upright", "M3 0v6"),
         ]
         return drawings.map { name, path in
             let (ground, line) = name == "steep" ? ("failed-box", "hatch strong") : ("pale", "hatch")

@@ -3,6 +3,7 @@
 import Charts
 import HTTP
 import JSON
+import Reports
 import Storage
 import Studies
 internal import Synchronization
@@ -49,7 +50,7 @@ extension StudyNews {
                 trials.map { trial in
                     let epoch = (epochs[trial.number] ?? nil).map { ", epoch \($0)" } ?? ""
                     return [
-                        "number": .int(trial.number), "state": .string(trial.state.name.rawValue + epoch),
+                        "number": .int(trial.number), "state": .string(trial.stateWords + epoch),
                         "value": .string(trial.value.map { NumberText.short($0) } ?? "–"),
                         "epoch": .string(trial.bestEpoch.map { "\($0)" } ?? "–"),
                     ]

@@ -79,9 +79,7 @@ struct TrialTable {
 
     private func cell(_ column: String, of trial: Trial) -> String {
         switch column {
-        case "state":
-            trial.state.name.rawValue + (trial.auditedEpoch == nil ? "" : ", audited")
-                + (trial.pausedEpoch == nil ? "" : ", paused") + (trial.isSetAside ? ", by hand" : "")
+        case "state": trial.stateWords
         case "reason": trial.briefReason ?? ""
         default: Shown.value(page.value(column, of: trial))
         }
@@ -124,13 +122,8 @@ enum Shown {
 
     /// `24 trials: 9 completed, 15 pruned`
     static func counts(_ counts: StudyCounts) -> String {
-        let states = TrialState.Name.allCases.compactMap { state in
-            let count = (counts.counts[state] ?? 0) - (state == .stopped ? counts.paused : 0)
-            return count > 0 ? "\(NumberText.count(count)) \(state.rawValue)" : nil
-        }
-        let all = states + (counts.paused > 0 ? ["\(counts.paused) paused"] : [])
         let trials = "\(NumberText.count(counts.trials)) trial\(counts.trials == 1 ? "" : "s")"
-        return trials + (all.isEmpty ? "" : ": " + all.joined(separator: ", "))
+        return trials + (counts.inWords.isEmpty ? "" : ": " + counts.inWords)
     }
 
     /// `Best: val_cosine 0.744, trial 35, epoch 17`

@@ -70,7 +70,7 @@ public struct ComparisonReport {
     }
 
     private static func metrics(_ comparison: TrialComparison, _ names: [String]) -> Block {
-        let states = comparison.trials.map(\.state.name.rawValue)
+        let states = comparison.trials.map(\.stateWords)
         return .table(
             ReportTable(
                 [.words("metric")] + names.map { .numbers($0) },

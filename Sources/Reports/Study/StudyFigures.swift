@@ -35,7 +35,8 @@ struct StudyFigures {
                 title: "\(objective.metric) by trial", measure: measure, direction: direction,
                 isLogarithmic: look.isLogarithmic("history"),
                 trials: trials.map { .init(number: $0.number, value: $0.values.first, mark: $0.mark) }),
-            note: "Pruned trials stand at the best value that they had reached.", choices: [.logarithmic])
+            note: "Trials that were pruned or paused stand at the best value that they had reached.",
+            choices: [.logarithmic])
     }
 
     var learningCurves: Figure? {
@@ -64,7 +65,7 @@ struct StudyFigures {
         }
         return material.evidence.searched.compactMap { trial in
             guard let known = stored[trial.number], let value = known.value, value.isFinite,
-                [.completed, .pruned].contains(known.mark)
+                [.completed, .pruned, .paused].contains(known.mark)
             else { return nil }
             return (trial, value, known.mark)
         }

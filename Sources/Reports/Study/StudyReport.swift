@@ -48,13 +48,10 @@ public struct StudyReport {
     private static func summary(_ material: StudyMaterial) throws(StudyError) -> [String] {
         let study = material.study
         let objectives = study.record.objectives.map { "\($0.direction.rawValue) \($0.metric)" }
-        let counts = try study.summary().counts
-        let states = TrialState.Name.allCases.compactMap { name in
-            counts.counts[name].flatMap { $0 > 0 ? "\(NumberText.count($0)) \(name.rawValue)" : nil }
-        }
+        let states = try study.summary().counts.inWords
         let trials = Written.count(material.trials.count { $0.repeats == nil }, "trial")
         return [
-            "To \(objectives.joined(separator: ", ")): \(trials)\(states.isEmpty ? "" : ", \(states.joined(separator: ", "))").",
+            "To \(objectives.joined(separator: ", ")): \(trials)\(states.isEmpty ? "" : ", \(states)").",
             "Sampler \(material.definition.sampler.name), pruner \(material.definition.pruner.name), seed \(study.record.seed); "
                 + "as recorded at revision \(study.record.revision) of its history.",
         ]

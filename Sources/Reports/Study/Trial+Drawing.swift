@@ -15,7 +15,7 @@ extension Trial {
         case .completed: .completed
         case .pruned: .pruned
         case .failed: .failed
-        case .stopped: pausedEpoch == nil ? .stopped : .pruned
+        case .stopped: pausedEpoch == nil ? .stopped : .paused
         }
     }
 }

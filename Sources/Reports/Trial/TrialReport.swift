@@ -37,7 +37,7 @@ public struct TrialReport {
         let reached = values.isEmpty ? "it has reported no \(metric)" : "\(metric) \(values)"
         let place = trial.bestEpoch.map { " at epoch \($0)" } ?? ""
         var sentences = [
-            "\(trial.state.name.rawValue.prefix(1).uppercased())\(trial.state.name.rawValue.dropFirst()): \(reached)\(place)."
+            "\(trial.stateWords.prefix(1).uppercased())\(trial.stateWords.dropFirst()): \(reached)\(place)."
         ]
         if let reason = trial.state.reason { sentences.append("Why: \(briefReason(reason)).") }
         let time = trial.startedAt.flatMap { start in trial.endedAt.map { roundedDuration($0 - start) } }

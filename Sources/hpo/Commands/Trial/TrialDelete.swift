@@ -1,5 +1,6 @@
 import Arguments
 import JSON
+import Reports
 import Storage
 import Studies
 import System

@@ -3,6 +3,7 @@ import Charts
 import Definitions
 import Expressions
 import JSON
+import Reports
 import Search
 import Storage
 import Studies
