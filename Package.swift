@@ -11,6 +11,9 @@ let package = Package(
         // For those who write a sampler or a pruner, and the tests that hold it to what all of them keep.
         .library(name: "HPOSearch", targets: ["Search", "Expressions"]),
         .library(name: "HPOTesting", targets: ["HPOTesting"]),
+        // The same for those who write a launcher.
+        .library(name: "HPOLaunchers", targets: ["Runner", "Definitions", "Search", "Storage"]),
+        .library(name: "HPOLauncherTesting", targets: ["HPOLauncherTesting"]),
         .executable(name: "hpo", targets: ["hpo-command"]),
         .executable(name: "hpo-bench", targets: ["hpo-bench"]),
     ],
@@ -40,7 +43,12 @@ let package = Package(
             name: "HPO",
             dependencies: ["Definitions", "Expressions", "JSON", "Search", "Storage", "Studies", "System"],
             path: "Sources/Library"),
-        .target(name: "HPOTesting", dependencies: ["Expressions", "Search"], path: "Sources/Contracts"),
+        .target(
+            name: "HPOTesting", dependencies: ["Expressions", "Search"], path: "Sources/Contracts",
+            exclude: ["Launchers"]),
+        .target(
+            name: "HPOLauncherTesting", dependencies: ["Runner", "Search", "Storage", "System"],
+            path: "Sources/Contracts/Launchers"),
         .target(
             name: "Interchange",
             dependencies: [
@@ -121,8 +129,8 @@ let package = Package(
         .testTarget(
             name: "RunnerTests",
             dependencies: [
-                "Runner", "Studies", "Storage", "Search", "Definitions", "Expressions", "JSON", "System", "TestSupport",
-                "hpo-command", "hpo-bench",
+                "HPOLauncherTesting", "Runner", "Studies", "Storage", "Search", "Definitions", "Expressions", "JSON",
+                "System", "TestSupport", "hpo-command", "hpo-bench",
             ]),
         .testTarget(
             name: "InterchangeTests",

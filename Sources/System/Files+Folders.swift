@@ -34,9 +34,9 @@ extension Files {
         if mkdir(path, 0o777) != 0 && (errno != EEXIST || !isFolder(path)) { throw SystemError("mkdir", path) }
     }
 
-    /// Makes a folder of this process's own where the system has such.
-    public static func makeTemporaryFolder() throws(SystemError) -> String {
-        let base = CurrentProcess.variable("TMPDIR") ?? "/tmp"
+    /// Makes a folder of this process's own in `place`, or where the system has such.
+    public static func makeTemporaryFolder(in place: String? = nil) throws(SystemError) -> String {
+        let base = place ?? CurrentProcess.variable("TMPDIR") ?? "/tmp"
         var template = Array("\(base)/hpo-XXXXXX".utf8CString)
         guard let made = mkdtemp(&template) else { throw SystemError("mkdtemp", base) }
         return String(cString: made)

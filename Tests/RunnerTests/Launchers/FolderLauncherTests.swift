@@ -1,7 +1,7 @@
 // What only launchers do whose jobs talk through folders: they outlive their schedulers' moods and whoever submitted them.
 
 import Foundation
-import Search
+import HPOLauncherTesting
 import Storage
 import System
 import TestSupport
@@ -16,7 +16,7 @@ struct FolderLauncherTests {
 
     init() throws {
         let scheduler = scheduler
-        harness = try JobHarness(LauncherCase(testDescription: "custom") { scheduler.launcher() })
+        harness = try JobHarness(LauncherContract("custom") { scheduler.launcher() })
     }
 
     private func attempt(_ trial: Int = 0) -> AttemptFolder {
@@ -50,41 +50,6 @@ struct FolderLauncherTests {
             try harness.submit(harness.job("true"))
             #expect(harness.follow().end == .lost(reason: "custom does not take its job: no such partition"))
         }
-    }
-
-    @Test("a job is adopted with all that it has printed and been told, and answers that are given again do no harm")
-    func adopted() throws {
-        let script = "for e in 1 2 3 4; do echo report $e; read answer; echo $e $answer; done"
-        let job = harness.job(script, sync: true)
-        let handle = try #require(try harness.submit(job))
-        var reports = 0
-        while reports < 2 {
-            for case .printed(_, .output, let bytes) in harness.launcher.events(within: 1, waking: -1) {
-                let new = String(decoding: bytes, as: UTF8.self).split(separator: "\n").count { $0.hasPrefix("report") }
-                reports += new
-                if reports < 3 { for _ in 0..<new { harness.launcher.answer(.continue, to: job.id) } }
-            }
-        }
-        harness.launcher.forget(job.id)
-        let later = scheduler.launcher()
-        #expect(later.adopt(job, handle))
-        var text = ""
-        var end: JobEnd?
-        while end == nil {
-            for event in later.events(within: 1, waking: -1) {
-                if case .ended(_, let ended) = event { end = ended }
-                guard case .printed(_, .output, let bytes) = event else { continue }
-                let new = String(decoding: bytes, as: UTF8.self)
-                text += new
-                for line in new.split(separator: "\n") where line.hasPrefix("report") {
-                    later.answer(line.hasSuffix("4") ? .stop : .continue, to: job.id)
-                }
-            }
-        }
-        #expect(end == .exited(status: 0))
-        let lines = text.split(separator: "\n")
-        #expect(lines.filter { $0.hasPrefix("report") } == ["report 1", "report 2", "report 3", "report 4"])
-        #expect(lines.filter { !$0.hasPrefix("report") } == ["1 continue", "2 continue", "3 continue", "4 stop"])
     }
 
     @Test("what somebody else writes into the folder is not believed")

@@ -1,5 +1,6 @@
 // What only the local launcher does: its jobs are its children, so that they start at once and go with it.
 
+import HPOLauncherTesting
 import Storage
 import TestSupport
 import Testing
@@ -14,7 +15,7 @@ import Testing
 
 @Suite("The local launcher")
 struct LocalLauncherTests {
-    private let local = launchers[0]
+    private let local = LauncherContractTests.local
 
     @Test("a program that does not exist is an error that names it")
     func missing() throws {
@@ -41,6 +42,15 @@ struct LocalLauncherTests {
         job.workingDirectory += "/nowhere"
         let error = #expect(throws: LaunchError.self) { try harness.submit(job) }
         #expect(error?.description.contains("/nowhere does not exist") == true, "\(String(describing: error))")
+    }
+
+    @Test("a log that is full says so, and nothing more")
+    func fullLog() throws {
+        let harness = try JobHarness(local)
+        try harness.submit(harness.job("head -c 3000000 /dev/zero | tr '\\0' x; echo; echo end"))
+        #expect(harness.follow().end == .exited(status: 0))
+        let note = "\n[hpo] the log is full; what follows is not kept\n"
+        #expect(try harness.folder.read("log-0.txt") == String(repeating: "x", count: 1 << 20) + note)
     }
 
     @Test("a launcher that goes takes its jobs with it")
@@ -87,13 +97,5 @@ struct LocalLauncherTests {
         job.resources.nice = 7
         try lowered.submit(job)
         #expect(try lowered.firstNumber() == min(19, usual.firstNumber() + 7))
-    }
-
-    @Test("a program cannot be adopted: whoever read its pipes is gone")
-    func adopts() throws {
-        let harness = try JobHarness(local)
-        let handle = try #require(try harness.submit(harness.job("sleep 1000")))
-        #expect(handle.launcher == "local")
-        #expect(!local.make().adopt(harness.job("sleep 1000"), handle))
     }
 }

@@ -1,6 +1,7 @@
 // What the local launcher does with warm programs beyond what every launcher does with any.
 
 import Foundation
+import HPOLauncherTesting
 import Search
 import Storage
 import TestSupport
@@ -15,7 +16,7 @@ struct WarmProgramTests {
     private static let echo = #"echo $$ >> pids; while echo '{"next": true}'; read -r line; do echo "got $line"; "#
     private static let end = #"done; echo over >> pids"#
 
-    init() throws { harness = try JobHarness(launchers[0]) }
+    init() throws { harness = try JobHarness(LauncherContractTests.local) }
 
     private func job(_ trial: Int, _ body: String = "", after end: String = Self.end, sync: Bool = false) -> Job {
         var job = harness.job(Self.echo + body + "\n" + end, trial: trial, sync: sync)
