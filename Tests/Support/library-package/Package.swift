@@ -24,5 +24,17 @@ let package = Package(
         .testTarget(
             name: "ContractTests", dependencies: ["Own", .product(name: "HPOTesting", package: "hpo")],
             swiftSettings: settings),
+        .target(
+            name: "OwnLauncher", dependencies: [.product(name: "HPOLaunchers", package: "hpo")],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "agent", dependencies: [.product(name: "HPOLaunchers", package: "hpo")], swiftSettings: settings),
+        .testTarget(
+            name: "LauncherTests",
+            dependencies: [
+                "OwnLauncher", "agent", .product(name: "HPOLaunchers", package: "hpo"),
+                .product(name: "HPOLauncherTesting", package: "hpo"),
+            ],
+            exclude: ["scheduler.sh"], swiftSettings: settings),
     ]
 )
