@@ -100,7 +100,13 @@ public struct Connection: ~Copyable, @unchecked Sendable {
     public mutating func withStatement<Result>(
         _ sql: String, for purpose: String, _ body: (inout Statement) throws(SQLiteError) -> Result
     ) throws(SQLiteError) -> Result {
-        let prepared = try prepare(sql, for: purpose)
+        try lend(try prepare(sql, for: purpose), for: purpose, body)
+    }
+
+    /// Lends a statement that `prepare` has given, before another one is prepared.
+    func lend<Result>(
+        _ prepared: OpaquePointer, for purpose: String, _ body: (inout Statement) throws(SQLiteError) -> Result
+    ) throws(SQLiteError) -> Result {
         defer {
             sqlite3_reset(prepared)
             sqlite3_clear_bindings(prepared)
@@ -166,7 +172,8 @@ public struct Connection: ~Copyable, @unchecked Sendable {
         ErrorContext(path: path, purpose: purpose, patience: busy.seconds)
     }
 
-    private mutating func prepare(_ sql: String, for purpose: String) throws(SQLiteError) -> OpaquePointer {
+    /// The prepared statement of `sql`, which is kept at least until another one is prepared.
+    mutating func prepare(_ sql: String, for purpose: String) throws(SQLiteError) -> OpaquePointer {
         if let statement = statements[sql] { return statement }
         if statements.count >= Self.statementLimit {
             for statement in statements.values { sqlite3_finalize(statement) }

@@ -30,7 +30,7 @@ public protocol SQLiteConvertible {
 
 extension Int: SQLiteConvertible {
     /// The integer itself.
-    public var sqliteValue: SQLiteValue { .integer(Int64(self)) }
+    @inlinable public var sqliteValue: SQLiteValue { .integer(Int64(self)) }
     /// Integers only; a real number is not rounded.
     public static func from(_ value: SQLiteValue) -> Int? {
         guard case .integer(let integer) = value else { return nil }
@@ -42,7 +42,7 @@ extension Int: SQLiteConvertible {
 
 extension Double: SQLiteConvertible {
     /// The number itself; NaN is NULL.
-    public var sqliteValue: SQLiteValue { isNaN ? .null : .real(self) }
+    @inlinable public var sqliteValue: SQLiteValue { isNaN ? .null : .real(self) }
     /// Real numbers and integers; NULL must be asked for as `Double?`.
     public static func from(_ value: SQLiteValue) -> Double? {
         switch value {
@@ -57,7 +57,7 @@ extension Double: SQLiteConvertible {
 
 extension Bool: SQLiteConvertible {
     /// 0 or 1.
-    public var sqliteValue: SQLiteValue { .integer(self ? 1 : 0) }
+    @inlinable public var sqliteValue: SQLiteValue { .integer(self ? 1 : 0) }
     /// 0 and 1 only.
     public static func from(_ value: SQLiteValue) -> Bool? {
         switch value {
@@ -72,7 +72,7 @@ extension Bool: SQLiteConvertible {
 
 extension String: SQLiteConvertible {
     /// The text as UTF-8.
-    public var sqliteValue: SQLiteValue { .text(self) }
+    @inlinable public var sqliteValue: SQLiteValue { .text(self) }
     /// Text only; invalid UTF-8 has been repaired.
     public static func from(_ value: SQLiteValue) -> String? {
         guard case .text(let text) = value else { return nil }
@@ -84,7 +84,7 @@ extension String: SQLiteConvertible {
 
 extension SQLiteValue: SQLiteConvertible {
     /// Itself.
-    public var sqliteValue: SQLiteValue { self }
+    @inlinable public var sqliteValue: SQLiteValue { self }
     /// Anything.
     public static func from(_ value: SQLiteValue) -> SQLiteValue? { value }
     /// In words.
@@ -93,7 +93,7 @@ extension SQLiteValue: SQLiteConvertible {
 
 extension Optional: SQLiteConvertible where Wrapped: SQLiteConvertible {
     /// NULL for nil.
-    public var sqliteValue: SQLiteValue { self?.sqliteValue ?? .null }
+    @inlinable public var sqliteValue: SQLiteValue { self?.sqliteValue ?? .null }
     /// nil for NULL.
     public static func from(_ value: SQLiteValue) -> Wrapped?? {
         if case .null = value { return .some(.none) }

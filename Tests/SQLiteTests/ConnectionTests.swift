@@ -55,6 +55,28 @@ import Testing
         }
     }
 
+    @Test(
+        "an integer that is read without a detour is the same, and what is none the same error; a number may be missing"
+    )
+    func numbers() throws {
+        var connection = try connection()
+        try connection.run("INSERT INTO cells VALUES (4, 0.5)", for: "store")
+        let sql = "SELECT a, b, NULL FROM cells"
+        let read = try connection.first(sql, for: "read") { row throws(SQLiteError) in
+            [
+                Double(try row.int(at: 0)), row.number(at: -1), row.number(at: 0), row.number(at: 1), row.number(at: 2),
+                row.number(at: 3),
+            ]
+        }
+        #expect(read == [4, nil, 4, 0.5, nil, nil])
+        for (column, found) in [(1, "a real number"), (2, "NULL"), (3, "nothing"), (-1, "nothing")] {
+            let name = found == "nothing" ? "\(column)" : ["a", "b", "NULL"][column]
+            #expect(throws: SQLiteError.column(purpose: "p", name: name, expected: "an integer", found: found)) {
+                try connection.first(sql, for: "p") { row throws(SQLiteError) in try row.int(at: column) }
+            }
+        }
+    }
+
     @Test("an error carries SQLite's message, its extended code and the purpose")
     func errors() throws {
         var connection = try connection()
