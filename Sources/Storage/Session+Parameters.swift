@@ -6,16 +6,28 @@ internal import Search
 
 extension Session {
     mutating func insert(_ parameters: TrialParameters, number: Int, of study: StudyID) throws(StorageError) {
-        let parts = [
-            (kind: "sampled", configuration: parameters.sampled), ("derived", parameters.derived),
-            ("fixed", parameters.fixed),
-        ]
-        for (kind, configuration) in parts {
-            for name in configuration.names {
-                guard let value = configuration[name] else { continue }
-                try run(
-                    "INSERT INTO parameters (study, trial, name, kind, type, value) VALUES (?, ?, ?, ?, ?, ?)",
-                    study.id, number, name, kind, value.storedType, value.sqliteValue)
+        try insertParameters(CollectionOfOne((number, parameters)), of: study)
+    }
+
+    /// The parameters of several trials.
+    mutating func insertParameters(
+        _ trials: some Sequence<(number: Int, parameters: TrialParameters)>, of study: StudyID
+    ) throws(StorageError) {
+        try insert(
+            into: "parameters", ["trial", "name", "kind", "type", "value"], same: ["study": study.id.sqliteValue],
+            from: trials
+        ) { trial, rows in
+            let parts = [
+                (kind: "sampled", configuration: trial.parameters.sampled), ("derived", trial.parameters.derived),
+                ("fixed", trial.parameters.fixed),
+            ]
+            for (kind, configuration) in parts {
+                for name in configuration.names {
+                    guard let value = configuration[name] else { continue }
+                    rows.add(
+                        trial.number.sqliteValue, name.sqliteValue, kind.sqliteValue, value.storedType.sqliteValue,
+                        value.sqliteValue)
+                }
             }
         }
     }

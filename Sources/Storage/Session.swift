@@ -37,6 +37,46 @@ struct Session: ~Copyable {
         return try body(&self)
     }
 
+    /// Runs `body` while SQLite does not look at the CHECK conditions of rows: what is written has to be known to meet them.
+    /// Types, NOT NULL, keys and references are looked at as ever.
+    ///
+    /// For each row SQLite makes a table of the words of a condition `IN (…)`, which costs as much as the row.
+    mutating func withoutConditions<Result>(
+        _ body: (inout Session) throws(StorageError) -> Result
+    ) throws(StorageError) -> Result {
+        try set("ignore_check_constraints = ON")
+        let result: Result
+        do throws(StorageError) { result = try body(&self) } catch {
+            try set("ignore_check_constraints = OFF")
+            throw error
+        }
+        try set("ignore_check_constraints = OFF")
+        return result
+    }
+
+    /// Runs `body`, outside of transactions, while what a statement of several rows would undo of itself is kept in memory,
+    /// not in a file in the folder of temporary files.
+    mutating func withJournalsInMemory<Result>(
+        for purpose: String, _ body: (inout Session) throws(StorageError) -> Result
+    ) throws(StorageError) -> Result {
+        self.purpose = purpose
+        try set("temp_store = MEMORY")
+        let result: Result
+        do throws(StorageError) { result = try body(&self) } catch {
+            try set("temp_store = DEFAULT")
+            throw error
+        }
+        try set("temp_store = DEFAULT")
+        return result
+    }
+
+    private mutating func set(_ pragma: String) throws(StorageError) {
+        let purpose = purpose
+        try withConnection { connection throws(SQLiteError) in
+            try connection.script("PRAGMA \(pragma)", for: purpose)
+        }
+    }
+
     /// Runs `body` on the connection itself.
     mutating func withConnection<Result>(
         _ body: (inout Connection) throws(SQLiteError) -> Result
@@ -54,6 +94,16 @@ struct Session: ~Copyable {
     @discardableResult
     mutating func run(_ sql: String, list parameters: [any SQLiteConvertible]) throws(StorageError) -> Int {
         do { return try connection.run(sql, parameters, for: purpose) } catch { throw .database(error) }
+    }
+
+    /// Inserts the rows that `rows` adds for each of `source`, many a statement.
+    mutating func insert<Source: Sequence>(
+        into table: String, _ columns: [String], same: KeyValuePairs<String, SQLiteValue> = [:],
+        from source: Source, _ rows: (Source.Element, inout RowValues) -> Void
+    ) throws(StorageError) {
+        do { try connection.insert(into: table, columns, same: same, from: source, for: purpose, rows) } catch {
+            throw .database(error)
+        }
     }
 
     /// Every row of the answer.

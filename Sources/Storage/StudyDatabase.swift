@@ -110,6 +110,17 @@ public final class StudyDatabase: Sendable {
         }
     }
 
+    /// The same for a transaction of many rows.
+    func writeMany<Result: Sendable>(
+        _ purpose: String, _ body: (inout Session) throws(StorageError) -> Result
+    ) throws(StorageError) -> Result {
+        try session.withLock { session throws(StorageError) in
+            try session.withJournalsInMemory(for: purpose) { session throws(StorageError) in
+                try session.transaction(.immediate, for: purpose, body)
+            }
+        }
+    }
+
     /// Runs `body` on one state of the database.
     func read<Result: Sendable>(
         _ purpose: String, _ body: (inout Session) throws(StorageError) -> Result
