@@ -100,6 +100,23 @@ struct OptunaFileTests {
             ])
     }
 
+    @Test("a distribution that is none that is known is what is said of its values")
+    func unknownDistribution() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/optuna.db"
+        try OptunaFile.write(example, to: path, replacing: false)
+        var connection = try Connection(opening: path)
+        try connection.script(
+            "UPDATE trial_params SET distribution_json = '{\"name\": \"Beta\"}' WHERE param_name = 'k'", for: "spoil it"
+        )
+        let study = try OptunaFile.study(named: nil, in: path)
+        #expect(study.trials[0].parameters.map(\.name) == ["x"])
+        #expect(
+            study.unread == [
+                #"1 values of the parameter k, whose distribution is not known here ({"name": "Beta"}),"#
+            ])
+    }
+
     @Test("a study is chosen by its name, and the names are told where there are others")
     func chosen() throws {
         let folder = try TemporaryFolder()

@@ -42,6 +42,22 @@ struct OptunaJournalTests {
         #expect(replay.torn == 0)
     }
 
+    @Test("a value is told that cannot be read, and why", arguments: [true, false])
+    func unread(isKnown: Bool) {
+        let distribution = isKnown ? Self.distribution : #""{\"name\": \"Beta\"}""#
+        let line =
+            #"{"op_code":5,"worker_id":"w","trial_id":0,"param_name":"y","param_value_internal":7,"distribution":\#(distribution)}"#
+        let replay = replay(Self.begin + [line])
+        #expect(replay.studies[1]?.trials.first?.parameters.map(\.name) == ["x"])
+        #expect(replay.unknown == 0)
+        #expect(
+            replay.parameters.notes == [
+                isKnown
+                    ? "1 parameters' values outside of their distributions"
+                    : #"1 values of the parameter y, whose distribution is not known here ({"name": "Beta"}),"#
+            ])
+    }
+
     @Test("what is told of a trial that has ended changes nothing")
     func ended() {
         let end = #"{"op_code":6,"worker_id":"w","trial_id":0,"state":2,"values":null,"datetime_complete":null}"#

@@ -40,7 +40,7 @@ enum OptunaDatabase {
         let path: String
         private var study = OptunaStudy(name: "", directions: [])
         private var places: [Int: Int] = [:]
-        private var distributions: [String: OptunaDistribution?] = [:]
+        private var parameters = OptunaParameterReader()
         private var ignored: [String: Int] = [:]
         /// Whether its times are of the machine's zone; from Optuna 5 on they are of UTC.
         private let hasLocalTimes: Bool
@@ -79,7 +79,7 @@ enum OptunaDatabase {
             // Not thrown through the closures of the statements: what is kept of a row is kept here.
             try sqlite { () throws(SQLiteError) in try read(chosen.id, &connection) }
             if study.directions.isEmpty { throw .noDirections(study: study.name) }
-            study.unread = ignored.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+            study.unread = ignored.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" } + parameters.notes
             return study
         }
 
@@ -157,38 +157,25 @@ enum OptunaDatabase {
             }
             for row in rows {
                 guard let place = places[row.trial] else { continue }
-                let distribution: OptunaDistribution?
-                if let known = distributions[row.distribution] {
-                    distribution = known
-                } else {
-                    distribution = OptunaDistribution(parsing: row.distribution)
-                    distributions[row.distribution] = .some(distribution)
+                if let parameter = parameters.parameter(row.name, row.value, row.distribution) {
+                    study.trials[place].parameters.append(parameter)
                 }
-                guard let distribution, let value = row.value, distribution.holds(value) else {
-                    ignored["parameters' values outside of their distributions", default: 0] += 1
-                    continue
-                }
-                study.trials[place].parameters.append(
-                    OptunaTrial.Parameter(name: row.name, stored: value, distribution: distribution))
             }
         }
 
-        /// The number that a value and its type stand for, in two columns that `number` reads: there are many of them.
+        /// The columns that `number` reads: there are very many of them.
         private static func columns(_ value: String) -> String {
-            """
-            CASE WHEN typeof(\(value)) IN ('real', 'integer') THEN \(value) ELSE 0.0 END, CASE \(value)_type
-                WHEN 'FINITE' THEN CASE WHEN typeof(\(value)) IN ('real', 'integer') THEN 0 ELSE 4 END
-                WHEN 'INF_POS' THEN 1 WHEN 'INF_NEG' THEN 2 WHEN 'NAN' THEN 3 ELSE 4 END
-            """
+            "\(value), \(value)_type IS 'FINITE', \(value)_type"
         }
 
+        /// The number that a value and its type stand for, in three columns; nil where they stand for none.
         private static func number(_ row: borrowing Row, at index: Int) throws(SQLiteError) -> Double? {
-            switch try row[index + 1] as Int {
-            case 0: try row[index] as Double
-            case 1: .infinity
-            case 2: -.infinity
-            case 3: .nan
-            default: nil
+            if try row.int(at: index + 1) == 1 { return row.number(at: index) }
+            switch try row[index + 2] as SQLiteValue {
+            case .text("INF_POS"): return .infinity
+            case .text("INF_NEG"): return -.infinity
+            case .text("NAN"): return .nan
+            default: return nil
             }
         }
 
@@ -207,21 +194,23 @@ enum OptunaDatabase {
                 else { continue }
                 study.trials[place].values.append(value)
             }
-            let reported = try connection.rows(
+            // Those of a trial come one after another.
+            var (current, place) = (Int?.none, Int?.none)
+            _ = try connection.rows(
                 """
                 SELECT trial_id, step, \(Self.columns("intermediate_value"))
                 FROM trial_intermediate_values WHERE \(Self.ofStudy)
                 """, [id], for: purpose
             ) { row throws(SQLiteError) in
-                (trial: try row[0] as Int, step: try row[1] as Int, value: try Self.number(row, at: 2))
-            }
-            for row in reported {
-                guard let place = places[row.trial] else { continue }
-                guard let value = row.value else {
+                let trial = try row.int(at: 0)
+                if trial != current { (current, place) = (trial, places[trial]) }
+                guard let place else { return }
+                let step = try row.int(at: 1)
+                if let value = try Self.number(row, at: 2) {
+                    study.trials[place].intermediate.append((step, value))
+                } else {
                     ignored["intermediate values that are no numbers", default: 0] += 1
-                    continue
                 }
-                study.trials[place].intermediate.append((row.step, value))
             }
             for place in study.trials.indices {
                 let steps = study.trials[place].intermediate

@@ -15,13 +15,19 @@ enum OptunaJournal {
         let bytes: [UInt8]
         do throws(ContentsError) { bytes = try Files.contents(path, limit: largest) } catch { throw .contents(error) }
         var replay = JournalReplay()
-        for line in bytes.split(separator: UInt8(ascii: "\n")) { replay.read(line) }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
+            replay.read(rest[..<end])
+            rest = rest[min(end + 1, rest.endIndex)...]
+        }
         guard replay.operations > 0 else { throw .notOptuna(path: path) }
         let there = replay.studies.compactMap(\.self)
         var study = there[try OptunaFile.choose(name, among: there.map(\.name), in: path)]
         if study.directions.isEmpty { throw .noDirections(study: study.name) }
         if replay.torn > 0 { study.unread.append("\(replay.torn) torn lines") }
         if replay.unknown > 0 { study.unread.append("\(replay.unknown) operations that are not known") }
+        study.unread += replay.parameters.notes
         return study
     }
 }
@@ -32,7 +38,7 @@ struct JournalReplay {
     private(set) var studies: [OptunaStudy?] = []
     /// Which study each trial is of, and its place there.
     private var trials: [(study: Int, place: Int)] = []
-    private var distributions: [String: OptunaDistribution?] = [:]
+    private(set) var parameters = OptunaParameterReader()
     private(set) var operations = 0
     /// Lines of which something could not be read.
     private(set) var torn = 0
@@ -160,16 +166,9 @@ struct JournalReplay {
     }
 
     private mutating func add(_ name: String, _ value: Double?, _ text: String, to trial: inout OptunaTrial) {
-        let distribution: OptunaDistribution?
-        if let known = distributions[text] {
-            distribution = known
-        } else {
-            distribution = OptunaDistribution(parsing: text)
-            distributions[text] = .some(distribution)
-        }
-        guard let distribution, let value, distribution.holds(value) else { return unknown += 1 }
+        guard let parameter = parameters.parameter(name, value, text) else { return }
         trial.parameters.removeAll { $0.name == name }
-        trial.parameters.append(OptunaTrial.Parameter(name: name, stored: value, distribution: distribution))
+        trial.parameters.append(parameter)
     }
 
     private static func setState(_ operation: JSONValue, of trial: inout OptunaTrial) {
