@@ -1,26 +1,17 @@
-import Foundation
 import Interchange
 import JSON
 import Search
+import TestSupport
 import Testing
 
 /// Studies that Optuna itself has made, there and back again; Optuna says whether they are the same.
-@Suite("Optuna", .enabled(if: OptunaInterpreter.path != nil))
+@Suite("Optuna", .enabled(if: OptunaInterpreter.path != nil), OptunaFiles())
 struct OptunaTests {
-    private static let folder = Result {
-        let path = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
-            .appendingPathComponent("hpo-optuna-\(UUID().uuidString.prefix(8))").path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        let answer = try OptunaInterpreter.check("make", path)
-        #expect(answer.status == 0, "\(answer.output)")
-        return path
-    }
-
     @Test(
         "a study of Optuna's comes back from here as the same study",
         arguments: ["hard.db", "journal.log"], ["hard", "several", "constrained", "layers of a net"])
     func thereAndBack(file: String, study: String) throws {
-        let original = try Self.folder.get() + "/" + file
+        let original = try #require(OptunaFiles.folder).path(file)
         let sandbox = try Sandbox()
         try sandbox.output("import optuna", [original, "--study", study, "--name", "here"])
         try sandbox.output("export optuna", ["back.db", "--study", "here"])
