@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import System
@@ -100,6 +101,27 @@ struct ProcessTests {
         #expect(family.end(within: 30))
         #expect(left.allSatisfy { ProcessIdentity(running: $0) == nil })
         #expect(child.reap() == .signalled(9))
+    }
+
+    @Test("a member that becomes one program after the other is found at any moment")
+    func becoming() throws {
+        let folder = try TemporaryFolder()
+        let script = try folder.write("#!/bin/sh\nexec \"$0\"\n", to: "again", executable: true)
+        let pipe = try Pipe()
+        let number = UInt64.random(in: 0 ... .max)
+        let child = try start(
+            "setsid \(script) & echo $!; read line < /dev/null; kill -9 $$", output: pipe,
+            environment: ["PATH": "/usr/bin:/bin", "HPO_JOB": "\(number)"])
+        let leader = ProcessIdentity(running: Int(child.id))
+        #expect(child.reap() == .signalled(9))
+        let lines = String(decoding: try pipe.reading.receive(upTo: 100) ?? [], as: UTF8.self)
+        let left = try #require(Int(lines.prefix { $0 != "\n" }))
+        let family = ProcessFamily(leader: leader, mark: "HPO_JOB=\(number)")
+        var found = 0
+        for _ in 0..<200 { found += family.members().count { $0.pid == left } }
+        #expect(found == 200)
+        #expect(family.end(within: 30))
+        #expect(ProcessIdentity(running: left) == nil)
     }
 
     @Test("tells a status from a signal")
