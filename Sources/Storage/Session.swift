@@ -44,14 +44,7 @@ struct Session: ~Copyable {
     mutating func withoutConditions<Result>(
         _ body: (inout Session) throws(StorageError) -> Result
     ) throws(StorageError) -> Result {
-        try set("ignore_check_constraints = ON")
-        let result: Result
-        do throws(StorageError) { result = try body(&self) } catch {
-            try set("ignore_check_constraints = OFF")
-            throw error
-        }
-        try set("ignore_check_constraints = OFF")
-        return result
+        try with("ignore_check_constraints", "ON", then: "OFF", body)
     }
 
     /// Runs `body`, outside of transactions, while what a statement of several rows would undo of itself is kept in memory,
@@ -60,13 +53,21 @@ struct Session: ~Copyable {
         for purpose: String, _ body: (inout Session) throws(StorageError) -> Result
     ) throws(StorageError) -> Result {
         self.purpose = purpose
-        try set("temp_store = MEMORY")
+        return try with("temp_store", "MEMORY", then: "DEFAULT", body)
+    }
+
+    /// Runs `body` while a setting of the connection is `value`, and gives it its usual one again, whatever happens.
+    private mutating func with<Result>(
+        _ setting: String, _ value: String, then usual: String,
+        _ body: (inout Session) throws(StorageError) -> Result
+    ) throws(StorageError) -> Result {
+        try set("\(setting) = \(value)")
         let result: Result
         do throws(StorageError) { result = try body(&self) } catch {
-            try set("temp_store = DEFAULT")
+            try set("\(setting) = \(usual)")
             throw error
         }
-        try set("temp_store = DEFAULT")
+        try set("\(setting) = \(usual)")
         return result
     }
 
